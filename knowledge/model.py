@@ -1,0 +1,291 @@
+"""What passes between the stages: frozen dataclasses, no behaviour beyond reading themselves.
+
+file -> Reading(Block…) -> Structure(Header, Clause tree) -> Passage…, Obligation… -> rows of the database, which come
+back as Document, StoredPassage and Task. Dicts appear only at the edge (scripts, JSON columns), through rule_to_json
+and its twin in knowledge/calendar.py.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Literal
+
+BlockKind = Literal["heading", "paragraph", "table", "list"]
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One paragraph, heading, list item or table of a file, lines joined, NFC."""
+
+    page: int  # 1-based
+    kind: BlockKind
+    text: str
+    restored: tuple[tuple[int, int], ...] = ()  # spans of `text` that were mended
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What reading made of one file."""
+
+    path: str
+    format: str  # "txt", "md", "docx", "pdf"
+    encoding: str  # "unicode", …
+    blocks: tuple[Block, ...]
+    pages: int
+    ocr_pages: int = 0
+    restored_syllables: int = 0
+
+    @property
+    def text(self) -> str:
+        return "\n".join(block.text for block in self.blocks)
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """The head and foot of an administrative document (Nghị định 30/2020/NĐ-CP, Điều 8). Unknown is None, never guessed."""
+
+    kind: str | None = None  # "Kế hoạch", "Chỉ thị", "Công văn"…
+    number: str | None = None  # "49/KH-UBND"
+    issuer: str | None = None  # "Ủy ban nhân dân xã Bình Lương"
+    issued_on: date | None = None
+    title: str | None = None  # trích yếu, one line
+    signer: str | None = None
+    year: int | None = None  # the year the document speaks of: from its title, else from issued_on
+    recipients: tuple[str, ...] = ()  # nơi nhận
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A numbered part (I., 1., a), Điều 3.) with what stands under it.
+
+    `path` joins the labels from the root: "III", "III.1", "III.1.a", "Điều 3", "Điều 3.1". Dash items have no path of
+    their own: they are paragraphs of the clause above them. `heading` is the clause's own title line, or None where the
+    clause is plain text from its first word on. `paragraphs` are (page, text) of its own text, heading left out.
+    """
+
+    path: str
+    heading: str | None
+    page: int
+    paragraphs: tuple[Block, ...] = ()
+    children: tuple[Clause, ...] = ()
+
+    def walk(self, above: tuple[str, ...] = ()) -> Iterator[tuple[Clause, tuple[str, ...]]]:
+        """This clause and all below it, in reading order, each with the headings above it."""
+        yield self, above
+        inner = (*above, self.heading) if self.heading else above
+        for child in self.children:
+            yield from child.walk(inner)
+
+
+@dataclass(frozen=True, slots=True)
+class Structure:
+    header: Header
+    preamble: tuple[Block, ...]  # legal bases and the opening paragraphs before the first clause
+    clauses: tuple[Clause, ...]
+    closing: tuple[Block, ...] = ()  # the sentence that ends the document ("Trên đây là …"), not nơi nhận
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A piece of a clause small enough to quote: what is indexed and cited."""
+
+    position: int  # order in the document, from 0
+    section: str  # the clause's path, "mở đầu" for the preamble, "kết" for the closing
+    headings: tuple[str, ...]  # from the outermost in
+    text: str
+    page: int
+    restored: bool = False
+
+
+# -- obligations -----------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class DateRule:
+    """Due once. `inclusive` False means the day itself is too late (“trước ngày”)."""
+
+    on: date
+    inclusive: bool
+    time: str | None = None  # "HH:MM"
+    inferred_year: bool = False  # the words name day and month only
+
+
+@dataclass(frozen=True, slots=True)
+class YearlyRule:
+    month: int
+    day: int
+    inclusive: bool
+    time: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MonthlyRule:
+    day: int
+    month_offset: int  # 0: in the month reported on, 1: in the next
+    inclusive: bool
+    time: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class QuarterlyRule:
+    day: int
+    month_in_quarter: int  # 1, 2, 3
+    quarter_offset: int  # 0: in the quarter reported on, 1: in the next
+    inclusive: bool
+    time: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RelativeRule:
+    n: int
+    unit: str  # "ngày", "ngày làm việc", "tháng"
+    event: str  # "ngày nhận được văn bản"
+
+
+@dataclass(frozen=True, slots=True)
+class CadenceOnly:
+    """A rhythm is named (“định kỳ 06 tháng và hằng năm”) and no date."""
+
+
+@dataclass(frozen=True, slots=True)
+class OtherRule:
+    """Words about time that fix no date (“khi có yêu cầu”, “theo quy định”); empty where there are none."""
+
+    text: str = ""
+
+
+Rule = DateRule | YearlyRule | MonthlyRule | QuarterlyRule | RelativeRule | CadenceOnly | OtherRule
+
+
+@dataclass(frozen=True, slots=True)
+class Obligation:
+    """Who must do what, by when, in the document's own words."""
+
+    kind: Literal["report", "duty"]  # a periodic report to be sent, or any other duty
+    action: str  # "báo cáo kết quả thực hiện", "xây dựng Kế hoạch cụ thể để thực hiện"
+    responsible: tuple[str, ...]
+    recipient: str | None
+    via: str | None
+    period: str | None  # "tháng", "quý", "6 tháng", "9 tháng", "năm"
+    rule: Rule
+    quote: str  # the exact words of the passage it rests on
+    section: str
+    page: int
+    position: int  # Passage.position the quote was taken from
+
+
+# -- what the database gives back ----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    id: int
+    file: str  # base name of the file it came from
+    path: str
+    sha256: str
+    header: Header
+    pages: int
+    format: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StoredPassage:
+    id: int
+    document_id: int
+    passage: Passage
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """An obligation as stored, with the document it comes from."""
+
+    id: int
+    document: Document
+    obligation: Obligation
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """All that answering and reporting look at: one consistent snapshot of the database."""
+
+    documents: tuple[Document, ...] = ()
+    passages: tuple[StoredPassage, ...] = ()
+    tasks: tuple[Task, ...] = ()
+
+
+# -- people and what they said ------------------------------------------------------------------------------------
+
+Role = Literal["member", "admin"]
+State = Literal["not_started", "in_progress", "submitted", "done", "blocked"]
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    id: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    id: int
+    telegram_id: int
+    name: str
+    role: Role
+    unit: Unit | None
+    active: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class StatusEntry:
+    """One line of the ledger. The ledger only grows: a line is taken back by another that names it in `reverses`."""
+
+    id: int
+    task_id: int
+    unit_id: int | None
+    member_id: int
+    state: State | None
+    percent: int | None
+    claimed_on: date | None
+    document_number: str | None
+    note: str | None
+    message: str  # what was said
+    understood: str  # what it was taken for, one line
+    chat_id: int
+    message_id: int
+    recorded_at: datetime  # aware, UTC
+    reverses: int | None = None
+
+
+# -- the index's side -----------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class IndexPassage:
+    """A passage as the index takes it: `id` is the database's."""
+
+    id: int
+    document_id: int
+    title: str  # the document's kind, number and title
+    headings: str  # joined with " › "
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A passage found. Scores are comparable within one search only, except `dense`, a cosine."""
+
+    passage_id: int
+    score: float
+    dense: float | None = None
+    lexical: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The result of one search: hits best first, and how the query was read."""
+
+    query: str
+    understood: str  # the query with accents put back
+    hits: tuple[Hit, ...] = field(default=())

@@ -1,0 +1,179 @@
+"""config.toml as frozen dataclasses. One section, one class; the defaults stand in both and a test holds them together.
+
+What passes through: the file's table and the environment (THUKY_DATA, TELEGRAM_TOKEN). Refused: an unknown section or
+key, a value of another type, a value out of range; the ConfigError names it as `section.key`.
+"""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from knowledge.errors import ConfigError
+
+
+@dataclass(frozen=True, slots=True)
+class DataSettings:
+    folder: str = "data"
+
+
+@dataclass(frozen=True, slots=True)
+class ClockSettings:
+    today: str = ""
+    timezone: str = "Asia/Ho_Chi_Minh"
+
+
+@dataclass(frozen=True, slots=True)
+class TelegramSettings:
+    base_url: str = "https://api.telegram.org/bot"
+    base_file_url: str = "https://api.telegram.org/file/bot"
+    webhook_url: str = ""
+    webhook_port: int = 8443
+    poll_timeout: int = 30
+
+
+@dataclass(frozen=True, slots=True)
+class DatabaseSettings:
+    url: str = ""
+    busy_timeout: int = 5000
+
+
+@dataclass(frozen=True, slots=True)
+class EmbeddingSettings:
+    model: str = "bundled"
+    query_prompt: str = "query: "
+    passage_prompt: str = "passage: "
+    threads: int = 2
+
+
+@dataclass(frozen=True, slots=True)
+class IndexSettings:
+    exact_below: int = 20000
+    window_words: int = 90
+    window_overlap: int = 30
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerSettings:
+    context_minutes: int = 15
+    quote_chars: int = 600
+
+
+@dataclass(frozen=True, slots=True)
+class LimitSettings:
+    max_file_mb: int = 50
+    max_pages: int = 2000
+    question_chars: int = 2000
+    pending_hours: int = 48
+
+
+@dataclass(frozen=True, slots=True)
+class LogSettings:
+    level: str = "INFO"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """All settings. `token` is the only secret; repr leaves it out."""
+
+    data: DataSettings = DataSettings()
+    clock: ClockSettings = ClockSettings()
+    telegram: TelegramSettings = TelegramSettings()
+    database: DatabaseSettings = DatabaseSettings()
+    embedding: EmbeddingSettings = EmbeddingSettings()
+    index: IndexSettings = IndexSettings()
+    answer: AnswerSettings = AnswerSettings()
+    limits: LimitSettings = LimitSettings()
+    log: LogSettings = LogSettings()
+    token: str = field(default="", repr=False)
+
+    @property
+    def folder(self) -> Path:
+        return Path(self.data.folder)
+
+    @property
+    def database_url(self) -> str:
+        return self.database.url or f"sqlite:///{self.folder / 'thuky.db'}"
+
+    def now(self) -> datetime:
+        """The present moment in the office's time zone, on the fixed day where config fixes one."""
+        now = datetime.now(ZoneInfo(self.clock.timezone))
+        return datetime.combine(date.fromisoformat(self.clock.today), now.timetz()) if self.clock.today else now
+
+    def today(self) -> date:
+        return self.now().date()
+
+
+_SECTIONS: dict[str, type[Any]] = {
+    f.name: type(f.default) for f in fields(Settings) if f.name != "token"
+}
+_AT_LEAST_ONE = {
+    "telegram.poll_timeout", "embedding.threads", "index.window_words", "answer.context_minutes", "answer.quote_chars",
+    "limits.max_file_mb", "limits.max_pages", "limits.question_chars", "limits.pending_hours",
+}  # fmt: skip
+
+
+def _section(name: str, kind: type[Any], table: object) -> Any:
+    if not isinstance(table, Mapping):
+        raise ConfigError(f"config: [{name}] must be a section")
+    known = {f.name: f for f in fields(kind)}
+    for key, value in table.items():
+        if key not in known:
+            raise ConfigError(f"config: unknown key {name}.{key}; known: {', '.join(known)}")
+        wanted = type(known[key].default)
+        if type(value) is not wanted:
+            raise ConfigError(f"config: {name}.{key} must be {wanted.__name__}, not {type(value).__name__}")
+        if isinstance(value, int) and not isinstance(value, bool):
+            low = 1 if f"{name}.{key}" in _AT_LEAST_ONE else 0
+            if value < low:
+                raise ConfigError(f"config: {name}.{key} must be at least {low}, not {value}")
+    return kind(**table)
+
+
+def parse(table: Mapping[str, Any], environ: Mapping[str, str]) -> Settings:
+    """Settings from a parsed TOML table and an environment.
+
+    Raises:
+        ConfigError: naming the section or key that is unknown, of the wrong type or out of range.
+    """
+    for name in table:
+        if name not in _SECTIONS:
+            raise ConfigError(f"config: unknown section [{name}]; known: {', '.join(_SECTIONS)}")
+    built = {name: _section(name, kind, table.get(name, {})) for name, kind in _SECTIONS.items()}
+    if environ.get("THUKY_DATA"):
+        built["data"] = DataSettings(folder=environ["THUKY_DATA"])
+    settings = Settings(**built, token=environ.get("TELEGRAM_TOKEN", "").strip())
+    try:
+        ZoneInfo(settings.clock.timezone)
+    except (KeyError, ValueError, OSError) as error:
+        raise ConfigError(f"config: clock.timezone is no time zone: {settings.clock.timezone!r}") from error
+    try:
+        settings.today()
+    except ValueError as error:
+        raise ConfigError(f"config: clock.today must be YYYY-MM-DD, not {settings.clock.today!r}") from error
+    if settings.index.window_overlap >= settings.index.window_words:
+        raise ConfigError("config: index.window_overlap must be below index.window_words")
+    if settings.log.level not in {"DEBUG", "INFO", "WARNING", "ERROR"}:
+        raise ConfigError("config: log.level must be DEBUG, INFO, WARNING or ERROR")
+    return settings
+
+
+def load(path: str | Path = "config.toml", environ: Mapping[str, str] | None = None) -> Settings:
+    """Read config.toml.
+
+    Raises:
+        ConfigError: the file is missing, is no TOML, or holds something unknown.
+    """
+    try:
+        table = tomllib.loads(Path(path).read_text(encoding="utf-8"))
+    except FileNotFoundError as error:
+        raise ConfigError(f"config: no file {path}") from error
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise ConfigError(f"config: {path} cannot be read: {error}") from error
+    return parse(table, os.environ if environ is None else environ)

@@ -1,0 +1,145 @@
+"""Vietnamese text: one normal form at the door, folding, syllables, and patterns that forgive missing accents. Pure.
+
+What people type is compared with what documents say in three steps of strictness: `nfc` (same characters), `canonical`
+(same word wherever the tone mark was put: hoà = hòa), `fold` (same letters, accents gone: hoa). `loose` compiles a
+pattern so that each accented letter also accepts the letter with fewer marks, never with other marks: “nộp” finds
+“nop” and “nôp”, and “năm” does not find “nằm”.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+_SPACES = re.compile(r"[ \t\u00a0\u2000-\u200a\u202f\u205f\u3000]+")
+_INVISIBLE = dict.fromkeys([0x00AD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF])
+# Letters, with ' and combining marks left out on purpose: text is NFC before it is cut.
+WORD = re.compile(r"[^\W_]+(?:[./-][^\W_]+)*")
+SYLLABLE = re.compile(r"[^\W\d_]+|\d+")
+
+_TONES = "\u0300\u0301\u0303\u0309\u0323"
+
+
+def nfc(text: str) -> str:
+    """NFC, invisible characters dropped, odd spaces made plain; line ends kept."""
+    text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
+    return _SPACES.sub(" ", text.translate(_INVISIBLE))
+
+
+def squeeze(text: str) -> str:
+    """All white space, line ends too, to single spaces; ends trimmed."""
+    return " ".join(text.split())
+
+
+@lru_cache(maxsize=1 << 16)
+def _fold_char(char: str) -> str:
+    if char in "đĐ":
+        return "d"
+    base = unicodedata.normalize("NFD", char)
+    return base[0].casefold() if unicodedata.combining(base[-1]) else char.casefold()[:1] or char
+
+
+def fold(text: str) -> str:
+    """Lower case without any mark, đ as d. Keeps the length of NFC text, so spans carry over."""
+    return "".join(map(_fold_char, text))
+
+
+def is_bare(text: str) -> bool:
+    """True where no letter carries a Vietnamese mark."""
+    return fold(text) == text.lower()
+
+
+_NEW_TONE = re.compile(rf"(?<![qQ])([oO])([aeAE])([{_TONES}])(?![A-Za-z])|(?<![qQ])([uU])([yY])([{_TONES}])(?![A-Za-z])")
+
+
+@lru_cache(maxsize=1 << 14)
+def _canonical_word(word: str) -> str:
+    split = unicodedata.normalize("NFD", word)
+
+    def swap(m: re.Match[str]) -> str:
+        first, second, tone = (g for g in m.groups() if g)
+        return first + tone + second
+
+    return unicodedata.normalize("NFC", _NEW_TONE.sub(swap, split)).lower()
+
+
+def canonical(text: str) -> str:
+    """Lower case with the tone mark put where the older rule puts it (hoà -> hòa, uỷ -> ủy, thuý -> thúy).
+
+    Two spellings of one word become one; length is kept, so spans carry over to the original.
+    """
+    out = SYLLABLE.sub(lambda m: _canonical_word(m.group()), text)
+    return out.lower() if len(out.lower()) == len(out) else out
+
+
+def syllables(text: str) -> list[str]:
+    """Syllables and digit runs in order, canonical, one-letter words kept."""
+    return SYLLABLE.findall(canonical(nfc(text)))
+
+
+# -- patterns that forgive missing accents ------------------------------------------------------------------------
+
+
+@lru_cache(maxsize=256)
+def _fewer_marks(char: str) -> str:
+    """`char` and every letter that carries a proper part of its marks: ộ -> ộ ô ọ o."""
+    if char == "đ":
+        return "đd"
+    base, *marks = unicodedata.normalize("NFD", char)
+    forms = {base}
+    for mark in marks:
+        forms |= {unicodedata.normalize("NFC", form + mark) for form in forms}
+    forms |= {unicodedata.normalize("NFC", base + "".join(marks))}
+    return "".join(sorted(forms))
+
+
+@lru_cache(maxsize=4096)
+def loose(pattern: str) -> re.Pattern[str]:
+    """Compile a pattern, written with full accents and in lower case, for use on `canonical` text.
+
+    Each accented letter also matches itself with fewer marks; the pattern is bounded at both ends so that it matches
+    whole words. Spaces match any run of white space.
+    """
+    out, in_class, escaped = [], False, False
+    for char in canonical_pattern(pattern):
+        if escaped:
+            out.append(char)
+            escaped = False
+        elif char == "\\":
+            out.append(char)
+            escaped = True
+        elif char == "[":
+            in_class = True
+            out.append(char)
+        elif char == "]":
+            in_class = False
+            out.append(char)
+        elif fold(char) != char:
+            forms = _fewer_marks(char)
+            out.append(forms if in_class else f"[{forms}]")
+        elif char == " " and not in_class:
+            out.append(r"\s+")
+        else:
+            out.append(char)
+    return re.compile(rf"(?<![^\W_])(?:{''.join(out)})(?![^\W_])")
+
+
+def canonical_pattern(pattern: str) -> str:
+    """A pattern's literal words in canonical tone placement; escapes such as \\d keep their case."""
+    return re.sub(r"\\.|[^\W\d_]+", lambda m: m.group() if m.group().startswith("\\") else _canonical_word(m.group()), nfc(pattern))
+
+
+def sentences(text: str) -> list[tuple[int, int]]:
+    """Spans of the sentences of one paragraph. A full stop inside a number, a date or an abbreviation ends none."""
+    spans, start = [], 0
+    for match in re.finditer(r"[.!?…](?:[”\"’)]*)(?=\s+[^\Wa-zđà-ỹ\d_]|\s*$)|;(?=\s)", text):
+        before = text[start : match.start()].rsplit(None, 1)
+        if match.group().startswith(".") and before and re.fullmatch(r"(?:[A-ZĐ]|TP|TX|TT|Tp|Th|Ths|TS|GS|ThS|Đ/c|V/v|KT|TM|TL|TUQ)", before[-1]):
+            continue
+        if squeeze(text[start : match.end()]):
+            spans.append((start, match.end()))
+        start = match.end()
+    if text[start:].strip():
+        spans.append((start, len(text)))
+    return [(a + len(text[a:b]) - len(text[a:b].lstrip()), b) for a, b in spans]
