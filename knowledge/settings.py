@@ -110,9 +110,7 @@ class Settings:
         return self.now().date()
 
 
-_SECTIONS: dict[str, type[Any]] = {
-    f.name: type(f.default) for f in fields(Settings) if f.name != "token"
-}
+_SECTIONS: dict[str, type[Any]] = {f.name: type(f.default) for f in fields(Settings) if f.name != "token"}
 _AT_LEAST_ONE = {
     "telegram.poll_timeout", "embedding.threads", "index.window_words", "answer.context_minutes", "answer.quote_chars",
     "limits.max_file_mb", "limits.max_pages", "limits.question_chars", "limits.pending_hours",

@@ -50,7 +50,9 @@ def is_bare(text: str) -> bool:
     return fold(text) == text.lower()
 
 
-_NEW_TONE = re.compile(rf"(?<![qQ])([oO])([aeAE])([{_TONES}])(?![A-Za-z])|(?<![qQ])([uU])([yY])([{_TONES}])(?![A-Za-z])")
+_NEW_TONE = re.compile(
+    rf"(?<![qQ])([oO])([aeAE])([{_TONES}])(?![A-Za-z])|(?<![qQ])([uU])([yY])([{_TONES}])(?![A-Za-z])"
+)
 
 
 @lru_cache(maxsize=1 << 14)
@@ -127,7 +129,11 @@ def loose(pattern: str) -> re.Pattern[str]:
 
 def canonical_pattern(pattern: str) -> str:
     """A pattern's literal words in canonical tone placement; escapes such as \\d keep their case."""
-    return re.sub(r"\\.|[^\W\d_]+", lambda m: m.group() if m.group().startswith("\\") else _canonical_word(m.group()), nfc(pattern))
+    return re.sub(
+        r"\\.|[^\W\d_]+",
+        lambda m: m.group() if m.group().startswith("\\") else _canonical_word(m.group()),
+        nfc(pattern),
+    )
 
 
 def sentences(text: str) -> list[tuple[int, int]]:
@@ -135,7 +141,11 @@ def sentences(text: str) -> list[tuple[int, int]]:
     spans, start = [], 0
     for match in re.finditer(r"[.!?…](?:[”\"’)]*)(?=\s+[^\Wa-zđà-ỹ\d_]|\s*$)|;(?=\s)", text):
         before = text[start : match.start()].rsplit(None, 1)
-        if match.group().startswith(".") and before and re.fullmatch(r"(?:[A-ZĐ]|TP|TX|TT|Tp|Th|Ths|TS|GS|ThS|Đ/c|V/v|KT|TM|TL|TUQ)", before[-1]):
+        if (
+            match.group().startswith(".")
+            and before
+            and re.fullmatch(r"(?:[A-ZĐ]|TP|TX|TT|Tp|Th|Ths|TS|GS|ThS|Đ/c|V/v|KT|TM|TL|TUQ)", before[-1])
+        ):
             continue
         if squeeze(text[start : match.end()]):
             spans.append((start, match.end()))

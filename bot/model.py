@@ -1,0 +1,96 @@
+"""What the bot's decisions hand to its sentences: frozen dataclasses, without a word of Vietnamese and without Telegram.
+
+question -> Answer, message -> StatusReport, either -> Reply (text and buttons), which a channel (Telegram, the terminal)
+shows in its own way.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from knowledge.model import Document, State, Task
+
+AnswerKind = Literal["deadline", "passage", "duty", "document", "none"]
+Intent = Literal["report", "question", "extension", "correction", "cancel", "chat"]
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """The words an answer rests on."""
+
+    document: Document
+    section: str  # "III.1"
+    page: int
+    quote: str  # exact words of the passage
+    passage_id: int
+    restored: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """One due date, calculated from an obligation; `due` is None where the text names a rhythm but no date."""
+
+    task: Task
+    due: date | None
+    inclusive: bool  # False: the day itself is too late
+    year_inferred: bool = False
+    days_left: int | None = None  # from today to `due`; negative when past
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The answer to one question. `kind` "none" is a refusal: `citations` then hold the nearest thing known, if any."""
+
+    question: str
+    understood: str  # with accents and abbreviations written out
+    kind: AnswerKind
+    lead: tuple[str, ...] = ()  # sentences of the document that answer, best first, quoted as they stand
+    deadlines: tuple[Deadline, ...] = ()
+    duties: tuple[Task, ...] = ()
+    citations: tuple[Citation, ...] = ()
+    asked: frozenset[str] = frozenset()  # what was asked for: "when", "who", "recipient", "via", "rhythm", "late", …
+    reason: str | None = (
+        None  # why it was declined: "off_topic", "no_such_period", "other_place", "not_stated", "empty"
+    )
+    asked_date: date | None = None  # “nộp ngày 25/11 có đúng hạn không?”
+    confidence: float = 0.0
+
+    @property
+    def abstained(self) -> bool:
+        return self.kind == "none"
+
+
+@dataclass(frozen=True, slots=True)
+class StatusReport:
+    """What one chat message was taken for. Nothing of it is recorded before its sender confirms."""
+
+    message: str
+    understood: str
+    intent: Intent
+    task: Task | None = None
+    state: State | None = None
+    percent: int | None = None
+    claimed_on: date | None = None  # the date the message claims, promises or asks for
+    document_number: str | None = None
+    about_unit: str | None = None  # the unit the claim is about when it is not the sender's
+    note: str | None = None
+    ambiguous: bool = False  # the bot must ask which task; `task` is then None
+    candidates: tuple[Task, ...] = ()
+    also: tuple[StatusReport, ...] = ()
+    confidence: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    label: str
+    data: str  # callback data, at most 64 bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """One message to show: `html` uses b, i, code and blockquote only, all else escaped; `buttons` are rows."""
+
+    html: str
+    buttons: tuple[tuple[Button, ...], ...] = ()
