@@ -1,0 +1,110 @@
+"""The ledger of status reports: it only grows. A line is taken back by another that names it in `reverses`.
+
+What passes through: an open session and a StatusEntry without an id; entries come back. Nothing here commits. A line
+that was taken back counts again when the line that took it back is itself taken back. Refused: taking back a line twice
+(a NotFoundError, and the database's own constraint behind it).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import cast
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from knowledge.errors import NotFoundError
+from knowledge.model import State, StatusEntry, Task
+from knowledge.tables import StatusReportRow
+
+
+def record(session: Session, entry: StatusEntry, task: Task) -> StatusEntry:
+    """Append one line, with a copy of what it is about: it must be readable after the document is gone."""
+    return _append(session, entry, task.document.id, task.obligation.action, task.obligation.period)
+
+
+def take_back(
+    session: Session, entry_id: int, *, member_id: int, message: str, chat_id: int, message_id: int, now: datetime
+) -> StatusEntry:
+    """Append the line that reverses `entry_id`.
+
+    Raises:
+        NotFoundError: no such line, or it has been taken back already.
+    """
+    row = session.get(StatusReportRow, entry_id)
+    if row is None or session.scalar(select(StatusReportRow.id).where(StatusReportRow.reverses == entry_id)):
+        raise NotFoundError(f"no line {entry_id} of the ledger that still stands")
+    back = replace(
+        _entry(row), state=None, percent=None, claimed_on=None, document_number=None, note=None, reverses=entry_id,
+        member_id=member_id, message=message, chat_id=chat_id, message_id=message_id, recorded_at=now,
+    )  # fmt: skip
+    return _append(session, back, row.document_id, row.action, row.period)
+
+
+def _append(session: Session, entry: StatusEntry, document_id: int, action: str, period: str | None) -> StatusEntry:
+    row = StatusReportRow(
+        obligation_id=entry.task_id, document_id=document_id, action=action, period=period, unit_id=entry.unit_id,
+        member_id=entry.member_id, state=entry.state, percent=entry.percent, claimed_on=entry.claimed_on,
+        document_number=entry.document_number, note=entry.note, message=entry.message, understood=entry.understood,
+        chat_id=entry.chat_id, message_id=entry.message_id, recorded_at=entry.recorded_at, reverses=entry.reverses,
+    )  # fmt: skip
+    session.add(row)
+    session.flush()
+    return _entry(row)
+
+
+def entry(session: Session, entry_id: int) -> StatusEntry:
+    row = session.get(StatusReportRow, entry_id)
+    if row is None:
+        raise NotFoundError(f"no line {entry_id} in the ledger")
+    return _entry(row)
+
+
+def standing(lines: Sequence[StatusEntry]) -> tuple[StatusEntry, ...]:
+    """The reports among `lines` that count today, oldest first. Pure.
+
+    A later line is judged before the line it reverses, for it may have been reversed itself.
+    """
+    gone: set[int] = set()
+    for line in sorted(lines, key=lambda line: line.id, reverse=True):
+        if line.reverses is not None and line.id not in gone:
+            gone.add(line.reverses)
+    return tuple(
+        line for line in sorted(lines, key=lambda line: line.id) if line.reverses is None and line.id not in gone
+    )
+
+
+def of_unit(session: Session, unit_id: int | None) -> tuple[StatusEntry, ...]:
+    """What counts today for a unit, oldest first (None: the reports of those who have no unit)."""
+    where = StatusReportRow.unit_id.is_(None) if unit_id is None else StatusReportRow.unit_id == unit_id
+    return standing([_entry(row) for row in session.scalars(select(StatusReportRow).where(where)).all()])
+
+
+def of_everyone(session: Session) -> tuple[StatusEntry, ...]:
+    return standing([_entry(row) for row in session.scalars(select(StatusReportRow)).all()])
+
+
+def of_member(session: Session, member_id: int) -> tuple[StatusEntry, ...]:
+    """What this person reported and still counts, oldest first."""
+    rows = session.scalars(select(StatusReportRow).where(StatusReportRow.member_id == member_id)).all()
+    mine = {row.id for row in rows}
+    # A line of mine may have been taken back by somebody else.
+    others = session.scalars(select(StatusReportRow).where(StatusReportRow.reverses.in_(mine))).all() if mine else []
+    lines = {row.id: _entry(row) for row in [*rows, *others]}
+    return tuple(line for line in standing(list(lines.values())) if line.member_id == member_id)
+
+
+def latest_by_task(lines: Sequence[StatusEntry]) -> dict[int, StatusEntry]:
+    """The last line of each obligation. Pure."""
+    return {line.task_id: line for line in sorted(lines, key=lambda line: line.id)}
+
+
+def _entry(row: StatusReportRow) -> StatusEntry:
+    return StatusEntry(
+        id=row.id, task_id=row.obligation_id, unit_id=row.unit_id, member_id=row.member_id,
+        state=cast("State | None", row.state), percent=row.percent, claimed_on=row.claimed_on,
+        document_number=row.document_number, note=row.note, message=row.message, understood=row.understood,
+        chat_id=row.chat_id, message_id=row.message_id, recorded_at=row.recorded_at, reverses=row.reverses,
+    )  # fmt: skip
