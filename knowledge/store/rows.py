@@ -1,0 +1,89 @@
+"""Rows of documents, passages and obligations to the dataclasses of knowledge/model.py and back."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+
+from knowledge.calendar import rule_from_json, rule_to_json
+from knowledge.model import Document, Header, Obligation, Passage, Reading
+from knowledge.tables import DocumentRow, ObligationRow, PassageRow
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """One file, ready to be stored."""
+
+    path: str  # absolute, so that the same file is known again from another working directory
+    reading: Reading
+    sha256: str
+    header: Header
+    passages: tuple[Passage, ...]
+    obligations: tuple[Obligation, ...]
+
+    @property
+    def file(self) -> str:
+        # Some systems hand file names over as NFD.
+        return unicodedata.normalize("NFC", self.path.replace("\\", "/").rsplit("/", 1)[-1])
+
+
+def describe(row: DocumentRow, content: Content) -> None:
+    reading, header = content.reading, content.header
+    row.file, row.path, row.sha256 = content.file, content.path, content.sha256
+    row.format, row.encoding, row.pages = reading.format, reading.encoding, reading.pages
+    row.ocr_pages, row.restored_syllables = reading.ocr_pages, reading.restored_syllables
+    row.kind, row.number, row.issuer, row.issued_on = header.kind, header.number, header.issuer, header.issued_on
+    row.title, row.signer, row.year, row.recipients = header.title, header.signer, header.year, list(header.recipients)
+
+
+def obligation_columns(item: Obligation) -> dict[str, object]:
+    return {
+        "position": item.position,
+        "kind": item.kind,
+        "action": item.action,
+        "responsible": list(item.responsible),
+        "recipient": item.recipient,
+        "via": item.via,
+        "period": item.period,
+        "rule": rule_to_json(item.rule),
+        "quote": item.quote,
+        "section": item.section,
+        "page": item.page,
+    }
+
+
+def header_of(row: DocumentRow) -> Header:
+    return Header(
+        kind=row.kind,
+        number=row.number,
+        issuer=row.issuer,
+        issued_on=row.issued_on,
+        title=row.title,
+        signer=row.signer,
+        year=row.year,
+        recipients=tuple(row.recipients),
+    )
+
+
+def document_of(row: DocumentRow) -> Document:
+    return Document(row.id, row.file, row.path, row.sha256, header_of(row), row.pages, row.format)
+
+
+def passage_of(row: PassageRow) -> Passage:
+    return Passage(row.position, row.section, tuple(row.headings), row.text, row.page, row.restored)
+
+
+def obligation_of(row: ObligationRow) -> Obligation:
+    return Obligation(
+        kind="report" if row.kind == "report" else "duty",
+        action=row.action,
+        responsible=tuple(row.responsible),
+        recipient=row.recipient,
+        via=row.via,
+        period=row.period,
+        rule=rule_from_json(row.rule),
+        quote=row.quote,
+        section=row.section,
+        page=row.page,
+        position=row.position,
+    )
