@@ -88,20 +88,21 @@ def _fewer_marks(char: str) -> str:
     """`char` and every letter that carries a proper part of its marks: ộ -> ộ ô ọ o."""
     if char == "đ":
         return "đd"
-    base, *marks = unicodedata.normalize("NFD", char)
+    split = unicodedata.normalize("NFD", char)
+    base, marks = split[0], split[1:]
     forms = {base}
     for mark in marks:
         forms |= {unicodedata.normalize("NFC", form + mark) for form in forms}
-    forms |= {unicodedata.normalize("NFC", base + "".join(marks))}
+    forms |= {unicodedata.normalize("NFC", base + marks)}
     return "".join(sorted(forms))
 
 
 @lru_cache(maxsize=4096)
-def loose(pattern: str) -> re.Pattern[str]:
+def loose(pattern: str, *, bounded: bool = True) -> re.Pattern[str]:
     """Compile a pattern, written with full accents and in lower case, for use on `canonical` text.
 
-    Each accented letter also matches itself with fewer marks; the pattern is bounded at both ends so that it matches
-    whole words. Spaces match any run of white space.
+    Each accented letter also matches itself with fewer marks; unless `bounded` is False the pattern is bounded at both
+    ends so that it matches whole words. Spaces match any run of white space.
     """
     out, in_class, escaped = [], False, False
     for char in canonical_pattern(pattern):
@@ -124,7 +125,15 @@ def loose(pattern: str) -> re.Pattern[str]:
             out.append(r"\s+")
         else:
             out.append(char)
-    return re.compile(rf"(?<![^\W_])(?:{''.join(out)})(?![^\W_])")
+    body = "".join(out)
+    return re.compile(rf"(?<![^\W_])(?:{body})(?![^\W_])" if bounded else body)
+
+
+@lru_cache(maxsize=4096)
+def exact(pattern: str, *, bounded: bool = True) -> re.Pattern[str]:
+    """Like `loose`, for text that was written with its accents: “quý” does not find “quy định”."""
+    body = canonical_pattern(pattern).replace(" ", r"\s+")
+    return re.compile(rf"(?<![^\W_])(?:{body})(?![^\W_])" if bounded else body)
 
 
 def canonical_pattern(pattern: str) -> str:

@@ -21,6 +21,7 @@ Level = Literal["trung ương", "tỉnh", "sở", "huyện", "phòng", "xã"]
 # First match wins: a room of a district is no district, a committee of a commune no province.
 _LEVELS: tuple[tuple[Level, str], ...] = (
     ("phòng", r"^(?:các )?phòng"),
+    ("huyện", r"(?:^|ủy ban nhân dân )(?:các )?(?:huyện[,;] )?thị xã"),
     ("xã", r"(?:xã|phường|thị trấn|đặc khu)"),
     ("sở", r"^(?:các )?(?:sở|ban dân tộc|ban quản lý|thanh tra (?:tỉnh|thành phố)|văn phòng (?:ủy ban nhân dân|đoàn đại biểu|hội đồng nhân dân|tỉnh)|chi cục|cục|kho bạc|công an tỉnh|bộ chỉ huy|đài phát thanh|bảo hiểm xã hội|ngân hàng)"),
     ("trung ương", r"^(?:bộ|chính phủ|thủ tướng|trung ương|ban bí thư|quốc hội)"),
