@@ -1,0 +1,190 @@
+"""Text to vectors: the Encoder protocol, the bundled model, and any other through sentence-transformers.
+
+questions and passages (made NFC at this door) -> float32 rows of length 1. The two sides have their own prompts. The
+bundled model runs on ONNX Runtime and `tokenizers` directly, without importing torch (6 s and 400 MB); any other name
+or path is loaded by SentenceTransformer. Texts are cut at the model's length: windows are the caller's business. A
+model that cannot be loaded is refused with ModelError.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index import bundled, e5
+from knowledge.errors import ModelError
+from knowledge.settings import EmbeddingSettings
+from knowledge.text import nfc
+
+if TYPE_CHECKING:
+    from sentence_transformers import SentenceTransformer
+
+Floats = NDArray[np.float32]
+Integers = NDArray[np.int64]
+BUNDLED = "bundled"
+# Padding is lost work and a batch's activations are memory: measured best on 2 cores, see benchmarks/embedding.py.
+BATCH = 8
+
+
+class Encoder(Protocol):
+    """The query and the passage side of one model. Rows are float32 of length 1; no texts give (0, dimension)."""
+
+    @property
+    def dimension(self) -> int: ...
+
+    @property
+    def fingerprint(self) -> str:
+        """Changes whenever vectors would: an index of another fingerprint is stale."""
+        ...
+
+    def encode_queries(self, texts: Sequence[str]) -> Floats: ...
+
+    def encode_passages(self, texts: Sequence[str]) -> Floats: ...
+
+
+def load_encoder(settings: EmbeddingSettings, data_folder: Path) -> Encoder:
+    """The encoder config names.
+
+    Raises:
+        ModelError: the model cannot be built or loaded.
+        DataFolderError: the bundled model cannot be written.
+    """
+    if settings.model == BUNDLED:
+        return OnnxEncoder(bundled.model_folder(data_folder), settings)
+    return SentenceEncoder(settings)
+
+
+class OnnxRunner:
+    """Texts through tokenizer and ONNX Runtime, in batches of like length."""
+
+    def __init__(self, folder: Path, threads: int) -> None:
+        import onnxruntime
+        from tokenizers import Tokenizer
+
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = threads
+        try:
+            self.tokenizer: Any = Tokenizer.from_file(str(folder / "tokenizer.json"))
+            self._session: Any = onnxruntime.InferenceSession(
+                str(folder / "model.onnx"), options, providers=["CPUExecutionProvider"]
+            )
+        except Exception as error:  # both libraries raise bare Exception
+            raise ModelError(f"the model in {folder} cannot be loaded: {_one_line(error)}") from error
+
+    def encode(self, texts: Sequence[str]) -> Floats:
+        sequences = [encoding.ids for encoding in self.tokenizer.encode_batch(list(texts))]
+        out = np.empty((len(sequences), e5.HIDDEN), np.float32)
+        order = sorted(range(len(sequences)), key=lambda i: len(sequences[i]))
+        for start in range(0, len(order), BATCH):
+            rows = order[start : start + BATCH]
+            out[rows] = self.run(*_padded([sequences[i] for i in rows]))
+        return out
+
+    def tokens(self, texts: Sequence[str]) -> tuple[Integers, Integers]:
+        """Token ids and mask (texts, tokens), padded to the longest."""
+        return _padded([encoding.ids for encoding in self.tokenizer.encode_batch(list(texts))])
+
+    def run(self, ids: Integers, mask: Integers) -> Floats:
+        result: Floats = self._session.run(None, {"input_ids": ids, "attention_mask": mask})[0]
+        return result
+
+
+def _padded(sequences: Sequence[Sequence[int]]) -> tuple[Integers, Integers]:
+    width = max(map(len, sequences), default=0)
+    ids = np.full((len(sequences), width), e5.PAD_ID, np.int64)
+    mask = np.zeros((len(sequences), width), np.int64)
+    for row, sequence in enumerate(sequences):
+        ids[row, : len(sequence)] = sequence
+        mask[row, : len(sequence)] = 1
+    return ids, mask
+
+
+class OnnxEncoder:
+    """The bundled model."""
+
+    def __init__(self, folder: Path, settings: EmbeddingSettings) -> None:
+        self._runner = OnnxRunner(folder / "onnx", settings.threads)
+        self._settings = settings
+        self.dimension = e5.HIDDEN
+        self.fingerprint = _fingerprint(bundled.FINGERPRINT, settings)
+
+    def encode_queries(self, texts: Sequence[str]) -> Floats:
+        return self._runner.encode([self._settings.query_prompt + nfc(text) for text in texts])
+
+    def encode_passages(self, texts: Sequence[str]) -> Floats:
+        return self._runner.encode([self._settings.passage_prompt + nfc(text) for text in texts])
+
+
+class SentenceEncoder:
+    """Any model sentence-transformers can load, by name or path."""
+
+    def __init__(self, settings: EmbeddingSettings) -> None:
+        self._model = _load_sentence_transformer(settings)
+        self._settings = settings
+        dimension = self._model.get_embedding_dimension()
+        if dimension is None:
+            dimension = self._encode("", [""]).shape[1]
+        self.dimension = dimension
+        self.fingerprint = _fingerprint(_identity(settings.model, self._model), settings)
+
+    def encode_queries(self, texts: Sequence[str]) -> Floats:
+        return self._encode(self._settings.query_prompt, texts)
+
+    def encode_passages(self, texts: Sequence[str]) -> Floats:
+        return self._encode(self._settings.passage_prompt, texts)
+
+    def _encode(self, prompt: str, texts: Sequence[str]) -> Floats:
+        if not texts:
+            return np.empty((0, self.dimension), np.float32)
+        vectors = self._model.encode(
+            [nfc(text) for text in texts],
+            prompt=prompt,
+            normalize_embeddings=True,
+            convert_to_numpy=True,
+            show_progress_bar=False,
+        )
+        return np.asarray(vectors, dtype=np.float32)
+
+
+def _load_sentence_transformer(settings: EmbeddingSettings) -> SentenceTransformer:
+    name = settings.model
+    try:
+        import torch
+        from sentence_transformers import SentenceTransformer
+    except ImportError as error:
+        raise ModelError(f"config: embedding.model = {name!r} needs the package {error.name}") from error
+    torch.set_num_threads(settings.threads)
+    try:
+        # A folder is never looked up on the hub.
+        return SentenceTransformer(name, local_files_only=Path(name).is_dir())
+    except Exception as error:  # whatever the hub, a damaged folder or the model's own code raises
+        raise ModelError(f"config: embedding.model = {name!r} cannot be loaded: {_one_line(error)}") from error
+
+
+def _identity(name: str, model: SentenceTransformer) -> str:
+    """Of a folder: its path-free content as far as sizes and small files tell it; of a hub name: with its commit."""
+    folder = Path(name)
+    if folder.is_dir():
+        digest = hashlib.sha256()
+        for path in sorted(path for path in folder.rglob("*") if path.is_file()):
+            size = path.stat().st_size
+            digest.update(f"{path.relative_to(folder).as_posix()} {size} ".encode())
+            digest.update(path.read_bytes() if size < 1 << 20 else str(path.stat().st_mtime_ns).encode())
+        return digest.hexdigest()
+    config = getattr(getattr(model[0], "auto_model", None), "config", None)
+    return f"{name} {getattr(config, '_commit_hash', None)}"
+
+
+def _fingerprint(model: str, settings: EmbeddingSettings) -> str:
+    parts = json.dumps([model, settings.query_prompt, settings.passage_prompt])
+    return hashlib.sha256(parts.encode("utf-8")).hexdigest()[:16]
+
+
+def _one_line(error: Exception) -> str:
+    return " ".join(str(error).split())[:300] or type(error).__name__
