@@ -55,8 +55,8 @@ def open_engine(settings: Settings) -> Engine:
 def transaction(engine: Engine) -> Iterator[Session]:
     """A session whose work is committed when the block ends, and undone as a whole when it raises.
 
-    The one commit point: nothing below calls commit. The write lock is taken at the start, so that what the block
-    reads cannot change before it writes.
+    The one commit point: nothing below calls commit. The write lock is taken with the first statement, so that what
+    the block reads cannot change before it writes.
 
     Raises:
         DataFolderError: the disk is full, the file read-only or damaged, or another process kept its lock too long.
@@ -104,6 +104,8 @@ def _prepare_sqlite(engine: Engine, busy_timeout: int) -> None:
             cursor.execute("PRAGMA journal_mode = WAL")
             cursor.execute("PRAGMA synchronous = NORMAL")
             cursor.execute("PRAGMA foreign_keys = ON")
+            # Else INSERT OR REPLACE would delete a line of the ledger without waking its trigger.
+            cursor.execute("PRAGMA recursive_triggers = ON")
         finally:
             cursor.close()
 
