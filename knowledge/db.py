@@ -13,11 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.util import CommandError
-from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy import Connection, Engine, create_engine, event, inspect, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import ConnectionPoolEntry
@@ -118,8 +114,13 @@ def _prepare_sqlite(engine: Engine, busy_timeout: int) -> None:
 def _migrate(engine: Engine) -> None:
     with _translated(engine):
         with engine.execution_options(thuky_read=True).connect() as connection:
-            if MigrationContext.configure(connection).get_current_revision() == HEAD:
-                return  # the usual start: no need to read the revision scripts
+            if _revision(connection) == HEAD:
+                return
+        # Most starts need none of this, and its import takes longer than the rest of opening a database.
+        from alembic import command
+        from alembic.config import Config
+        from alembic.util import CommandError
+
         config = Config()
         config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
         with engine.connect() as connection, connection.begin():
@@ -131,6 +132,13 @@ def _migrate(engine: Engine) -> None:
                     f"the database at {engine.url.render_as_string()} is not of this version "
                     f"({_one_line(error)}); install the version that wrote it, or restore a backup"
                 ) from error
+
+
+def _revision(connection: Connection) -> str | None:
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    revision: str | None = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
+    return revision
 
 
 @contextmanager

@@ -132,7 +132,8 @@ def ingest_file(
         return IngestOutcome(
             shown(path),
             status,
-            reason,
+            # One line, and printable: a message may quote a file name that is no UTF-8.
+            " ".join(reason.encode("utf-8", "surrogateescape").decode("utf-8", "replace").split()) if reason else None,
             change.document if change else None,
             change.counts if change else None,
             round(time.perf_counter() - started, 3),
