@@ -85,6 +85,7 @@ class Structure:
     preamble: tuple[Block, ...]  # legal bases and the opening paragraphs before the first clause
     clauses: tuple[Clause, ...]
     closing: tuple[Block, ...] = ()  # the sentence that ends the document ("Trên đây là …"), not nơi nhận
+    foot: tuple[Block, ...] = ()  # nơi nhận and the signature, as they stand
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,72 @@
+"""The first room: a file in, blocks with page numbers out.
+
+What passes through: .txt, .md, .docx and PDFs with a text layer, known by their bytes and not by their name. What is
+refused, each with its own class of knowledge/errors.py and one line that names the file: nothing there, nothing in it,
+bytes of no known kind, a password, a damaged file, a file over the limits, pages that are only pictures.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from knowledge.errors import (
+    DamagedFileError,
+    EmptyFileError,
+    FileMissingError,
+    FileTooLargeError,
+)
+from knowledge.model import Block, Reading
+from knowledge.reading.sniff import sniff
+from knowledge.settings import LimitSettings
+
+__all__ = ["read"]
+
+
+def read(path: str | Path, limits: LimitSettings) -> Reading:
+    """Everything one file says, in reading order.
+
+    Raises:
+        FileMissingError, EmptyFileError, UnknownFormatError, EncryptedFileError, DamagedFileError, FileTooLargeError,
+        NoTextLayerError: what is wrong with the file, in one line.
+    """
+    path = Path(path)
+    data = _bytes(path, limits)
+    kind = sniff(data, path.name)
+    encoding = "unicode"
+    blocks: tuple[Block, ...]
+    if kind == "pdf":
+        from knowledge.reading.pdf import read_pdf
+
+        blocks, pages = read_pdf(data, path.name, limits.max_pages)
+    elif kind == "docx":
+        from knowledge.reading.word import read_docx
+
+        blocks, pages = read_docx(data, path.name, limits.max_file_mb)
+    else:
+        from knowledge.reading.plain import read_text
+
+        kind, encoding, blocks, pages = read_text(data, path.name)
+    if pages > limits.max_pages:
+        raise FileTooLargeError(f"{path.name}: {pages} pages, over [limits] max_pages = {limits.max_pages}")
+    if not any(char.isalnum() for block in blocks for char in block.text):
+        raise EmptyFileError(f"{path.name}: holds no text")
+    return Reading(path=str(path), format=kind, encoding=encoding, blocks=blocks, pages=pages)
+
+
+def _bytes(path: Path, limits: LimitSettings) -> bytes:
+    try:
+        if path.is_dir():
+            raise FileMissingError(f"{path}: is a folder, not a file")
+        size = path.stat().st_size
+        if size > limits.max_file_mb * 1024 * 1024:
+            raise FileTooLargeError(
+                f"{path.name}: {size / 1024 / 1024:.0f} MB, over [limits] max_file_mb = {limits.max_file_mb}"
+            )
+        data = path.read_bytes()
+    except FileNotFoundError as error:
+        raise FileMissingError(f"{path}: no such file") from error
+    except OSError as error:
+        raise DamagedFileError(f"{path}: cannot be read: {error.strerror}") from error
+    if not data.strip(b"\x00 \t\r\n\f"):
+        raise EmptyFileError(f"{path.name}: is empty")
+    return data

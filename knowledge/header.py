@@ -1,0 +1,218 @@
+"""The head of an administrative document, after Nghị định 30/2020/NĐ-CP, Điều 8. Pure.
+
+What passes through: the blocks of one document; out come the fields that stand above its body, and where that begins. A
+field that the page does not state is None: a blank day gives no date, a blank number no number, and neither is ever
+taken from a document that the text cites.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from difflib import SequenceMatcher
+
+from knowledge.issuer import AGENCY, RECIPIENTS, SIGN_TITLE, letterhead
+from knowledge.labels import is_caps, is_item, read_label
+from knowledge.model import Block
+from knowledge.text import fold, squeeze
+
+KINDS = (
+    "Kế hoạch", "Chỉ thị", "Quyết định", "Thông báo", "Hướng dẫn", "Báo cáo", "Nghị quyết", "Tờ trình", "Chương trình",
+    "Phương án", "Đề án", "Dự án", "Công điện", "Quy chế", "Quy định", "Thông tư liên tịch", "Thông tư", "Nghị định",
+    "Bộ luật", "Luật", "Pháp lệnh", "Thông cáo", "Biên bản", "Hợp đồng", "Giấy mời", "Kết luận", "Công văn", "Điều lệ",
+    "Lệnh", "Đề cương", "Giấy ủy quyền", "Bản thỏa thuận", "Bản ghi nhớ",
+)  # fmt: skip
+_KINDS = {fold(kind): kind for kind in KINDS}
+_OPENS = re.compile(r"(?:can cu|thuc hien|theo|xet|de|nham|trong thoi gian|kinh gui|trien khai)\b")
+_MOTTO = re.compile(
+    r"cong h[oaà ]{2,3} xa hoi chu ng?[hc]+ia viet nam|dang cong san viet nam|doc lap\s*[-–]\s*tu do\s*[-–]\s*hanh phuc"
+)
+_NUMBER = re.compile(r"^(?:luật |bộ luật )?số\s*:?\s*(\d+[a-z]?(?:\s*[-/]\s*[A-ZĐ0-9][\w.&]*)+)", re.IGNORECASE)
+_DATE = re.compile(r"ngay\s*(\d{1,2})\s*thang\s*(\d{1,2})\s*\w?am\s*(\d{4})")
+_MONTH = re.compile(r"thang\s*\d{1,2}\s*(?:n?am|/)\s*(\d{4})")
+_YEAR = re.compile(r"(?<!thang \d )(?<!thang \d\d )\bnam\s+(20\d\d|19\d\d)\b(?!\s*[-–]\s*\d)")
+_PLACE_DATE = re.compile(
+    r"^(?P<place>[^,;:.\d]{2,40}),\s*ngay\b.*thang|^ngay\b.*\bthang\b.*am\s*\d{4}$|^thang\s*\d{1,2}\s*n?am"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What stands above the body."""
+
+    kind: str | None
+    number: str | None
+    issuer: str | None
+    issued_on: date | None
+    title: str | None
+    month_year: int | None  # the year of a date whose day is blank
+    body: int  # index of the first block of the body
+
+
+# -- the head ---------------------------------------------------------------------------------------------------------
+
+
+def read_head(blocks: Sequence[Block]) -> Head:
+    """Everything above the body. Where no head can be told, the body begins at block 0."""
+    place = _find_kind(blocks)
+    if place is not None:
+        index, kind, rest = place
+        title, body = _title(blocks, index, rest)
+        return _fields(blocks[:index], kind, title, body)
+    letter = next((i for i, block in enumerate(blocks[:25]) if fold(block.text).startswith("kinh gui")), None)
+    about = next((i for i, block in enumerate(blocks[:25]) if fold(block.text).startswith("v/v")), None)
+    if about is not None or letter is not None:
+        head = blocks[: letter if letter is not None else (about or 0) + 1]
+        title = _about(head, about) if about is not None else None
+        return _fields(head, "Công văn", title, len(head))
+    count = 0
+    while count < len(blocks) and _is_head_line(blocks[count].text):
+        count += 1
+    return _fields(blocks[:count], None, None, count)
+
+
+def _is_head_line(text: str) -> bool:
+    folded = fold(text)
+    return bool(_MOTTO.search(folded) or _NUMBER.match(text) or _PLACE_DATE.match(folded)) or (
+        is_caps(text) and AGENCY.match(folded) is not None
+    )
+
+
+def _find_kind(blocks: Sequence[Block]) -> tuple[int, str, str] | None:
+    """Index of the block that names the kind, the kind, and what else that block says."""
+    for index, block in enumerate(blocks[:30]):
+        text = block.text.strip()
+        found = kind_of_line(text)
+        if found:
+            return index, *found
+        folded = fold(text)
+        if re.match(r"can cu\b|kinh gui", folded) or (
+            (label := read_label(text))
+            and label.value[0] == 1
+            and label.kind in ("roman", "article", "chapter", "number")
+        ):
+            return None
+    return None
+
+
+def kind_of_line(text: str) -> tuple[str, str] | None:
+    """“KẾ HOẠCH”, alone or before the title; a letter lost from the word is forgiven."""
+    folded = fold(text)
+    for plain in sorted(_KINDS, key=len, reverse=True):
+        if folded.startswith(plain) and text[: len(plain)].isupper():
+            rest = text[len(plain) :]
+            if rest[:1].isalpha() and rest[:1].isupper() is False:
+                continue
+            if re.match(r"\s*(?:số|so)\s*:?\s*\d", rest, re.IGNORECASE):
+                continue
+            return _KINDS[plain], rest.strip(" :-–*0123456789").strip() if not rest.strip() or _bare_mark(
+                rest
+            ) else rest.strip()
+    if text.isupper() and 4 <= len(text) <= 22:
+        squeezed = folded.replace(" ", "")
+        for plain, kind in _KINDS.items():
+            wanted = plain.replace(" ", "")
+            if len(wanted) >= 6 and SequenceMatcher(None, squeezed, wanted).ratio() >= 0.9:
+                return kind, ""
+    return None
+
+
+def _bare_mark(rest: str) -> bool:
+    return not any(char.isalpha() for char in rest)
+
+
+def _title(blocks: Sequence[Block], index: int, rest: str) -> tuple[str | None, int]:
+    """The trích yếu under the kind, and where the body begins."""
+    lines = [rest] if rest else []
+    at = index + 1
+    while at < len(blocks) and len(lines) < 6:
+        block = blocks[at]
+        text = block.text
+        folded = fold(text)
+        if read_label(text) or is_item(text) or RECIPIENTS.match(folded) or block.kind == "table":
+            break
+        if folded.startswith("kinh gui") or _is_authority(text):
+            break
+        ends = text[-1] in ".;:," or len(text.split()) > 70
+        # The first line is the title whatever word it opens with (“Thực hiện …”); later ones must not open the body.
+        if lines and (ends or (_OPENS.match(folded) and text[0].isupper()) or not _more_title(block, lines[-1])):
+            break
+        if not lines and ((ends and not (text[-1] == "," and at + 1 < len(blocks))) or re.match(r"can cu\b", folded)):
+            break
+        lines.append(text)
+        at += 1
+    title = squeeze(" ".join(line for line in lines if not re.match(r"\(?(?:ban hanh )?kem theo", fold(line))))
+    return title or None, at
+
+
+def _more_title(block: Block, before: str) -> bool:
+    text = block.text
+    return (
+        text[0].islower()
+        or text[0] == "("
+        or (block.kind == "heading" and (is_caps(text) == is_caps(before)))
+        or (re.match(r"(?:giai doan|nam) \d", fold(text)) is not None)
+    )
+
+
+def _is_authority(text: str) -> bool:
+    """“CHỦ TỊCH ỦY BAN NHÂN DÂN TỈNH” under the title of a decision: who decides, no title."""
+    folded = fold(text)
+    return text == text.upper() and bool(SIGN_TITLE.match(folded) or AGENCY.match(folded))
+
+
+def _about(head: Sequence[Block], index: int) -> str | None:
+    lines = [re.sub(r"^v/v\s*:?\s*", "", head[index].text, flags=re.IGNORECASE)]
+    for block in head[index + 1 :]:
+        text = block.text
+        if is_caps(text) or _is_head_line(text):
+            break
+        lines.append(text)
+    title = squeeze(" ".join(lines))
+    return f"Về việc {title}" if title else None
+
+
+def _fields(head: Sequence[Block], kind: str | None, title: str | None, body: int) -> Head:
+    number = issued_on = month_year = None
+    names: list[str] = []
+    for block in head:
+        text = _without_motto(block.text)
+        folded = fold(text)
+        if number is None and (match := _NUMBER.match(text)):
+            number = re.sub(r"\s+", "", match[1]).rstrip(".")
+        if issued_on is None and (found := _DATE.search(folded)):
+            issued_on = _date(found)
+        if issued_on is None and (month := _MONTH.search(folded)):
+            month_year = int(month[1])
+        if text and text == text.upper() and any(char.isalpha() for char in text) and not _NUMBER.match(text):
+            names.append(text)
+    return Head(kind, number, letterhead(names), issued_on, title, month_year, body)
+
+
+def _without_motto(text: str) -> str:
+    folded = fold(text)
+    if len(folded) != len(text):
+        return text
+    for match in reversed(list(_MOTTO.finditer(folded))):
+        text = text[: match.start()] + text[match.end() :]
+    return squeeze(text.strip(" *|"))
+
+
+def _date(match: re.Match[str]) -> date | None:
+    try:
+        return date(int(match[3]), int(match[2]), int(match[1]))
+    except ValueError:
+        return None
+
+
+# -- the year -----------------------------------------------------------------------------------------------------------
+
+
+def year_of(title: str | None, issued_on: date | None, month_year: int | None) -> int | None:
+    """The year the title names, else the year of issue."""
+    named = _YEAR.findall(fold(title or ""))
+    if named:
+        return int(named[-1])
+    return issued_on.year if issued_on else month_year

@@ -1,0 +1,169 @@
+"""PDFs with a text layer: pdfium's lines with their extents, so that paragraphs can be told from wrapped lines.
+
+Two columns side by side (letterhead, signature) are read one after the other; a row of three or more pieces is a row
+of a table. Refused: a password, a file pdfium cannot open, too many pages, pages that are pictures only (a signature
+stamp over a scan is no text layer either).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from statistics import median
+from typing import Any
+
+from knowledge.errors import DamagedFileError, EncryptedFileError, FileTooLargeError, NoTextLayerError
+from knowledge.model import Block
+from knowledge.reading.lines import RULE, Line, join
+from knowledge.text import nfc, squeeze
+
+_STAMP_LETTERS = 200  # a page of text has more letters than a signature stamp
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    text: str
+    left: float
+    right: float
+    bottom: float
+    top: float
+
+
+def read_pdf(data: bytes, name: str, max_pages: int) -> tuple[tuple[Block, ...], int]:
+    """Blocks and number of pages.
+
+    Raises:
+        EncryptedFileError, DamagedFileError, FileTooLargeError, NoTextLayerError.
+    """
+    import pypdfium2
+
+    try:
+        document = pypdfium2.PdfDocument(data)
+    except pypdfium2.PdfiumError as error:
+        if "password" in str(error).lower() or "security" in str(error).lower():
+            raise EncryptedFileError(f"{name}: the PDF asks for a password; remove it and try again") from error
+        raise DamagedFileError(f"{name}: begins like a PDF but cannot be opened") from error
+    try:
+        pages = len(document)
+        if pages > max_pages:
+            raise FileTooLargeError(f"{name}: {pages} pages, over [limits] max_pages = {max_pages}")
+        lines: list[Line] = []
+        most = pictures = 0
+        for number in range(pages):
+            page = document[number]
+            rows = _rows(page)
+            most = max(most, sum(char.isalpha() for row in rows for piece in row for char in piece.text))
+            pictures += _is_picture(page, pypdfium2)
+            lines += _page_lines(rows, number + 1)
+            page.close()
+    except pypdfium2.PdfiumError as error:
+        raise DamagedFileError(f"{name}: a page of the PDF cannot be read") from error
+    finally:
+        document.close()
+    if most < 5 or (pictures == pages and most < _STAMP_LETTERS):
+        raise NoTextLayerError(f"{name}: its pages are pictures without text")
+    return join(lines, wrapped=True, exact=True), pages
+
+
+def _is_picture(page: Any, pdfium: Any) -> bool:
+    """A picture covers most of the page."""
+    width, height = page.get_size()
+    for item in page.get_objects(filter=[pdfium.raw.FPDF_PAGEOBJ_IMAGE], max_depth=2):
+        left, bottom, right, top = item.get_bounds() if hasattr(item, "get_bounds") else item.get_pos()
+        if (right - left) * (top - bottom) > 0.5 * width * height:
+            return True
+    return False
+
+
+def _rows(page: Any) -> list[list[_Piece]]:
+    """pdfium's lines in its own order, each cut where a wide gap separates columns."""
+    textpage = page.get_textpage()
+    try:
+        text = textpage.get_text_range()
+        boxes = [textpage.get_charbox(index) for index in range(textpage.count_chars())]
+    finally:
+        textpage.close()
+    if len(text) != len(boxes):  # surrogate pairs: pdfium counts units, Python characters; extents would shift
+        boxes = boxes[: len(text)] + [(0.0, 0.0, 0.0, 0.0)] * (len(text) - len(boxes))
+    rows: list[list[_Piece]] = []
+    start = 0
+    for match in re.finditer(r"[\r\n\f]+|$", text):
+        row = _cut([(text[i], boxes[i]) for i in range(start, match.start())])
+        if row:
+            rows.append(row)
+        start = match.end()
+    return rows
+
+
+Box = tuple[float, float, float, float]
+
+
+def _cut(chars: Sequence[tuple[str, Box]]) -> list[_Piece]:
+    """One line as its pieces. A gap of two characters' height cuts, unless the words go on across it."""
+    inked = [(index, box) for index, (char, box) in enumerate(chars) if not char.isspace() and box[2] > box[0]]
+    if not inked:
+        return []
+    height = median(box[3] - box[1] for _, box in inked)
+    pieces: list[_Piece] = []
+    first = 0
+    for place in range(1, len(inked) + 1):
+        if place < len(inked):
+            (index, box), (after, next_box) = inked[place - 1], inked[place]
+            gap = next_box[0] - box[2]
+            before = chars[index][0]
+            then = chars[after][0]
+            goes_on = before == "," or (before == ":" and not then.isupper()) or then.islower() or then in ",.;:/"
+            if gap < max(24.0, 2.5 * height) or goes_on:
+                continue
+        group = inked[first:place]
+        end = inked[place][0] if place < len(inked) else len(chars)
+        shown = squeeze(nfc("".join(char for char, _ in chars[group[0][0] : end])).replace("\ufffe", "-"))
+        if shown and not RULE.fullmatch(shown):
+            edges = [box for _, box in group]
+            pieces.append(
+                _Piece(
+                    shown,
+                    min(box[0] for box in edges),
+                    max(box[2] for box in edges),
+                    min(box[1] for box in edges),
+                    max(box[3] for box in edges),
+                )
+            )
+        first = place
+    return pieces
+
+
+def _page_lines(rows: Sequence[Sequence[_Piece]], page: int) -> list[Line]:
+    """Lines of one page: columns unrolled, rows of tables joined."""
+    out: list[Line] = []
+    left: list[_Piece] = []
+    right: list[_Piece] = []
+
+    def put(pieces: Sequence[_Piece]) -> None:
+        for piece in pieces:
+            out.append(Line(page, piece.text, 0, piece.left, piece.right))
+
+    def unroll() -> None:
+        put(left)
+        put(right)
+        left.clear()
+        right.clear()
+
+    for row in rows:
+        if len(row) == 2:
+            left.append(row[0])
+            right.append(row[1])
+        elif len(row) >= 3:
+            unroll()
+            shown = " | ".join(piece.text for piece in row)
+            out.append(Line(page, shown, 0, row[0].left, row[-1].right, table=True))
+        elif right and row[0].right < min(piece.left for piece in right):
+            left.append(row[0])
+        elif right and row[0].left > max(piece.right for piece in left):
+            right.append(row[0])
+        else:
+            unroll()
+            put(row)
+    unroll()
+    return out
