@@ -62,6 +62,20 @@ def entry(session: Session, entry_id: int) -> StatusEntry:
     return _entry(row)
 
 
+def reversal_with(session: Session, line: StatusEntry) -> StatusEntry | None:
+    """The line by which a correction took back an older report in the same moment as it made `line`."""
+    row = session.scalar(
+        select(StatusReportRow).where(
+            StatusReportRow.member_id == line.member_id,
+            StatusReportRow.chat_id == line.chat_id,
+            StatusReportRow.message_id == line.message_id,
+            StatusReportRow.recorded_at == line.recorded_at,
+            StatusReportRow.reverses.is_not(None),
+        )
+    )
+    return None if row is None else _entry(row)
+
+
 def standing(lines: Sequence[StatusEntry]) -> tuple[StatusEntry, ...]:
     """The reports among `lines` that count today, oldest first. Pure.
 

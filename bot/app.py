@@ -1,0 +1,86 @@
+"""The bot put together, not started: build_application(settings, house) -> Application.
+
+What passes through: settings and an open house (database, desk, clock). What is refused: an empty token. Nothing here
+touches the network; scripts/serve.py starts it, tests start it against a server of their own.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from datetime import datetime
+
+from sqlalchemy import Engine
+from telegram import LinkPreviewOptions, Update
+from telegram.error import TelegramError
+from telegram.ext import (
+    AIORateLimiter,
+    Application,
+    CallbackQueryHandler,
+    ContextTypes,
+    Defaults,
+    MessageHandler,
+    filters,
+)
+from telegram.request import HTTPXRequest
+
+from bot.context import App, Context, House, furnish
+from bot.desk import Desk, Shelf
+from bot.handlers import buttons, commands, errors, talk
+from bot.order import ChatOrder
+from bot.replies.dialogue import COMMANDS
+from knowledge.errors import ConfigError
+from knowledge.settings import Settings
+
+ALLOWED_UPDATES = [Update.MESSAGE, Update.EDITED_MESSAGE, Update.CALLBACK_QUERY]
+
+_log = logging.getLogger(__name__)
+_WORDS = filters.TEXT | filters.CAPTION
+
+
+def build_application(
+    settings: Settings,
+    *,
+    engine: Engine,
+    shelf: Shelf,
+    clock: Callable[[], datetime] | None = None,
+    base_url: str | None = None,
+    base_file_url: str | None = None,
+) -> App:
+    """The application with its handlers, ready for run_polling, run_webhook or a test.
+
+    Raises:
+        ConfigError: there is no token.
+    """
+    if not settings.token:
+        raise ConfigError("TELEGRAM_TOKEN is not set")
+    application: App = (
+        Application.builder()
+        .token(settings.token)
+        .base_url(base_url or settings.telegram.base_url)
+        .base_file_url(base_file_url or settings.telegram.base_file_url)
+        .request(HTTPXRequest(connection_pool_size=16, read_timeout=20, write_timeout=20, pool_timeout=20))
+        .context_types(ContextTypes(context=Context))
+        .concurrent_updates(ChatOrder())
+        .rate_limiter(AIORateLimiter(max_retries=3))
+        .defaults(Defaults(link_preview_options=LinkPreviewOptions(is_disabled=True)))
+        .job_queue(None)
+        .post_init(_announce)
+        .build()
+    )
+    furnish(application, House(engine, Desk(settings, shelf), clock or settings.now))
+    fresh, edited = filters.UpdateType.MESSAGE, filters.UpdateType.EDITED_MESSAGE
+    application.add_handler(CallbackQueryHandler(buttons.on_press))
+    application.add_handler(MessageHandler(fresh & filters.COMMAND, commands.on_command))
+    application.add_handler(MessageHandler((fresh | edited) & _WORDS & ~filters.COMMAND, talk.on_text))
+    application.add_handler(MessageHandler(fresh & ~_WORDS & ~filters.StatusUpdate.ALL, talk.on_other))
+    application.add_error_handler(errors.on_error)
+    return application
+
+
+async def _announce(application: App) -> None:
+    """The list of commands that Telegram shows. The bot works without it, so a failure stops nothing."""
+    try:
+        await application.bot.set_my_commands(COMMANDS)
+    except TelegramError as error:
+        _log.warning("the list of commands could not be set: %s", type(error).__name__)

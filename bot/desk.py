@@ -1,0 +1,109 @@
+"""What every dialogue is given and gives back, whatever the channel: the desk, the message, the outcome.
+
+What passes through: Incoming (who said what, where, when) in; Outcome (what to show, to whom) out. The desk holds what
+does not change from message to message. Nothing here knows Telegram.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.orm import Session
+
+from bot.model import Reply
+from index.search import Index
+from knowledge.model import Member, Office
+from knowledge.settings import Settings
+from knowledge.store.documents import corpus_version
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Stock:
+    """One state of the corpus: the office's rows and the index made from just these."""
+
+    version: str
+    office: Office
+    index: Index
+
+
+class Shelf:
+    """The stock in use. When the database moves on under us (a document ingested by hand or by cron), the new stock is
+    fetched beside the talk, by one thread at a time and not too often, for building an index may take a while; until it
+    is there, answers come from the old one, which is whole in itself."""
+
+    def __init__(self, stock: Stock, reopen: Callable[[], Stock] | None = None, pause: float = 15.0) -> None:
+        self._stock = stock
+        self._reopen = reopen
+        self._pause = pause
+        self._tried = -pause
+        self._lock = threading.Lock()
+        self._fetching: threading.Thread | None = None
+
+    def stock(self, session: Session) -> Stock:
+        if self._reopen is not None and corpus_version(session) != self._stock.version:
+            with self._lock:
+                busy = self._fetching is not None and self._fetching.is_alive()
+                if not busy and time.monotonic() - self._tried >= self._pause:
+                    self._tried = time.monotonic()
+                    self._fetching = threading.Thread(target=self._fetch, name="fresh stock", daemon=True)
+                    self._fetching.start()
+        return self._stock
+
+    def _fetch(self) -> None:
+        assert self._reopen is not None
+        try:
+            self._stock = self._reopen()
+        except Exception as error:  # a thread has no caller: say it, keep the old stock, try again later
+            _log.error("the documents changed, but the index of them cannot be opened: %s", type(error).__name__)
+        else:
+            _log.info("the documents changed: %d of them are served now", len(self._stock.office.documents))
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    settings: Settings
+    shelf: Shelf
+
+    def local(self, moment: datetime) -> datetime:
+        return moment.astimezone(ZoneInfo(self.settings.clock.timezone))
+
+    def today(self, moment: datetime) -> date:
+        return self.local(moment).date()
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """One message or one press of a button. `who` has been let in already."""
+
+    who: Member
+    chat_id: int
+    message_id: int
+    text: str
+    now: datetime  # aware
+    reply_to: str | None = None
+    edited: bool = False
+    since: datetime | None = None  # nothing said before this belongs to the talk (a terminal starts afresh)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What to do in the chat: new messages, a new face for the message whose button was pressed, a short notice on that
+    button, and messages to other people (Telegram id, message)."""
+
+    replies: tuple[Reply, ...] = ()
+    edit: Reply | None = None
+    notice: str | None = None
+    others: tuple[tuple[int, Reply], ...] = field(default=())
+
+
+def number(text: str) -> int | None:
+    """A number out of callback data, None where it is none that a database could hold."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= 18 else None

@@ -1,0 +1,171 @@
+"""A message, a command or a press of a button, and what is done about it: the talk itself, whatever the channel.
+
+What passes through: Incoming from someone inside (bot/access.py has let them in; bot/joining.py talks to the others).
+`consider` does the slow part, reading and searching, and touches nothing; `on_text` writes down and answers. So a long
+thought never holds the database's write lock. What is refused: nothing; every text, command or button gets a sentence.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from sqlalchemy.orm import Session
+
+from bot import joining, overview, recording
+from bot.answering import answer
+from bot.desk import Desk, Incoming, Outcome, number
+from bot.model import Answer, Reply, StatusReport
+from bot.replies import dialogue as say
+from bot.replies import recording as say_recording
+from bot.replies.answers import answer_html, answer_text
+from bot.replies.html import plain
+from bot.reporting import understand
+from knowledge.model import Office, Task
+from knowledge.store import conversation
+from knowledge.text import canonical, loose, nfc, syllables
+
+_THANKS = loose("(?:cảm ơn|cám ơn|thanks|thank you|tks|thank)")
+_HELLO = loose("(?:chào|xin chào|hello|hi|alo|a lô|hey)")
+_FEW = 4  # fewer syllables than this are no question put by way of talk
+
+
+@dataclass(frozen=True, slots=True)
+class Thought:
+    """What a message was taken for, and the answer where it asks for one."""
+
+    text: str  # as read: normal form, cut to length
+    cut: bool
+    report: StatusReport | None = None  # None where there was nothing to read
+    answer: Answer | None = None
+    ms: float = 0.0
+
+
+def consider(session: Session, desk: Desk, said: Incoming) -> Thought:
+    """Read the message. Slow, and without any effect."""
+    began = time.perf_counter()
+    limit = desk.settings.limits.question_chars
+    text = _clean(said.text)
+    cut = len(text) > limit
+    text = text[:limit].strip()
+    if not syllables(text):
+        return Thought(text, cut)
+    stock = desk.shelf.stock(session)
+    today, unit = desk.today(said.now), said.who.unit.name if said.who.unit else None
+    since = said.now - timedelta(minutes=desk.settings.answer.context_minutes)
+    context = conversation.previous_message(
+        session, said.who.id, said.chat_id, max(since, said.since) if said.since else since
+    )
+    report = understand(
+        text, tasks=stock.office.tasks, today=today, unit=unit, context=context, reply_to=_clean(said.reply_to) if said.reply_to else None,
+        restore=stock.index.restore,
+    )  # fmt: skip
+    found = None
+    if report.intent == "question" or (report.intent == "chat" and len(syllables(text)) >= _FEW):
+        found = answer(text, office=stock.office, index=stock.index, today=today, unit=unit, context=context)
+    return Thought(text, cut, report, found, (time.perf_counter() - began) * 1000)
+
+
+def _clean(text: str) -> str:
+    """Normal form, without what no database keeps (half a surrogate pair, NUL)."""
+    return nfc(text.encode("utf-8", "ignore").decode().replace("\x00", "")).strip()
+
+
+def on_text(session: Session, desk: Desk, said: Incoming, thought: Thought) -> Outcome:
+    """Answer, or propose what to record."""
+    said = replace(said, text=thought.text)
+    if thought.report is None:
+        return Outcome((say.NO_WORDS if thought.text else say.EMPTY,))
+    if said.edited and not recording.reread(session, desk, said):
+        return Outcome((say_recording.ALREADY_READ,))
+    replies = _replies(session, desk, said, thought, thought.report)
+    if thought.cut:
+        replies = (*replies[:-1], say.joined(replies[-1], say.cut_note(desk.settings.limits.question_chars)))
+    _log(session, said, thought, thought.report, replies)
+    return Outcome(replies)
+
+
+def _replies(session: Session, desk: Desk, said: Incoming, thought: Thought, report: StatusReport) -> tuple[Reply, ...]:
+    match report.intent:
+        case "question":
+            return (_answered(thought.answer),) if thought.answer else (say.NO_WORDS,)
+        case "chat":
+            if thought.answer is not None and not thought.answer.abstained:
+                return (_answered(thought.answer),)
+            return (_small_talk(thought.text),)
+        case "cancel":
+            return (recording.cancel(session, desk, said, asked_plainly=False),)
+        case _:
+            return recording.propose(session, desk, desk.shelf.stock(session).office, said, report)
+
+
+def _answered(found: Answer) -> Reply:
+    rows = ((say.clause_button(found.citations[0].passage_id),),) if found.citations and not found.abstained else ()
+    return Reply(answer_html(found), rows)
+
+
+def _small_talk(text: str) -> Reply:
+    words = canonical(text)
+    if _THANKS.search(words):
+        return say.THANKS
+    return say.GREETING if _HELLO.search(words) else say.NOTHING_SAID
+
+
+def _log(session: Session, said: Incoming, thought: Thought, report: StatusReport, replies: tuple[Reply, ...]) -> None:
+    found = thought.answer if report.intent in ("question", "chat") else None
+    conversation.log_message(
+        session, member_id=said.who.id, chat_id=said.chat_id, text=said.text,
+        understood=found.understood if found else report.understood, kind=found.kind if found else report.intent,
+        answer_text=answer_text(found) if found else "\n\n".join(plain(reply.html) for reply in replies),
+        citations=[citation.passage_id for citation in found.citations] if found else [],
+        confidence=found.confidence if found else report.confidence, now=said.now, ms=thought.ms,
+    )  # fmt: skip
+
+
+# -- buttons and commands -------------------------------------------------------------------------------------------------
+
+
+def on_button(session: Session, desk: Desk, said: Incoming, data: str) -> Outcome:
+    """One press. `data` comes from outside and may hold anything."""
+    verb, _, rest = data.partition(":")
+    if not data.isascii():
+        return Outcome(notice=say.BUTTON_GONE)
+    if verb in ("ja", "jx", "jp", "m", "mx"):
+        return joining.press(session, said, verb, rest)
+    if verb == "v":
+        passage_id = number(rest)
+        if passage_id is None:
+            return Outcome(notice=say.BUTTON_GONE)
+        return overview.clause(desk.shelf.stock(session).office, passage_id)
+    if verb in ("r", "o", "x", "c", "u", "k"):
+        token, _, more = rest.partition(":")
+        return recording.press(session, desk, desk.shelf.stock(session).office, said, verb, token, more)
+    return Outcome(notice=say.BUTTON_GONE)
+
+
+def on_command(session: Session, desk: Desk, said: Incoming, name: str, argument: str) -> Outcome:
+    """One command, its slash and the bot's name taken off."""
+    if name == "donvi":
+        return joining.units_command(session, said, argument)
+    if name == "thanhvien":
+        return joining.members_command(session, said)
+    if name == "huy":
+        return Outcome((recording.cancel(session, desk, said, asked_plainly=True),))
+    office = desk.shelf.stock(session).office
+    match name:
+        case "start":
+            return Outcome((say.start(said.who, _examples(office, said)),))
+        case "help":
+            return Outcome((say.help_text(said.who, _examples(office, said)),))
+        case "han":
+            return Outcome((overview.due(session, desk, office, said),))
+        case "viec":
+            return Outcome((overview.tasks(session, desk, office, said),))
+        case _:
+            return Outcome((say.UNKNOWN_COMMAND,))
+
+
+def _examples(office: Office, said: Incoming) -> tuple[Task, ...]:
+    """The tasks to take examples from: the unit's own, else anybody's."""
+    return recording.tasks_of(office, said.who.unit) or office.tasks

@@ -1,0 +1,38 @@
+"""Commands: the name and what follows it, taken off the update; the rest is bot/turns.py's."""
+
+from __future__ import annotations
+
+from telegram import Update
+from telegram.constants import ChatType
+
+from bot import turns
+from bot.context import Context
+from bot.handlers import sending
+from bot.replies import dialogue as say
+from bot.replies import joining as say_joining
+
+_QUIET = (say_joining.CLOSED, say_joining.STILL_WAITING, say_joining.TURNED_AWAY)  # said once an hour at most
+
+
+async def on_command(update: Update, context: Context) -> None:
+    message, user = update.effective_message, update.effective_user
+    if message is None or message.text is None or user is None or user.is_bot:
+        return
+    group = message.chat.type != ChatType.PRIVATE
+    head, _, argument = message.text.strip().partition(" ")
+    name, _, whom = head[1:].casefold().partition("@")
+    if whom and whom != context.bot.username.casefold():
+        return
+    known = name in {command for command, _ in (*say.COMMANDS, *say.ADMIN_COMMANDS)} | {"start"}
+    if group and ((not known and not whom) or await context.run_in_snapshot(turns.member_inside, user.id) is None):
+        return
+    sender = turns.Sender(user.id, user.full_name, user.username)
+    outcome = await context.run_in_transaction(
+        turns.command, context.desk, update.update_id, sender, message.chat.id, message.message_id, name,
+        argument.strip(), context.now,
+    )  # fmt: skip
+    if outcome is None:
+        return
+    if outcome.replies and outcome.replies[0] in _QUIET and not context.house.tell_outsider(user.id, context.now):
+        return
+    await sending.carry_out(context, message.chat.id, outcome, answers=message.message_id if group else None)

@@ -1,0 +1,133 @@
+"""Reply -> Telegram messages: splitting, buttons, and what to do when Telegram or the network says no.
+
+What passes through: replies with a chat to show them in. A message is tried again when the network or Telegram failed
+(it may then arrive twice, which does no harm: its buttons stand for the same action); waiting after 429 is the rate
+limiter's work. Refused, with a log line: a chat that has blocked the bot.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
+
+from telegram import CallbackQuery, InlineKeyboardButton, InlineKeyboardMarkup, Message, ReplyParameters
+from telegram.constants import ChatAction, ParseMode
+from telegram.error import BadRequest, Forbidden, NetworkError, TelegramError
+
+from bot.context import Context
+from bot.desk import Outcome
+from bot.model import Reply
+from bot.replies.html import plain, split
+
+T = TypeVar("T")
+
+_log = logging.getLogger(__name__)
+_PAUSES = (0.3, 1.0, 3.0)  # seconds before each further try
+_NOTICE_CHARS = 200  # Telegram's limit for the notice on a button
+
+
+def keyboard(reply: Reply) -> InlineKeyboardMarkup | None:
+    if not reply.buttons:
+        return None
+    return InlineKeyboardMarkup(
+        [[InlineKeyboardButton(one.label, callback_data=one.data) for one in row] for row in reply.buttons]
+    )
+
+
+async def show(context: Context, chat_id: int, reply: Reply, answers: int | None = None) -> None:
+    """Send one reply, in as many messages as it takes; the buttons stand under the last. `answers`: the message it
+    answers, where the chat has more than one voice."""
+    pieces = split(reply.html)
+    for number, html in enumerate(pieces):
+        last = number == len(pieces) - 1
+        quote = ReplyParameters(answers, allow_sending_without_reply=True) if answers and number == 0 else None
+        try:
+            await _send(context, chat_id, html, keyboard(reply) if last else None, quote)
+        except Forbidden:
+            _log.warning("chat %d does not take messages from the bot any more", chat_id)
+            return
+
+
+async def _send(
+    context: Context, chat_id: int, html: str, buttons: InlineKeyboardMarkup | None, quote: ReplyParameters | None
+) -> Message:
+    try:
+        return await _persist(
+            lambda: context.bot.send_message(
+                chat_id, html, parse_mode=ParseMode.HTML, reply_markup=buttons, reply_parameters=quote
+            )
+        )
+    except BadRequest as error:
+        if "parse entities" not in error.message.casefold():
+            raise
+        # Never leave someone without an answer for a fault of ours in the marking up.
+        _log.error("Telegram could not read the HTML of a message: %s", error.message[:80])
+        return await _persist(
+            lambda: context.bot.send_message(chat_id, plain(html), reply_markup=buttons, reply_parameters=quote)
+        )
+
+
+async def _persist(call: Callable[[], Awaitable[T]]) -> T:
+    for pause in _PAUSES:
+        try:
+            return await call()
+        except BadRequest:
+            raise
+        except NetworkError as error:
+            _log.warning("Telegram cannot be reached (%s), again in %.1f s", type(error).__name__, pause)
+            await asyncio.sleep(pause)
+    return await call()
+
+
+async def typing(context: Context, chat_id: int) -> None:
+    """“is typing…”; not worth a second try, nor an error."""
+    try:
+        await context.bot.send_chat_action(chat_id, ChatAction.TYPING)
+    except TelegramError as error:
+        _log.debug("no typing action: %s", type(error).__name__)
+
+
+async def notify(context: Context, query: CallbackQuery, notice: str | None, *, alert: bool = False) -> None:
+    """Take the clock off the button. A press too old to be answered is let be."""
+    try:
+        text = notice[:_NOTICE_CHARS] if notice else None
+        await _persist(lambda: query.answer(text, show_alert=alert))
+    except BadRequest as error:
+        _log.info("a press was too old to answer: %s", error.message[:80])
+
+
+async def carry_out(
+    context: Context, chat_id: int, outcome: Outcome, *, query: CallbackQuery | None = None, answers: int | None = None
+) -> None:
+    """All that an outcome asks for: the notice, the new face, the new messages, the messages to others."""
+    if query is not None:
+        await notify(context, query, outcome.notice)
+        if outcome.edit is not None:
+            await _edit(context, chat_id, query, outcome.edit)
+    for reply in outcome.replies:
+        await show(context, chat_id, reply, answers)
+    for telegram_id, reply in outcome.others:
+        try:
+            await show(context, telegram_id, reply)
+        except TelegramError as error:  # one who cannot be reached must not keep the others from hearing
+            _log.warning("chat %d could not be told: %s", telegram_id, type(error).__name__)
+
+
+async def _edit(context: Context, chat_id: int, query: CallbackQuery, reply: Reply) -> None:
+    first, *rest = split(reply.html)
+    buttons = None if rest else keyboard(reply)
+    try:
+        await _persist(lambda: query.edit_message_text(first, parse_mode=ParseMode.HTML, reply_markup=buttons))
+    except BadRequest as error:
+        if "not modified" in error.message.casefold():
+            return
+        await show(context, chat_id, reply)  # too old to edit, or deleted: say it anew
+        return
+    except Forbidden:
+        _log.warning("chat %d does not take messages from the bot any more", chat_id)
+        return
+    for html in rest:
+        last = html is rest[-1]
+        await _send(context, chat_id, html, keyboard(reply) if last else None, None)

@@ -1,0 +1,303 @@
+"""From a message understood as a report to a line in the ledger, by way of one tap.
+
+What passes through: StatusReport in, proposals with buttons out; then a press in, ledger lines and the message's new
+face out. What is refused: anything unconfirmed, a task that is not the sender's unit's, a claim about another unit, a
+button of somebody else, one that has run out or was used. A draft lives in `pending_actions` until it ends as one of
+recorded, dropped, superseded; recorded may end as undone. Each press is safe to repeat.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from functools import partial
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from bot.desk import Desk, Incoming, Outcome, number
+from bot.model import Reply, StatusReport
+from bot.replies import recording as say
+from knowledge.errors import NotFoundError
+from knowledge.model import Office, State, StatusEntry, Task, Unit
+from knowledge.store import conversation, ledger
+from knowledge.store.conversation import Pending
+from knowledge.units import covers
+
+DRAFT, UNDO = "draft", "undo"
+_PAGE = 6
+_MOST_CANDIDATES = 6
+_FRESH = timedelta(hours=24)  # an older report is taken back only after asking
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A report as it waits for its tap; a dict only in the database."""
+
+    message: str
+    message_id: int
+    task: int | None
+    offered: tuple[int, ...]
+    state: State | None
+    percent: int | None
+    on: date | None
+    number: str | None
+    note: str | None
+    corrects: int | None
+
+    def to_json(self) -> dict[str, Any]:
+        on = self.on.isoformat() if self.on else None
+        return {name: getattr(self, name) for name in self.__slots__} | {"on": on, "offered": list(self.offered)}
+
+    @classmethod
+    def from_json(cls, shape: Mapping[str, Any]) -> Draft:
+        on = date.fromisoformat(shape["on"]) if shape["on"] else None
+        return cls(**{**shape, "on": on, "offered": tuple(shape["offered"])})
+
+
+# -- from the message ---------------------------------------------------------------------------------------------------
+
+
+def propose(session: Session, desk: Desk, office: Office, said: Incoming, report: StatusReport) -> tuple[Reply, ...]:
+    """A proposal for each report in the message."""
+    if report.intent == "correction":
+        _supersede(session, said)
+    return tuple(_propose_one(session, desk, office, said, one) for one in (replace(report, also=()), *report.also))
+
+
+def _propose_one(session: Session, desk: Desk, office: Office, said: Incoming, report: StatusReport) -> Reply:
+    unit, today = said.who.unit, desk.today(said.now)
+    if report.about_unit and not (unit and covers([report.about_unit], unit.name)):
+        return say.about_other_unit(report.about_unit, unit)
+    state, note = report.state, report.note
+    if report.intent == "extension":
+        state, note = "in_progress", say.extension_note(report.claimed_on)
+    mine = tuple(task for task in report.candidates if _is_mine(task, unit))[:_MOST_CANDIDATES]
+    task = report.task
+    if task is None and len(mine) == 1 and not report.ambiguous:
+        task = mine[0]
+    corrects = _corrected(session, said, task) if report.intent == "correction" else None
+    draft = Draft(
+        message=said.text, message_id=said.message_id, task=task.id if task else None,
+        offered=tuple(one.id for one in mine), state=state, percent=report.percent, on=report.claimed_on,
+        number=report.document_number, note=note, corrects=corrects.id if corrects else None,
+    )  # fmt: skip
+    if task is not None and unit is not None and not _is_mine(task, unit):
+        token = _keep(session, desk, said, replace(draft, task=None))
+        return say.not_your_task(token, task, unit, today=today)
+    if task is None and not mine:
+        return _list_page(session, desk, office, said, _keep(session, desk, said, draft), 0)
+    token = _keep(session, desk, said, draft)
+    if task is None:
+        return say.choice(
+            token, mine, state, report.percent, report.claimed_on, report.document_number, note, today=today
+        )
+    if report.intent == "extension":
+        return say.extension(token, task, report.claimed_on, unit=unit, today=today)
+    before = ledger.latest_by_task(_lines(session, said)).get(task.id)
+    return say.proposal(
+        token, task, state, report.percent, report.claimed_on, report.document_number, note,
+        unit=unit, today=today, before=before, replaces=corrects,
+    )  # fmt: skip
+
+
+def _is_mine(task: Task, unit: Unit | None) -> bool:
+    """Whether the document gives this task to the unit. Who has no unit sees the whole office."""
+    return unit is None or covers(task.obligation.responsible, unit.name)
+
+
+def tasks_of(office: Office, unit: Unit | None) -> tuple[Task, ...]:
+    """The unit's tasks, reports before other duties, each in the order of the documents."""
+    mine = [task for task in office.tasks if _is_mine(task, unit)]
+    return tuple(sorted(mine, key=lambda task: (task.obligation.kind != "report", task.document.id, task.id)))
+
+
+def _lines(session: Session, said: Incoming) -> tuple[StatusEntry, ...]:
+    return ledger.of_unit(session, said.who.unit.id if said.who.unit else None)
+
+
+def _corrected(session: Session, said: Incoming, task: Task | None) -> StatusEntry | None:
+    """The line a correction replaces: the person's last on that task, else their last of all, if it is fresh."""
+    mine = ledger.of_member(session, said.who.id)
+    if not mine:
+        return None
+    same = [line for line in mine if task is not None and line.task_id == task.id]
+    last = mine[-1]
+    fresh = last if said.now - last.recorded_at <= _FRESH else None
+    # “nhầm, báo cáo 9 tháng mới đúng”: what was said just now is what was wrong, unless it lies days back.
+    return fresh or (same[-1] if same else None)
+
+
+def _supersede(session: Session, said: Incoming, message_id: int | None = None) -> int:
+    """Close this person's open drafts (all, or those of one message); how many there were."""
+    closed = 0
+    for pending in conversation.open_pending(session, said.who.id, said.chat_id, said.now):
+        if pending.kind == DRAFT and message_id in (None, pending.payload["message_id"]):
+            conversation.settle(session, pending.token, json.dumps({"did": "superseded"}), said.now)
+            closed += 1
+    return closed
+
+
+def reread(session: Session, desk: Desk, said: Incoming) -> bool:
+    """Before an edited message is read again: False where it was recorded already; else its open drafts are closed."""
+    since = said.now - timedelta(hours=desk.settings.limits.pending_hours)
+    for pending in conversation.pending_of_chat(session, said.who.id, said.chat_id, since):
+        if pending.kind == DRAFT and pending.payload["message_id"] == said.message_id and _did(pending) == "recorded":
+            return False
+    _supersede(session, said, said.message_id)
+    return True
+
+
+def _keep(session: Session, desk: Desk, said: Incoming, draft: Draft) -> str:
+    life = timedelta(hours=desk.settings.limits.pending_hours)
+    return conversation.put_pending(session, said.who.id, said.chat_id, DRAFT, draft.to_json(), said.now, life).token
+
+
+def _list_page(session: Session, desk: Desk, office: Office, said: Incoming, token: str, page: int) -> Reply:
+    tasks = tasks_of(office, said.who.unit)
+    if not tasks:
+        conversation.settle(session, token, json.dumps({"did": "dropped"}), said.now)
+        return say.no_tasks(said.who.unit)
+    pages = (len(tasks) + _PAGE - 1) // _PAGE
+    page = min(max(page, 0), pages - 1)
+    shown: Sequence[Task] = tasks[page * _PAGE : (page + 1) * _PAGE]
+    return say.other_tasks(token, shown, page, pages, today=desk.today(said.now))
+
+
+# -- from the buttons ---------------------------------------------------------------------------------------------------
+
+
+def _result(pending: Pending) -> dict[str, Any]:
+    return dict(json.loads(pending.result)) if pending.result else {}
+
+
+def _did(pending: Pending) -> str | None:
+    return _result(pending).get("did") if pending.used_at else None
+
+
+_ENDED = {
+    "recorded": say.ALREADY_RECORDED,
+    "dropped": say.ALREADY_DROPPED,
+    "superseded": say.SUPERSEDED,
+    "undone": say.ALREADY_UNDONE,
+}
+
+
+def press(session: Session, desk: Desk, office: Office, said: Incoming, verb: str, token: str, rest: str) -> Outcome:
+    """One press of a button under a proposal. Never raises for what a button can hold."""
+    pending = conversation.pending(session, token)
+    if pending is None or pending.kind not in (DRAFT, UNDO):
+        return Outcome(notice=say.EXPIRED)
+    if pending.member_id != said.who.id:
+        return Outcome(notice=say.NOT_YOURS)
+    if verb == "u":
+        return _undo(session, desk, said, pending)
+    did = _did(pending)
+    if did is not None:
+        return Outcome(notice=_ENDED.get(did, say.EXPIRED))
+    if pending.expires_at <= said.now:
+        return Outcome(notice=say.EXPIRED)
+    if verb == "k":
+        conversation.settle(session, token, json.dumps({"did": "dropped"}), said.now)
+        return Outcome(edit=say.KEPT)
+    if pending.kind != DRAFT:
+        return Outcome(notice=say.EXPIRED)
+    if verb == "x":
+        conversation.settle(session, token, json.dumps({"did": "dropped"}), said.now)
+        return Outcome(edit=say.dropped(), notice=say.DROPPED_NOTICE)
+    if verb == "o":
+        return Outcome(edit=_list_page(session, desk, office, said, token, number(rest) or 0))
+    draft = Draft.from_json(pending.payload)
+    chosen = draft.task if verb == "r" else number(rest)
+    task = next((one for one in office.tasks if one.id == chosen), None)
+    if task is None:
+        return Outcome(notice=say.TASK_GONE)
+    if not _is_mine(task, said.who.unit):
+        return Outcome(notice=say.EXPIRED)
+    return _record(session, desk, said, pending, draft, task)
+
+
+def _record(session: Session, desk: Desk, said: Incoming, pending: Pending, draft: Draft, task: Task) -> Outcome:
+    back = None
+    if draft.corrects is not None:
+        try:
+            back = ledger.take_back(
+                session, draft.corrects, member_id=said.who.id, message=draft.message, chat_id=said.chat_id,
+                message_id=draft.message_id, now=said.now,
+            )  # fmt: skip
+        except NotFoundError:
+            back = None  # taken back meanwhile by hand: the new line stands alone
+    entry = ledger.record(
+        session,
+        StatusEntry(
+            id=0, task_id=task.id, unit_id=said.who.unit.id if said.who.unit else None, member_id=said.who.id,
+            state=draft.state, percent=draft.percent, claimed_on=draft.on, document_number=draft.number,
+            note=draft.note, message=draft.message,
+            understood=say.understood(task, draft.state, draft.percent, draft.on, draft.number),
+            chat_id=said.chat_id, message_id=draft.message_id, recorded_at=said.now,
+        ),
+        task,
+    )  # fmt: skip
+    result = {"did": "recorded", "entry": entry.id, "back": back.id if back else None}
+    conversation.settle(session, pending.token, json.dumps(result), said.now)
+    return Outcome(edit=say.recorded(pending.token, entry, desk.local(said.now)), notice=say.RECORDED_NOTICE)
+
+
+def _undo(session: Session, desk: Desk, said: Incoming, pending: Pending) -> Outcome:
+    """Take back what this button's message recorded. It does not run out: a line can be taken back for good."""
+    result = _result(pending)
+    if pending.kind == UNDO and pending.used_at is None and pending.expires_at <= said.now:
+        return Outcome(notice=say.EXPIRED)
+    entry_id = pending.payload.get("entry") if pending.kind == UNDO else result.get("entry")
+    if result.get("did") == "undone":
+        return Outcome(notice=say.ALREADY_UNDONE)
+    if entry_id is None:
+        return Outcome(notice=_ENDED.get(str(result.get("did")), say.EXPIRED))
+    reply = _take_back(session, desk, said, int(entry_id))
+    conversation.settle(session, pending.token, json.dumps({**result, "did": "undone"}), said.now)
+    return Outcome(edit=reply, notice=say.UNDONE_NOTICE) if reply else Outcome(notice=say.ALREADY_UNDONE)
+
+
+def _take_back(session: Session, desk: Desk, said: Incoming, entry_id: int) -> Reply | None:
+    """Reverse a line, and the reversal that a correction made with it, so that what it replaced counts again."""
+    entry = ledger.entry(session, entry_id)
+    take_back = partial(
+        ledger.take_back, session, member_id=said.who.id, message=said.text, chat_id=said.chat_id,
+        message_id=said.message_id, now=said.now,
+    )  # fmt: skip
+    reversal = ledger.reversal_with(session, entry)
+    try:
+        take_back(entry_id)
+    except NotFoundError:
+        return None
+    again = None
+    if reversal is not None and reversal.reverses is not None:
+        take_back(reversal.id)
+        again = ledger.entry(session, reversal.reverses)
+    return say.undone(entry, desk.local(said.now), again)
+
+
+# -- /huy and its like ----------------------------------------------------------------------------------------------------
+
+
+def cancel(session: Session, desk: Desk, said: Incoming, *, asked_plainly: bool) -> Reply:
+    """Leave what is in the air, else take back the last report.
+
+    `asked_plainly`: by command, so a fresh report is taken back at once; free words, or an old report, are asked about.
+    """
+    mine = ledger.of_member(session, said.who.id)
+    last = mine[-1] if mine else None
+    in_the_air = conversation.open_pending(session, said.who.id, said.chat_id, said.now)
+    if in_the_air and (last is None or in_the_air[0].created_at >= last.recorded_at):
+        for pending in in_the_air:
+            conversation.settle(session, pending.token, json.dumps({"did": "dropped"}), said.now)
+        return say.dropped()
+    if last is None:
+        return say.NOTHING_TO_UNDO
+    if asked_plainly and said.now - last.recorded_at <= _FRESH:
+        return _take_back(session, desk, said, last.id) or say.NOTHING_TO_UNDO
+    life = timedelta(hours=desk.settings.limits.pending_hours)
+    asked = conversation.put_pending(session, said.who.id, said.chat_id, UNDO, {"entry": last.id}, said.now, life)
+    return say.ask_undo(asked.token, last, desk.local(last.recorded_at))

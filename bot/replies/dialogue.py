@@ -1,0 +1,208 @@
+"""What the bot says when nothing is asked or reported: greetings, help, lists, excuses. Pure; Vietnamese."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from bot.model import Button, Deadline, Reply
+from bot.replies.html import escape
+from bot.replies.wording import (
+    document_name,
+    due_words,
+    entry_claim,
+    mark,
+    shortened,
+    task_lines,
+    title,
+)
+from knowledge.calendar import format_date
+from knowledge.model import Document, Member, StatusEntry, StoredPassage, Task, Unit
+
+COMMANDS: tuple[tuple[str, str], ...] = (
+    ("han", "Việc đến hạn của đơn vị tôi"),
+    ("viec", "Các việc của đơn vị tôi và tiến độ"),
+    ("huy", "Hoàn tác báo cáo vừa ghi, hoặc bỏ việc đang dở"),
+    ("help", "Cách dùng, kèm ví dụ"),
+)
+ADMIN_COMMANDS: tuple[tuple[str, str], ...] = (
+    ("donvi", "Xem đơn vị; /donvi Tên để thêm"),
+    ("thanhvien", "Xem và gỡ thành viên"),
+)
+
+EMPTY = Reply("Tin trống. Anh/chị gõ câu hỏi hoặc tiến độ, ví dụ /help.")
+TEXT_ONLY = Reply("Tôi chỉ đọc được tin nhắn chữ, anh/chị gõ giúp tôi nhé.")
+NO_WORDS = Reply("Tôi chưa đọc được ý anh/chị. Gõ bằng chữ giúp tôi nhé, ví dụ ở /help.")
+THANKS = Reply("Không có gì ạ. Cần gì anh/chị cứ nhắn.")
+GREETING = Reply("Chào anh/chị. Anh/chị cứ hỏi hạn, hoặc báo tiến độ; /help có ví dụ.")
+NOTHING_SAID = Reply("Vâng. Cần tra hạn hay báo tiến độ, anh/chị cứ nhắn; /help có ví dụ.")
+UNKNOWN_COMMAND = Reply("Tôi không có lệnh này. Gửi /help để xem cách dùng.")
+FLOW_LEFT = Reply("Đã bỏ việc đang dở, tôi không ghi gì.")
+BUTTON_GONE = "Nút này đã hết hạn."
+CLAUSE_BUTTON = "📄 Xem nguyên văn"
+CLAUSE_GONE = "Văn bản đã được thay, nút này đã hết hạn."
+_OLD = 90  # days after which a thing overdue is counted, not listed
+
+
+def cut_note(chars: int) -> str:
+    return f"<i>Tin dài quá, tôi chỉ đọc {chars} ký tự đầu.</i>"
+
+
+def apology(code: str) -> Reply:
+    return Reply(f"Xin lỗi, tôi vừa gặp trục trặc. Anh/chị thử lại giúp; nếu vẫn lỗi, báo quản trị viên mã {code}.")
+
+
+def examples(tasks: Sequence[Task]) -> tuple[str, ...]:
+    """Things one could really type here: taken from the periods that the office's own plans name."""
+    periods: list[str] = []
+    for task in tasks:
+        period = task.obligation.period
+        if task.obligation.kind == "report" and period and period not in periods:
+            periods.append(period)
+    if not periods:
+        return ()
+    first, last = periods[0], periods[-1]
+    asking = [f"hạn báo cáo {last}?", f"báo cáo {first} gửi cho ai?"]
+    return (*asking, f"đã nộp báo cáo {first} hôm nay", f"báo cáo {last} đang chờ ký")
+
+
+def start(member: Member, tasks: Sequence[Task]) -> Reply:
+    where = f" ({escape(member.unit.name)})" if member.unit else ""
+    return Reply(
+        f"Chào {escape(member.name)}{where}, tôi là Thuky: tra hạn trong các văn bản của cơ quan và ghi tiến độ.\n\n"
+        + _how(tasks)
+    )
+
+
+def help_text(member: Member, tasks: Sequence[Task]) -> Reply:
+    lines = [_how(tasks), "", *(f"/{name} – {words}" for name, words in COMMANDS)]
+    if member.role == "admin":
+        lines += [f"/{name} – {words}" for name, words in ADMIN_COMMANDS]
+    return Reply("\n".join(lines))
+
+
+def _how(tasks: Sequence[Task]) -> str:
+    typed = examples(tasks)
+    if not typed:
+        return (
+            "Chưa có văn bản nào nêu báo cáo định kỳ. Anh/chị vẫn có thể hỏi nội dung các văn bản đã nạp."
+            if tasks
+            else "Chưa có văn bản nào được nạp; quản trị viên nạp văn bản rồi anh/chị hỏi được ngay."
+        )
+    half = (len(typed) + 1) // 2
+    asked = "\n".join(f"• <i>{escape(line)}</i>" for line in typed[:half])
+    told = "\n".join(f"• <i>{escape(line)}</i>" for line in typed[half:])
+    return (
+        f"Cứ nhắn như nói chuyện, không dấu cũng được. Hỏi:\n{asked}\nBáo tiến độ:\n{told}\n"
+        "Tôi hỏi lại trước khi ghi, và ghi rồi vẫn hoàn tác được."
+    )
+
+
+# -- /han -----------------------------------------------------------------------------------------------------------
+
+
+def time_left(deadline: Deadline, today: date) -> tuple[int, str]:
+    """Days to the last good day (negative when past), and the same in words."""
+    assert deadline.due is not None
+    left = (deadline.due - today).days
+    usable = left if deadline.inclusive else left - 1
+    if usable < 0:
+        return usable, f"quá hạn {-usable} ngày"
+    if usable == 0:
+        return usable, "hôm nay là ngày cuối"
+    return usable, f"còn {left} ngày"
+
+
+def due_list(found: Sequence[Deadline], settled: Mapping[int, StatusEntry], unit: Unit | None, *, today: date) -> Reply:
+    """What is due, soonest first; `settled` are the reports that already meet a deadline, by task."""
+    whose = f" của {escape(unit.name)}" if unit else ""
+    dated = [one for one in found if one.due is not None]
+    open_ = [one for one in dated if one.task.id not in settled]
+    shown = [one for one in open_ if time_left(one, today)[0] >= -_OLD]
+    ahead = [one for one in shown if time_left(one, today)[0] >= 0]
+    late = [one for one in shown if time_left(one, today)[0] < 0]
+    undated = [one for one in found if one.due is None and one.task.obligation.kind == "report"]
+    if ahead:
+        head = f"<b>{_count(len(ahead))} sắp đến hạn</b>{whose}, gần nhất {time_left(ahead[0], today)[1]}."
+    elif late:
+        head = f"Không còn việc sắp đến hạn{whose}; <b>{_count(len(late))} đã quá hạn</b>."
+    else:
+        head = f"Không có việc nào sắp đến hạn{whose}."
+    parts = [head, *(_due_item(one, today) for one in [*late, *ahead])]
+    done = [one for one in dated if one.task.id in settled and time_left(one, today)[0] >= -_OLD]
+    if done:
+        parts.append("Đã báo xong:\n" + "\n".join(f"🟢 {escape(title(one.task.obligation))}" for one in done))
+    if undated:
+        parts.append(
+            "Có nhịp báo cáo nhưng văn bản không ghi ngày:\n"
+            + "\n".join(f"• {escape(title(one.task.obligation))}" for one in undated[:10])
+        )
+    old = len(open_) - len(shown)
+    if old:
+        parts.append(f"<i>Không kể {_count(old)} quá hạn đã hơn {_OLD} ngày; xem ở /viec.</i>")
+    return Reply("\n\n".join(parts))
+
+
+def _count(number: int) -> str:
+    return f"{number} việc"
+
+
+def _due_item(one: Deadline, today: date) -> str:
+    left, words = time_left(one, today)
+    sign = "🔴" if left < 0 else "🟠" if left <= 7 else "⏳"
+    duty = one.task.obligation
+    whom = ""
+    if duty.recipient:
+        whom = f"\nGửi {escape(duty.recipient)}" + (f" (qua {escape(duty.via)})" if duty.via else "")
+    guessed = " (năm suy từ văn bản)" if one.year_inferred else ""
+    due = due_words(one.task, today) or format_date(one.due or today)
+    return (
+        f"{sign} <b>{words[:1].upper()}{words[1:]}</b> · {escape(due)}{guessed}\n{escape(title(duty))}{whom}\n"
+        f"<i>{escape(document_name(one.task.document))}</i>"
+    )
+
+
+# -- /viec ----------------------------------------------------------------------------------------------------------
+
+
+def task_list(tasks: Sequence[Task], states: Mapping[int, StatusEntry], unit: Unit | None, *, today: date) -> Reply:
+    """The unit's tasks with what the ledger says of each; reported ones first."""
+    whose = f" của {escape(unit.name)}" if unit else ""
+    if not tasks:
+        return Reply(f"Tôi chưa thấy việc nào{whose} trong các văn bản đã nạp.")
+    known = [task for task in tasks if task.id in states]
+    rest = [task for task in tasks if task.id not in states]
+    parts = [f"<b>{_count(len(tasks))}</b>{whose}, {len(known)} việc đã có tiến độ."]
+    for task in known:
+        entry = states[task.id]
+        parts.append(f"{mark(entry.state)} {task_lines(task, today)}\n{entry_claim(entry)}")
+    parts += [f"⚪ {task_lines(task, today)}" for task in rest]
+    return Reply("\n\n".join(parts))
+
+
+# -- the clause itself ----------------------------------------------------------------------------------------------
+
+
+def clause_button(passage_id: int) -> Button:
+    return Button(CLAUSE_BUTTON, f"v:{passage_id}")
+
+
+def clause(document: Document, passages: Sequence[StoredPassage]) -> Reply:
+    """A whole clause, word for word."""
+    first = passages[0].passage
+    section = first.section
+    where = section if section.startswith(("Điều", "mở đầu", "kết")) else f"mục {section}"
+    head = f"<b>{escape(document_name(document))}</b>, {escape(where)}, trang {first.page}"
+    above = "\n".join(escape(heading) for heading in first.headings)
+    body = "\n".join(f"<blockquote>{escape(stored.passage.text)}</blockquote>" for stored in passages)
+    note = "\n<i>Có chữ do máy phục hồi.</i>" if any(stored.passage.restored for stored in passages) else ""
+    return Reply(f"{head}\n{above}\n{body}{note}" if above else f"{head}\n{body}{note}")
+
+
+def joined(reply: Reply, note: str) -> Reply:
+    return Reply(f"{reply.html}\n\n{note}", reply.buttons)
+
+
+def short(text: str) -> str:
+    """A line for the log of answers."""
+    return shortened(text, 500)

@@ -1,0 +1,114 @@
+"""What the bot says at the door: joining, approving, units and members. Pure; Vietnamese."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.model import Button, Reply
+from bot.replies.html import escape
+from bot.replies.wording import shortened
+from knowledge.model import Member, Unit
+
+CLOSED = Reply("Tôi là Thuky, chỉ phục vụ cán bộ của cơ quan. Gửi /start để xin tham gia.")
+REQUESTED = Reply("Đã chuyển yêu cầu tham gia tới quản trị viên. Khi được duyệt, tôi sẽ nhắn anh/chị.")
+STILL_WAITING = Reply("Yêu cầu của anh/chị đang chờ quản trị viên duyệt.")
+TURNED_AWAY = Reply("Yêu cầu tham gia của anh/chị chưa được chấp thuận. Xin liên hệ quản trị viên của cơ quan.")
+DECLINED_NOTICE = "Đã từ chối."
+APPROVED_NOTICE = "Đã duyệt."
+ADMIN_ONLY = "Việc này dành cho quản trị viên."
+ADMIN_ONLY_REPLY = Reply("Lệnh này dành cho quản trị viên.")
+UNIT_GONE = "Không còn đơn vị này. Gửi /donvi để xem danh sách."
+MEMBER_GONE = "Người này không còn trong danh sách."
+LAST_ADMIN = "Không gỡ được quản trị viên duy nhất."
+TOO_LONG = Reply("Tên đơn vị quá dài (tối đa 200 ký tự).")
+
+PAGE = 8
+
+
+def welcome_admin(name: str) -> Reply:
+    return Reply(
+        f"Chào {escape(name)}, anh/chị là quản trị viên của Thuky.\n\n"
+        "Việc đầu tiên: thêm đơn vị, mỗi đơn vị một lệnh, ví dụ\n<code>/donvi Sở Nội vụ</code>\n\n"
+        "Ai gửi /start cho tôi, tôi sẽ hỏi anh/chị duyệt. /help để xem cách dùng."
+    )
+
+
+def request_for_admin(
+    request_id: int, name: str, units: Sequence[Unit], page: int = 0, username: str | None = None
+) -> Reply:
+    """Who asks, and the units to put them in."""
+    who = f"<b>{escape(shortened(name, 100))}</b>" + (f" (@{escape(username)})" if username else "")
+    decline = (Button("✖️ Từ chối", f"jx:{request_id}"),)
+    if not units:
+        return Reply(
+            f"{who} xin tham gia.\nChưa có đơn vị nào: gửi <code>/donvi Tên đơn vị</code> để thêm, rồi tôi hỏi lại.",
+            (decline,),
+        )
+    pages = (len(units) + PAGE - 1) // PAGE
+    page = min(max(page, 0), pages - 1)
+    rows = [
+        (Button(shortened(unit.name, 60), f"ja:{request_id}:{unit.id}"),)
+        for unit in units[page * PAGE : (page + 1) * PAGE]
+    ]
+    turn = []
+    if page > 0:
+        turn.append(Button("⬅️ Trước", f"jp:{request_id}:{page - 1}"))
+    if page + 1 < pages:
+        turn.append(Button("Tiếp ➡️", f"jp:{request_id}:{page + 1}"))
+    return Reply(f"{who} xin tham gia.\nBấm đơn vị để duyệt:", (*rows, *((tuple(turn),) if turn else ()), decline))
+
+
+def approved_for_admin(name: str, unit: Unit, by: str) -> Reply:
+    return Reply(f"✅ <b>{escape(name)}</b> đã vào {escape(unit.name)} (duyệt: {escape(by)}).")
+
+
+def declined_for_admin(name: str, by: str) -> Reply:
+    return Reply(f"✖️ Đã từ chối <b>{escape(name)}</b> ({escape(by)}).")
+
+
+def approved_for_asker(unit: Unit) -> Reply:
+    return Reply(
+        f"Anh/chị đã được duyệt, đơn vị: <b>{escape(unit.name)}</b>.\n"
+        "Cứ nhắn như nói chuyện, hoặc /han xem việc đến hạn, /help xem ví dụ."
+    )
+
+
+def decided_already(by: str | None, approved: bool) -> str:
+    return f"{by or 'Quản trị viên khác'} đã {'duyệt' if approved else 'từ chối'} rồi."
+
+
+def units_list(units: Sequence[Unit], member: Member) -> Reply:
+    """The units, each a button by which the administrator puts themselves in it."""
+    if not units:
+        return Reply("Chưa có đơn vị nào. Thêm bằng <code>/donvi Tên đơn vị</code>.")
+    mine = f"Đơn vị của anh/chị: <b>{escape(member.unit.name)}</b>." if member.unit else "Anh/chị chưa chọn đơn vị."
+    names = "\n".join(f"• {escape(unit.name)}" for unit in units)
+    rows = tuple((Button(shortened(unit.name, 60), f"m:{unit.id}"),) for unit in units[:50])
+    return Reply(
+        f"Có {len(units)} đơn vị:\n{names}\n\n{mine} Bấm tên để chọn đơn vị của mình; "
+        "thêm bằng <code>/donvi Tên đơn vị</code>.",
+        rows,
+    )
+
+
+def unit_added(unit: Unit, new: bool) -> Reply:
+    return Reply(f"Đã thêm <b>{escape(unit.name)}</b>." if new else f"<b>{escape(unit.name)}</b> đã có sẵn.")
+
+
+def unit_chosen(unit: Unit) -> Reply:
+    return Reply(f"Đơn vị của anh/chị: <b>{escape(unit.name)}</b>.")
+
+
+def members_list(members: Sequence[Member], me: Member) -> Reply:
+    lines = [f"Có {len(members)} người:"]
+    for one in members:
+        role = " – quản trị viên" if one.role == "admin" else ""
+        home = f" – {escape(one.unit.name)}" if one.unit else ""
+        lines.append(f"• {escape(one.name)}{home}{role}")
+    others = [one for one in members if one.id != me.id]
+    rows = tuple((Button(f"Gỡ {shortened(one.name, 50)}", f"mx:{one.id}"),) for one in others[:50])
+    return Reply("\n".join(lines), rows)
+
+
+def member_removed(member: Member) -> Reply:
+    return Reply(f"Đã gỡ <b>{escape(member.name)}</b>. Các báo cáo đã ghi vẫn giữ nguyên.")

@@ -1,0 +1,169 @@
+"""How a task, a date, a state and a moment are put in a few words. Pure; Vietnamese.
+
+What passes through: frozen dataclasses in, escaped HTML out, except `label`, which is for buttons and so is bare text.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from bot.replies.html import escape
+from knowledge.calendar import due_date, format_date
+from knowledge.model import (
+    CadenceOnly,
+    Document,
+    MonthlyRule,
+    Obligation,
+    OtherRule,
+    QuarterlyRule,
+    RelativeRule,
+    Rule,
+    State,
+    StatusEntry,
+    Task,
+    YearlyRule,
+)
+
+STATES: dict[State, str] = {
+    "not_started": "chưa bắt đầu",
+    "in_progress": "đang làm",
+    "submitted": "đã gửi",
+    "done": "đã xong",
+    "blocked": "đang vướng",
+}
+_MARKS: dict[State, str] = {
+    "not_started": "⚪",
+    "in_progress": "🟡",
+    "submitted": "🟢",
+    "done": "🟢",
+    "blocked": "🔴",
+}  # fmt: skip
+_PERIOD_WORDS = {"tháng": "hằng tháng", "quý": "hằng quý", "năm": "năm"}
+
+
+def moment(at: datetime) -> str:
+    """“14:05 ngày 20/6/2024”; `at` is in the office's time zone already."""
+    return f"{at:%H:%M} ngày {format_date(at.date())}"
+
+
+def shortened(text: str, length: int) -> str:
+    """At most `length` characters, cut at a word."""
+    text = " ".join(text.split())
+    if len(text) <= length:
+        return text
+    return text[: length - 1].rsplit(" ", 1)[0].rstrip(" ,;:–-") + "…"
+
+
+def capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def title(obligation: Obligation, length: int = 110) -> str:
+    """“Báo cáo kết quả thực hiện 6 tháng”: the action, with the period where the action does not say it. Not escaped."""
+    return titled(obligation.action, obligation.period, length)
+
+
+def titled(action: str, period: str | None, length: int = 110) -> str:
+    words = shortened(capital(action.strip(" .;,")), length)
+    named = _PERIOD_WORDS.get(period, period) if period else None
+    if named and named.casefold() not in action.casefold():
+        words = f"{words} {named}" if len(named) < 12 else f"{words} ({named})"
+    return words
+
+
+def document_name(document: Document) -> str:
+    """“Kế hoạch 49/KH-UBND”, or whatever is known of it. Not escaped."""
+    header = document.header
+    if header.number:
+        return f"{header.kind or 'Văn bản'} {header.number}"
+    if header.title:
+        return shortened(" ".join(part for part in (header.kind, header.title) if part), 70)
+    return document.file
+
+
+def due_words(task: Task, today: date) -> str | None:
+    """“trước 20/6/2024”, “chậm nhất 15 hằng tháng”…, None where the text names no time at all."""
+    rule = task.obligation.rule
+    due = due_date(rule, today, task.obligation.period)
+    if due is not None:
+        return _dated(rule, due)
+    match rule:
+        case RelativeRule(n=n, unit=unit, event=event):
+            return f"trong {n} {unit} kể từ {event}"
+        case CadenceOnly():
+            return "văn bản không ghi ngày"
+        case OtherRule(text=text) if text:
+            return shortened(text, 60)
+        case _:
+            return None
+
+
+def _dated(rule: Rule, due: date) -> str:
+    time = getattr(rule, "time", None)
+    word = "chậm nhất" if getattr(rule, "inclusive", True) else "trước"
+    words = f"{word} {f'{time} ' if time else ''}{format_date(due)}"
+    match rule:
+        case MonthlyRule():
+            return f"{words} (hằng tháng)"
+        case QuarterlyRule():
+            return f"{words} (hằng quý)"
+        case YearlyRule():
+            return f"{words} (hằng năm)"
+        case _:
+            return words
+
+
+def label(task: Task, today: date) -> str:
+    """What a button for a task says: the period first, for that is what tells one report from another on a phone."""
+    duty = task.obligation
+    parts = [capital(duty.period)] if duty.period else []
+    due = due_date(duty.rule, today, duty.period)
+    if due is not None:
+        parts.append(f"{'chậm nhất' if getattr(duty.rule, 'inclusive', True) else 'trước'} {format_date(due)}")
+    parts.append(shortened(duty.action, 60 - len(" · ".join(parts))) if not parts else _where(task))
+    return shortened(" · ".join(parts), 60)
+
+
+def _where(task: Task) -> str:
+    return task.document.header.number or shortened(task.obligation.action, 34)
+
+
+def task_lines(task: Task, today: date) -> str:
+    """A task in two lines: what, then where it is written and by when."""
+    due = due_words(task, today)
+    second = document_name(task.document) + (f" · {due}" if due else "")
+    return f"{escape(title(task.obligation))}\n<i>{escape(second)}</i>"
+
+
+def state_words(state: State | None, percent: int | None) -> str:
+    words = STATES[state] if state else "có tiến độ mới"
+    return f"{words} {percent}%" if percent is not None else words
+
+
+def mark(state: State | None) -> str:
+    return _MARKS[state] if state else "⚪"
+
+
+def claim(
+    state: State | None, percent: int | None, on: date | None, number: str | None, note: str | None, *, promise: bool
+) -> str:
+    """“<b>đã gửi</b> ngày 18/6/2024, văn bản 123/BC-UBND”. `promise`: the date is meant, not past."""
+    words = f"<b>{escape(state_words(state, percent))}</b>"
+    if on is not None:
+        words += f"{', hẹn' if promise else ''} ngày {format_date(on)}"
+    if number:
+        words += f", văn bản số {escape(number)}"
+    if note:
+        words += f"\nGhi chú: {escape(shortened(note, 300))}"
+    return words
+
+
+def entry_claim(entry: StatusEntry) -> str:
+    return claim(
+        entry.state, entry.percent, entry.claimed_on, entry.document_number, entry.note, promise=is_promise(entry.state)
+    )
+
+
+def is_promise(state: State | None) -> bool:
+    """A date given with unfinished work is the day it is promised for."""
+    return state in {"not_started", "in_progress", "blocked"}

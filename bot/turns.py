@@ -1,0 +1,81 @@
+"""One update of a channel that may deliver twice: who is it, may they, has it been done, then the talk.
+
+What passes through: the update's number and what it says; an Outcome, or None where there is nothing to say (the update
+had its effect before). The claim of the number and the effect are one transaction. What is refused: people from outside,
+with OUTSIDE, and never more of an answer than that.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from bot import access, dialogue, joining
+from bot.desk import Desk, Incoming, Outcome
+from bot.replies import joining as say
+from knowledge.model import Member
+from knowledge.store import conversation, people
+
+_KEEP_UPDATES = timedelta(days=7)
+_SWEEP_EVERY = 1000
+
+OUTSIDE = Outcome((say.CLOSED,), notice=say.CLOSED.html)
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    telegram_id: int
+    name: str
+    username: str | None = None
+
+
+def member_inside(session: Session, telegram_id: int) -> Member | None:
+    """The member, where they may ask."""
+    found = people.member_by_telegram(session, telegram_id)
+    return found if access.may(access.standing(found), "ask") else None
+
+
+def once(session: Session, update_id: int, now: datetime) -> bool:
+    if update_id % _SWEEP_EVERY == 0:
+        conversation.forget_before(session, now - _KEEP_UPDATES)
+    return conversation.claim_update(session, update_id, now)
+
+
+def text(session: Session, desk: Desk, update_id: int, said: Incoming, thought: dialogue.Thought) -> Outcome | None:
+    return _inside(session, update_id, said, lambda now: dialogue.on_text(session, desk, now, thought))
+
+
+def button(session: Session, desk: Desk, update_id: int, said: Incoming, data: str) -> Outcome | None:
+    return _inside(session, update_id, said, lambda now: dialogue.on_button(session, desk, now, data))
+
+
+def _inside(session: Session, update_id: int, said: Incoming, then: Callable[[Incoming], Outcome]) -> Outcome | None:
+    """`said.who` may be some milliseconds old: who they are is read again inside the transaction."""
+    if not once(session, update_id, said.now):
+        return None
+    member = member_inside(session, said.who.telegram_id)
+    return OUTSIDE if member is None else then(replace(said, who=member))
+
+
+def command(
+    session: Session, desk: Desk, update_id: int, sender: Sender, chat_id: int, message_id: int, name: str,
+    argument: str, now: datetime,
+) -> Outcome | None:  # fmt: skip
+    """A command, from inside or outside; /start is the one that outsiders have."""
+    if not once(session, update_id, now):
+        return None
+    member = people.member_by_telegram(session, sender.telegram_id)
+    standing = access.standing(member)
+    if name == "start" and access.may(standing, "ask_to_join"):
+        return joining.knock(session, sender.telegram_id, sender.name, sender.username, argument, now)
+    if name == "start" and argument and access.may(standing, "use_setup_code"):
+        admin = joining.use_code(session, sender.telegram_id, sender.name, argument, now)
+        if admin is not None:
+            return Outcome((say.welcome_admin(admin.name),))
+    if member is None or not access.may(standing, "ask"):
+        return OUTSIDE
+    said = Incoming(member, chat_id, message_id, f"/{name} {argument}".strip(), now)
+    return dialogue.on_command(session, desk, said, name, argument)
