@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
+from bot.library import Library
 from bot.model import Reply
 from index.search import Index
 from knowledge.model import Member, Office
@@ -27,10 +28,12 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Stock:
-    """One state of the corpus: the office's rows and the index made from just these."""
+    """One state of the corpus: the office's rows, what answering has worked out of them, and the index made from just
+    these."""
 
     version: str
     office: Office
+    library: Library
     index: Index
 
 

@@ -22,8 +22,8 @@ from bot.replies import recording as say_recording
 from bot.replies.answers import answer_html, answer_text
 from bot.replies.html import plain
 from bot.reporting import understand
-from knowledge.model import Office, Task
-from knowledge.store import conversation
+from knowledge.model import Member, Office, Task
+from knowledge.store import conversation, people
 from knowledge.text import canonical, loose, nfc, syllables
 
 _THANKS = loose("(?:cảm ơn|cám ơn|thanks|thank you|tks|thank)")
@@ -63,7 +63,9 @@ def consider(session: Session, desk: Desk, said: Incoming) -> Thought:
     )  # fmt: skip
     found = None
     if report.intent == "question" or (report.intent == "chat" and len(syllables(text)) >= _FEW):
-        found = answer(text, office=stock.office, index=stock.index, today=today, unit=unit, context=context)
+        found = answer(
+            text, office=stock.office, index=stock.index, library=stock.library, today=today, unit=unit, context=context
+        )
     return Thought(text, cut, report, found, (time.perf_counter() - began) * 1000)
 
 
@@ -169,3 +171,8 @@ def on_command(session: Session, desk: Desk, said: Incoming, name: str, argument
 def _examples(office: Office, said: Incoming) -> tuple[Task, ...]:
     """The tasks to take examples from: the unit's own, else anybody's."""
     return recording.tasks_of(office, said.who.unit) or office.tasks
+
+
+def who_is(session: Session, member: Member) -> Member:
+    """The same person as the database knows them now."""
+    return people.member(session, member.id)

@@ -17,7 +17,7 @@ from bot.desk import Desk, Incoming, Outcome
 from bot.model import Deadline, Reply
 from bot.recording import tasks_of
 from bot.replies import dialogue as say
-from knowledge.model import MonthlyRule, Office, QuarterlyRule, StatusEntry, YearlyRule
+from knowledge.model import CadenceOnly, MonthlyRule, Office, QuarterlyRule, StatusEntry, YearlyRule
 from knowledge.store import ledger
 
 _CYCLES: dict[type, int] = {MonthlyRule: 31, QuarterlyRule: 92, YearlyRule: 366}
@@ -26,9 +26,11 @@ _CYCLES: dict[type, int] = {MonthlyRule: 31, QuarterlyRule: 92, YearlyRule: 366}
 def due(session: Session, desk: Desk, office: Office, said: Incoming) -> Reply:
     """/han"""
     unit, today = said.who.unit, desk.today(said.now)
-    found = deadlines(tasks_of(office, unit), today, unit.name if unit else None)
-    states = _states(session, said)
-    return say.due_list(found, settled(found, states, ZoneInfo(desk.settings.clock.timezone)), unit, today=today)
+    mine = tasks_of(office, unit)
+    found = deadlines(mine, today, None)  # whose they are has been decided already
+    met = settled(found, _states(session, said), ZoneInfo(desk.settings.clock.timezone))
+    rhythm = [task for task in mine if isinstance(task.obligation.rule, CadenceOnly)]
+    return say.due_list(found, met, rhythm, unit, today=today)
 
 
 def settled(found: tuple[Deadline, ...], states: Mapping[int, StatusEntry], zone: ZoneInfo) -> dict[int, StatusEntry]:

@@ -20,6 +20,7 @@ from sqlalchemy.orm import Session
 from bot.desk import Desk, Incoming, Outcome, number
 from bot.model import Reply, StatusReport
 from bot.replies import recording as say
+from bot.tasks import fits
 from knowledge.errors import NotFoundError
 from knowledge.model import Office, State, StatusEntry, Task, Unit
 from knowledge.store import conversation, ledger
@@ -105,7 +106,7 @@ def _propose_one(session: Session, desk: Desk, office: Office, said: Incoming, r
 
 def _is_mine(task: Task, unit: Unit | None) -> bool:
     """Whether the document gives this task to the unit. Who has no unit sees the whole office."""
-    return unit is None or covers(task.obligation.responsible, unit.name)
+    return fits(task, unit.name if unit else None)
 
 
 def tasks_of(office: Office, unit: Unit | None) -> tuple[Task, ...]:

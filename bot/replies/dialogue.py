@@ -30,6 +30,9 @@ ADMIN_COMMANDS: tuple[tuple[str, str], ...] = (
     ("thanhvien", "Xem và gỡ thành viên"),
 )
 
+CONSOLE_HELLO = "Thuky – trợ lý tra hạn và ghi tiến độ. Gõ câu hỏi rồi Enter; /help xem ví dụ; Ctrl+D để thoát."
+CONSOLE_NAME = "quản trị viên"
+
 EMPTY = Reply("Tin trống. Anh/chị gõ câu hỏi hoặc tiến độ, ví dụ /help.")
 TEXT_ONLY = Reply("Tôi chỉ đọc được tin nhắn chữ, anh/chị gõ giúp tôi nhé.")
 NO_WORDS = Reply("Tôi chưa đọc được ý anh/chị. Gõ bằng chữ giúp tôi nhé, ví dụ ở /help.")
@@ -42,6 +45,11 @@ BUTTON_GONE = "Nút này đã hết hạn."
 CLAUSE_BUTTON = "📄 Xem nguyên văn"
 CLAUSE_GONE = "Văn bản đã được thay, nút này đã hết hạn."
 _OLD = 90  # days after which a thing overdue is counted, not listed
+
+
+def pick_one_of(numbers: Sequence[int]) -> str:
+    """In the terminal, where buttons are numbers."""
+    return f"Không có lựa chọn này; gõ một số trong: {', '.join(map(str, numbers))}."
 
 
 def cut_note(chars: int) -> str:
@@ -113,15 +121,22 @@ def time_left(deadline: Deadline, today: date) -> tuple[int, str]:
     return usable, f"còn {left} ngày"
 
 
-def due_list(found: Sequence[Deadline], settled: Mapping[int, StatusEntry], unit: Unit | None, *, today: date) -> Reply:
-    """What is due, soonest first; `settled` are the reports that already meet a deadline, by task."""
+def due_list(
+    found: Sequence[Deadline],
+    settled: Mapping[int, StatusEntry],
+    rhythm: Sequence[Task],
+    unit: Unit | None,
+    *,
+    today: date,
+) -> Reply:
+    """What is due: what is late, then what comes, soonest first. `settled` are the reports that already meet a deadline,
+    by task; `rhythm` the reports that have no date."""
     whose = f" của {escape(unit.name)}" if unit else ""
-    dated = [one for one in found if one.due is not None]
-    open_ = [one for one in dated if one.task.id not in settled]
-    shown = [one for one in open_ if time_left(one, today)[0] >= -_OLD]
-    ahead = [one for one in shown if time_left(one, today)[0] >= 0]
-    late = [one for one in shown if time_left(one, today)[0] < 0]
-    undated = [one for one in found if one.due is None and one.task.obligation.kind == "report"]
+    near = [one for one in found if time_left(one, today)[0] >= -_OLD]
+    open_ = [one for one in near if one.task.id not in settled]
+    ahead = [one for one in open_ if time_left(one, today)[0] >= 0]
+    late = [one for one in open_ if time_left(one, today)[0] < 0]
+    old = sum(one.task.id not in settled and time_left(one, today)[0] < -_OLD for one in found)
     if ahead:
         head = f"<b>{_count(len(ahead))} sắp đến hạn</b>{whose}, gần nhất {time_left(ahead[0], today)[1]}."
     elif late:
@@ -129,17 +144,16 @@ def due_list(found: Sequence[Deadline], settled: Mapping[int, StatusEntry], unit
     else:
         head = f"Không có việc nào sắp đến hạn{whose}."
     parts = [head, *(_due_item(one, today) for one in [*late, *ahead])]
-    done = [one for one in dated if one.task.id in settled and time_left(one, today)[0] >= -_OLD]
+    done = [one for one in near if one.task.id in settled]
     if done:
         parts.append("Đã báo xong:\n" + "\n".join(f"🟢 {escape(title(one.task.obligation))}" for one in done))
-    if undated:
+    if rhythm:
         parts.append(
             "Có nhịp báo cáo nhưng văn bản không ghi ngày:\n"
-            + "\n".join(f"• {escape(title(one.task.obligation))}" for one in undated[:10])
+            + "\n".join(f"• {escape(title(task.obligation))}" for task in rhythm[:10])
         )
-    old = len(open_) - len(shown)
     if old:
-        parts.append(f"<i>Không kể {_count(old)} quá hạn đã hơn {_OLD} ngày; xem ở /viec.</i>")
+        parts.append(f"<i>Không kể {_count(old)} đã qua hạn hơn {_OLD} ngày; xem ở /viec.</i>")
     return Reply("\n\n".join(parts))
 
 

@@ -1,0 +1,187 @@
+"""python -m scripts.serve [--unit NAME]: the bot. With TELEGRAM_TOKEN on Telegram, else the same dialogue in the terminal.
+
+What passes through: settings and the environment. On the first start, while the database holds no document, the samples
+are brought in. Ends with 0 at the end of input or on SIGTERM, with 1 and one line on stderr where it cannot serve: a
+token that Telegram rejects, a data folder that cannot be written, a unit that is not known.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import hmac
+import logging
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import knowledge
+from bot import joining
+from bot.console import Console
+from bot.desk import Desk, Shelf, Stock
+from bot.library import Library
+from bot.logs import Redacting, configure
+from bot.replies.dialogue import CONSOLE_HELLO, CONSOLE_NAME
+from knowledge import settings as configuration
+from knowledge.db import snapshot, transaction
+from knowledge.errors import ConfigError, ThukyError
+from knowledge.ingest import expand
+from knowledge.settings import Settings
+from knowledge.store import documents, people
+from scripts.ingest import ingest_all
+from scripts.office import Opened, load_index, open_office
+
+SAMPLES = Path(knowledge.__file__).parent / "samples"
+
+_log = logging.getLogger("thuky.serve")
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(prog="python -m scripts.serve", description="The bot, or its terminal.")
+    parser.add_argument("--config", default="config.toml", metavar="FILE", help="settings (default: ./config.toml)")
+    parser.add_argument("--unit", default="", metavar="NAME", help="in the terminal: the unit you speak for")
+    arguments = parser.parse_args(argv)
+    try:
+        settings = configuration.load(arguments.config)
+    except ThukyError as error:
+        print(error, file=sys.stderr)
+        return 1
+    level = "WARNING" if settings.log.level == "INFO" and not settings.token else settings.log.level
+    configure(level, settings.token)
+    try:
+        return _serve(settings, arguments.unit)
+    except ThukyError as error:
+        print(Redacting(settings.token).redact(str(error)), file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+
+
+def _serve(settings: Settings, unit: str) -> int:
+    office = open_office(settings)
+    try:
+        _bring_samples(office)
+        shelf = Shelf(_stock(office), lambda: _fresh_stock(office))
+        return _telegram(settings, office, shelf) if settings.token else _terminal(settings, office, shelf, unit)
+    finally:
+        office.engine.dispose()
+
+
+def _bring_samples(office: Opened) -> None:
+    with snapshot(office.engine) as session:
+        if documents.documents(session):
+            return
+    files = [path for path in expand([SAMPLES]) if path.suffix in {".docx", ".pdf", ".txt"}]
+    added = sum(outcome.status == "added" for outcome in ingest_all(files, office))
+    _log.info("no documents yet: %d samples brought in", added)
+
+
+def _stock(office: Opened) -> Stock:
+    with snapshot(office.engine) as session:
+        known = documents.load_office(session)
+        return Stock(documents.corpus_version(session), known, Library(known), office.index)
+
+
+def _fresh_stock(office: Opened) -> Stock:
+    """The office as the database holds it now, with the index of just that."""
+    while True:
+        index, version = load_index(office.settings, office.engine, office.encoder)
+        with snapshot(office.engine) as session:
+            if documents.corpus_version(session) == version:
+                known = documents.load_office(session)
+                return Stock(version, known, Library(known), index)
+
+
+# -- the terminal ---------------------------------------------------------------------------------------------------
+
+
+def _terminal(settings: Settings, office: Opened, shelf: Shelf, unit: str) -> int:
+    for stream in (sys.stdin, sys.stdout):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    typed = sys.stdin.isatty()
+    with transaction(office.engine) as session:
+        unit_id = None
+        if unit:
+            # Whoever runs the program may speak for any unit; a new name makes a new unit, as /donvi would.
+            unit_id = people.add_unit(session, unit, settings.now())[0].id
+        member = people.console_member(session, unit_id, CONSOLE_NAME, settings.now())
+    console = Console(
+        office.engine, Desk(settings, shelf), member, lambda text: print(text, "\n" * typed, sep="", flush=True),
+        settings.now, typed=typed,
+    )  # fmt: skip
+    if typed:
+        print(CONSOLE_HELLO, end="\n\n", flush=True)
+    console.run(_lines(typed))
+    return 0
+
+
+def _lines(typed: bool) -> Iterator[str]:
+    while True:
+        try:
+            line = input("› ") if typed else sys.stdin.readline()
+        except EOFError:
+            print()
+            return
+        except KeyboardInterrupt:
+            print()
+            return
+        if not typed and not line:
+            return
+        yield line
+
+
+# -- Telegram -------------------------------------------------------------------------------------------------------
+
+
+def _telegram(settings: Settings, office: Opened, shelf: Shelf) -> int:
+    from telegram.error import InvalidToken
+
+    from bot.app import ALLOWED_UPDATES, build_application
+
+    application = build_application(settings, engine=office.engine, shelf=shelf)
+    with transaction(office.engine) as session:
+        code = joining.setup_code(session, settings.now())
+    if code:
+        print(f"No administrator yet. Send this to the bot, once: /start {code}", file=sys.stderr, flush=True)
+    for handler in logging.getLogger().handlers:
+        handler.addFilter(_not_the_rejection)
+    try:
+        if settings.telegram.webhook_url:
+            secret = _derived(settings.token, "webhook")
+            path = _derived(settings.token, "path")
+            application.run_webhook(
+                listen="0.0.0.0",
+                port=settings.telegram.webhook_port,
+                url_path=path,
+                webhook_url=f"{settings.telegram.webhook_url.rstrip('/')}/{path}",
+                secret_token=secret,
+                allowed_updates=ALLOWED_UPDATES,
+                bootstrap_retries=-1,
+            )
+        else:
+            application.run_polling(
+                timeout=settings.telegram.poll_timeout, allowed_updates=ALLOWED_UPDATES, bootstrap_retries=-1
+            )
+    except InvalidToken as error:
+        raise ConfigError(
+            "TELEGRAM_TOKEN was rejected by the Bot API server; take a valid one from @BotFather"
+        ) from error
+    return 0
+
+
+def _not_the_rejection(record: logging.LogRecord) -> bool:
+    """A rejected token ends the program with one line; the library would log its traceback as well."""
+    from telegram.error import InvalidToken
+
+    kind = record.exc_info[0] if isinstance(record.exc_info, tuple) else None
+    return kind is None or not issubclass(kind, InvalidToken)
+
+
+def _derived(token: str, purpose: str) -> str:
+    """A secret of its own for each purpose, stable over restarts, from which the token cannot be had."""
+    return hmac.new(token.encode(), purpose.encode(), hashlib.sha256).hexdigest()
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
