@@ -19,8 +19,10 @@ from knowledge.text import fold, squeeze
 APPENDIX = re.compile(
     r"^(?P<name>phụ lục|danh mục|biểu mẫu|mẫu)(?:\s+(?:số\s+)?(?P<value>[IVX\d]{1,6}[a-z]?))?\s*(?:[.:].*)?$", re.I
 )
-_SIGNED = re.compile(r"\(?\s*(?:da ky|da ki|ky ten, dong dau)\s*\)?\s*")
-_DEGREES = re.compile(r"^(?:(?:PGS|GS|TS|ThS|Ths|BS|CKI|CKII|KS|LS)\.?\s*)+")
+_SIGNED = re.compile(r"[(\[]?\s*(?:da\s?ky|da\s?ki|ky ten, dong dau)\s*[)\]]?\s*")
+_DEGREES = re.compile(
+    r"^(?:(?:PGS|GS|TS|ThS|Ths|BS|CKI|CKII|KS|LS)\.?\s*|(?:Đại|Thượng|Trung|Thiếu) (?:tướng|tá|úy|uý) )+"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +44,8 @@ def read_foot(blocks: Sequence[Block], body: int) -> Foot:
         end += 1
     foot = blocks[start:end]
     titles = [i for i, block in enumerate(foot) if is_sign_title(block.text)]
-    signer = next((name for block in foot[titles[0] :] if (name := name_of(block.text))), None) if titles else None
+    below = foot[titles[0] :] if titles else ()
+    signer = next((n for block in below if (n := name_of(block.text) or name_of(_name_below(block.text)[1]))), None)
     if signer is None and foot and not titles:
         signer = name_of(foot[-1].text)
     on_behalf = next(
@@ -82,7 +85,16 @@ def _in_foot(block: Block, passed: int) -> bool:
 
 def is_sign_title(text: str) -> bool:
     """“KT. CHỦ TỊCH”, “GIÁM ĐỐC”."""
-    return text == text.upper() and len(text.split()) <= 14 and SIGN_TITLE.match(fold(text)) is not None
+    title = _name_below(text)[0]
+    return title == title.upper() and len(title.split()) <= 14 and SIGN_TITLE.match(fold(title)) is not None
+
+
+def _name_below(text: str) -> tuple[str, str]:
+    """A signature written on one line: “KT. GIÁM ĐỐC PHÓ GIÁM ĐỐC Lê An” -> the titles, the rest."""
+    for at, (char, after) in enumerate(zip(text, text[1:], strict=False)):
+        if char in "([" or (char.isupper() and after.islower()):
+            return text[:at].strip(), text[at:].strip()
+    return text.strip(), ""
 
 
 def name_of(text: str) -> str | None:

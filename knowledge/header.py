@@ -29,7 +29,12 @@ _OPENS = re.compile(r"(?:can cu|thuc hien|theo|xet|de|nham|trong thoi gian|kinh 
 _MOTTO = re.compile(
     r"cong h[oaà ]{2,3} xa hoi chu ng?[hc]+ia viet nam|dang cong san viet nam|doc lap\s*[-–]\s*tu do\s*[-–]\s*hanh phuc"
 )
-_NUMBER = re.compile(r"^(?:luật |bộ luật )?số\s*:?\s*(\d+[a-z]?(?:\s*[-/]\s*[A-ZĐ0-9][\w.&]*)+)", re.IGNORECASE)
+_NUMBER = re.compile(
+    r"^(?:(?:bộ luật|luật|nghị quyết|pháp lệnh|nghị định|quyết định|chỉ thị|kế hoạch|thông tư)\s+)?số\s*:?\s*"
+    r"(\d+(?:\.\d+)?[a-z]?(?:\s*[-/]\s*[A-ZĐ0-9][\w.&]*)+)",
+    re.IGNORECASE,
+)
+_AUTHORITY = re.compile(r"(?:uy ban nhan dan|hoi dong nhan dan|chinh phu|quoc hoi|uy ban thuong vu quoc hoi)\b")
 _DATE = re.compile(r"ngay\s*(\d{1,2})\s*thang\s*(\d{1,2})\s*\w?am\s*(\d{4})")
 _MONTH = re.compile(r"thang\s*\d{1,2}\s*(?:n?am|/)\s*(\d{4})")
 _YEAR = re.compile(r"(?<!thang \d )(?<!thang \d\d )\bnam\s+(20\d\d|19\d\d)\b(?!\s*[-–]\s*\d)")
@@ -103,13 +108,10 @@ def kind_of_line(text: str) -> tuple[str, str] | None:
     for plain in sorted(_KINDS, key=len, reverse=True):
         if folded.startswith(plain) and text[: len(plain)].isupper():
             rest = text[len(plain) :]
-            if rest[:1].isalpha() and rest[:1].isupper() is False:
+            # “THÔNG TƯQuy định …” lost its line break; “KẾ HOẠCHđ…” is another word; “QUYẾT ĐỊNH số 5” cites.
+            if rest[:1].islower() or re.match(r"\s*số\s*:?\s*\d", rest, re.IGNORECASE):
                 continue
-            if re.match(r"\s*(?:số|so)\s*:?\s*\d", rest, re.IGNORECASE):
-                continue
-            return _KINDS[plain], rest.strip(" :-–*0123456789").strip() if not rest.strip() or _bare_mark(
-                rest
-            ) else rest.strip()
+            return _KINDS[plain], rest.strip() if any(char.isalpha() for char in rest) else ""
     if text.isupper() and 4 <= len(text) <= 22:
         squeezed = folded.replace(" ", "")
         for plain, kind in _KINDS.items():
@@ -117,10 +119,6 @@ def kind_of_line(text: str) -> tuple[str, str] | None:
             if len(wanted) >= 6 and SequenceMatcher(None, squeezed, wanted).ratio() >= 0.9:
                 return kind, ""
     return None
-
-
-def _bare_mark(rest: str) -> bool:
-    return not any(char.isalpha() for char in rest)
 
 
 def _title(blocks: Sequence[Block], index: int, rest: str) -> tuple[str | None, int]:
@@ -135,7 +133,7 @@ def _title(blocks: Sequence[Block], index: int, rest: str) -> tuple[str | None, 
             break
         if folded.startswith("kinh gui") or _is_authority(text):
             break
-        ends = text[-1] in ".;:," or len(text.split()) > 70
+        ends = text[-1] in ".;:," or len(text.split()) > 130
         # The first line is the title whatever word it opens with (“Thực hiện …”); later ones must not open the body.
         if lines and (ends or (_OPENS.match(folded) and text[0].isupper()) or not _more_title(block, lines[-1])):
             break
@@ -159,8 +157,7 @@ def _more_title(block: Block, before: str) -> bool:
 
 def _is_authority(text: str) -> bool:
     """“CHỦ TỊCH ỦY BAN NHÂN DÂN TỈNH” under the title of a decision: who decides, no title."""
-    folded = fold(text)
-    return text == text.upper() and bool(SIGN_TITLE.match(folded) or AGENCY.match(folded))
+    return text == text.upper() and bool(SIGN_TITLE.match(fold(text)) or _AUTHORITY.match(fold(text)))
 
 
 def _about(head: Sequence[Block], index: int) -> str | None:
@@ -196,8 +193,8 @@ def _without_motto(text: str) -> str:
     if len(folded) != len(text):
         return text
     for match in reversed(list(_MOTTO.finditer(folded))):
-        text = text[: match.start()] + text[match.end() :]
-    return squeeze(text.strip(" *|"))
+        text = f"{text[: match.start()]} {text[match.end() :]}"
+    return squeeze(re.sub(r"[-_–*.|]{3,}", " ", text)).strip(" *|")
 
 
 def _date(match: re.Match[str]) -> date | None:

@@ -35,7 +35,7 @@ class Label:
 
 _NAMED = re.compile(
     r"(?P<word>phần|chương|mục|điều)\s+(?P<value>thứ\s+\w+|[ivxlc]+|\d{1,3}[a-zđ]?|[a-h])"
-    r"(?:\s*[.:/–-]\s*|\s+(?=[^\Wa-zđà-ỹ\d_])|\s*$)(?P<rest>.*)",
+    r"(?:\s*[.:/–-]\s*|\s+(?=[^\W\d_])|\s*$)(?P<rest>.*)",
     re.IGNORECASE | re.DOTALL,
 )
 _ROMAN = re.compile(r"(?P<value>[IVX]{1,6})\s?(?:[.)–-]|/(?!\w))\s*(?P<rest>[^\s.].*)", re.DOTALL)
@@ -77,6 +77,9 @@ def to_roman(value: int) -> str:
 def _named(text: str) -> Label | None:
     match = _NAMED.match(text)
     if match is None or not match["word"][0].isupper():
+        return None
+    # “Điều 5 của Luật …” begins a sentence; “Chương I QUY ĐỊNH CHUNG” is a heading without its full stop.
+    if match["rest"][:1].islower() and text[match.end("value") : match.start("rest")].isspace():
         return None
     word, value = match["word"].lower(), match["value"]
     bare = value.removesuffix(value[-1]) if value[0].isdigit() and not value[-1].isdigit() else value
@@ -126,6 +129,8 @@ def is_item(text: str) -> bool:
 
 def is_caps(text: str) -> bool:
     """A line set in capitals: two words or more, no small letter (a stray one of a damaged line is forgiven)."""
+    if len(text) > 500 or sum(map(str.islower, text[:40])) > 4:  # the common case, decided early
+        return False
     letters = [char for char in text if char.isalpha()]
     small = sum(char.islower() for char in letters)
     return len(letters) >= 5 and " " in text.strip() and small <= len(letters) // 25
