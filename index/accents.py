@@ -1,0 +1,245 @@
+"""Puts the accents back into what was typed without them, and undoes what an input method left behind.
+
+Two models of neighbouring syllables are mixed: one counted from the indexed texts (the office's own words win where it
+has them), one from `everyday.txt` (question, time, office and everyday words). A Viterbi search picks the likeliest
+reading. What passes unchanged: words of which no accented form is known, numbers, short words in capitals, and every
+mark that was typed: a syllable may only gain marks, never lose or change one. A string that can be no syllable may
+also be read as a slip (`knowledge.syllables.slips`) where that gives a known word that fits its neighbours.
+
+Counting happens under the index's lock; reading needs none: counts only move, and candidate lists are replaced whole.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from knowledge.syllables import is_possible, is_possible_bare, slips, split_tone, vni
+from knowledge.text import SYLLABLE, canonical, fold, is_bare, nfc
+
+_TYPED = re.compile(r"[^\W\d_]+(?:[1-9](?:[^\W\d_]+[1-9]?)*)?|\d+")
+_BREAK = re.compile(r"[.;:!?…\n\"“”()]")
+_EDGE = "."  # stands for a break and for both ends
+_NUMBER = "0"  # stands for every number
+_EVERYDAY_SHARE = 0.3
+_UNKNOWN = math.log(1e-7)
+_SLIP_COST = 5.0
+_CHANGE_COST = 7.0  # taking a known word, in an accented sentence, for another one
+_MAX_CANDIDATES = 10
+# Short English words that Telex would turn into syllables.
+_ENGLISH = frozenset(
+    re.findall(
+        r"\w+",
+        "as is us was has his this bus box fax gas tax max mix six or for of if off mass pass class plus web new now "
+        "how see too good book look food feed need week free tree well will all call full boss less miss case exist",
+    )
+)
+
+
+class SyllableCounts:
+    """How often syllables, and pairs of neighbours, stand in some texts."""
+
+    def __init__(self) -> None:
+        self.single: Counter[str] = Counter()
+        self.pair: Counter[tuple[str, str]] = Counter()
+        self.followers: Counter[str] = Counter()  # distinct syllables seen after this one
+        self.total = 0
+        self.forms: dict[str, tuple[str, ...]] = {}  # folded -> accented syllables known
+
+    def add(self, text: str, sign: int = 1) -> None:
+        """Count a text, or with sign -1 take it out again."""
+        before = _EDGE
+        for syllable in _stream(text):
+            self.single[syllable] += sign
+            self.total += sign
+            if syllable != _EDGE and syllable != _NUMBER and is_possible(syllable):
+                bare = fold(syllable)
+                known = self.forms.get(bare, ())
+                if sign > 0 and syllable not in known:
+                    self.forms[bare] = (*known, syllable)
+                elif sign < 0 and self.single[syllable] <= 0 and syllable in known:
+                    self.forms[bare] = tuple(s for s in known if s != syllable)
+            pair = (before, syllable)
+            seen = self.pair[pair]
+            self.pair[pair] = seen + sign
+            if sign > 0 and not seen:
+                self.followers[before] += 1
+            elif sign < 0 and seen <= 1:
+                self.followers[before] -= 1
+                del self.pair[pair]
+            before = syllable
+
+    def probability(self, before: str, syllable: str) -> float:
+        if self.total <= 0:
+            return 0.0
+        alone = self.single.get(syllable, 0) / self.total
+        weight = self.followers.get(before, 0) or 1
+        # Witten-Bell: the more different syllables follow, the less a pair unseen so far says.
+        return (self.pair.get((before, syllable), 0) + weight * alone) / (self.single.get(before, 0) + weight)
+
+
+def _stream(text: str) -> Iterator[str]:
+    plain = canonical(nfc(text))
+    end = 0
+    for match in SYLLABLE.finditer(plain):
+        if _BREAK.search(plain[end : match.start()]):
+            yield _EDGE
+        yield _NUMBER if match.group().isdigit() else match.group()
+        end = match.end()
+    yield _EDGE
+
+
+@lru_cache(maxsize=1)
+def everyday() -> SyllableCounts:
+    counts = SyllableCounts()
+    lines = Path(__file__).with_name("everyday.txt").read_text(encoding="utf-8").splitlines()
+    for line in lines:
+        for phrase in line.split(";") if not line.startswith("#") else ():
+            counts.add(phrase)
+    return counts
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    text: str
+    certainty: float  # 0..1: the share of the syllables that lacked marks and whose reading is known
+    typed_bare: bool  # no mark was typed at all
+
+
+@dataclass(frozen=True, slots=True)
+class _Word:
+    start: int
+    end: int
+    typed: str  # canonical
+    candidates: tuple[tuple[str, float], ...]  # (syllable, log cost of reading it so)
+
+
+class Accents:
+    """The restorer of one index."""
+
+    def __init__(self) -> None:
+        self.office = SyllableCounts()
+
+    def add(self, texts: Iterable[str]) -> None:
+        for text in texts:
+            self.office.add(text)
+
+    def remove(self, texts: Iterable[str]) -> None:
+        for text in texts:
+            self.office.add(text, -1)
+
+    def known(self, syllable: str) -> bool:
+        return self.office.single.get(syllable, 0) > 0 or everyday().single.get(syllable, 0) > 0
+
+    def restore(self, query: str) -> Restored:
+        text = nfc(query)
+        matches = list(_TYPED.finditer(text))
+        marked = sum(not is_bare(m.group()) for m in matches)
+        letters = sum(is_possible_bare(fold(m.group())) for m in matches) or 1
+        shouted = text.isupper()
+        words = [self._word(m, min(1.0, marked / letters), shouted, self._many_vni(matches)) for m in matches]
+        chosen = self._best(text, words)
+        out, at, needed, sure = [], 0, 0, 0
+        for word, syllable in zip(words, chosen, strict=True):
+            original = text[word.start : word.end]
+            if is_bare(word.typed) and is_possible_bare(word.typed):
+                needed += 1
+                sure += bool(self._forms(word.typed))
+            out.append(text[at : word.start])
+            out.append(original if syllable == word.typed else _in_case_of(original, syllable))
+            at = word.end
+        out.append(text[at:])
+        return Restored("".join(out), sure / needed if needed else 1.0, marked == 0)
+
+    def _many_vni(self, matches: list[re.Match[str]]) -> bool:
+        return sum(1 for m in matches if (s := vni(canonical(m.group()))) and self.known(s)) >= 2
+
+    def _forms(self, bare: str) -> tuple[str, ...]:
+        own, common = self.office.forms.get(bare, ()), everyday().forms.get(bare, ())
+        return tuple(dict.fromkeys((*own, *common)))
+
+    def _word(self, match: re.Match[str], marked_share: float, shouted: bool, many_vni: bool) -> _Word:
+        original = match.group()
+        typed = canonical(original)
+        kept = _Word(match.start(), match.end(), typed, ((typed, 0.0),))
+        if typed.isdigit() or (original.isupper() and len(original) <= 4 and not shouted and len(original) > 1):
+            return kept
+        if any(c.isdigit() for c in typed):
+            undone = vni(typed)
+            if not many_vni or undone is None:
+                return kept
+            typed_forms = self._completions(undone)
+            return _Word(match.start(), match.end(), typed, tuple((s, 0.0) for s in typed_forms or (undone,)))
+        known = self.known(typed)
+        found = {typed: 0.0}
+        # A word that can stand as typed is left alone the more, the more marks its neighbours carry.
+        cost = _CHANGE_COST * (1.0 if known and not is_bare(typed) else marked_share) if is_possible(typed) else 0.0
+        for form in self._completions(typed):
+            found.setdefault(form, -cost)
+        if not is_possible(typed) or not known:
+            limit = 2 * _SLIP_COST if typed in _ENGLISH else _SLIP_COST
+            for slip in slips(typed):
+                for form in self._completions(slip):
+                    found.setdefault(form, -limit)
+        ranked = sorted(found.items(), key=lambda item: item[1] + self._alone(item[0]), reverse=True)
+        return _Word(match.start(), match.end(), typed, tuple(ranked[:_MAX_CANDIDATES]))
+
+    def _completions(self, typed: str) -> list[str]:
+        """Known syllables that `typed` becomes by gaining marks."""
+        plain, tone = split_tone(typed)
+        found = []
+        for form in self._forms(fold(typed)):
+            plain_form, tone_form = split_tone(form)
+            if tone in ("", tone_form) and all(a in (b, fold(b)) for a, b in zip(plain, plain_form, strict=True)):
+                found.append(form)
+        return found
+
+    def _alone(self, syllable: str) -> float:
+        own, common = self.office, everyday()
+        p = (1 - _EVERYDAY_SHARE) * own.single.get(syllable, 0) / max(1, own.total)
+        p += _EVERYDAY_SHARE * common.single.get(syllable, 0) / max(1, common.total)
+        return math.log(p) if p > 0 else _UNKNOWN
+
+    def _step(self, before: str, syllable: str) -> float:
+        p = (1 - _EVERYDAY_SHARE) * self.office.probability(before, syllable)
+        p += _EVERYDAY_SHARE * everyday().probability(before, syllable)
+        return math.log(p) if p > 1e-7 else _UNKNOWN
+
+    def _best(self, text: str, words: list[_Word]) -> list[str]:
+        paths = [(0.0, _EDGE)]
+        trail: list[list[tuple[str, int]]] = []
+        end = 0
+        for word in words:
+            if _BREAK.search(text[end : word.start]):
+                best = max(range(len(paths)), key=[score for score, _ in paths].__getitem__)
+                paths = [(score if i == best else -math.inf, _EDGE) for i, (score, _) in enumerate(paths)]
+            end = word.end
+            new, back = [], []
+            for syllable, cost in word.candidates:
+                symbol = _NUMBER if syllable.isdigit() else syllable
+                scores = [score + self._step(before, symbol) for score, before in paths]
+                at = max(range(len(scores)), key=scores.__getitem__)
+                new.append((scores[at] + cost, symbol))
+                back.append((syllable, at))
+            paths = new
+            trail.append(back)
+        if not words:
+            return []
+        final = [score + self._step(before, _EDGE) for score, before in paths]
+        at = max(range(len(final)), key=final.__getitem__)
+        chosen = []
+        for back in reversed(trail):
+            syllable, at = back[at]
+            chosen.append(syllable)
+        return chosen[::-1]
+
+
+def _in_case_of(original: str, syllable: str) -> str:
+    if len(original) > 1 and original.isupper():
+        return syllable.upper()
+    return syllable[0].upper() + syllable[1:] if original[0].isupper() else syllable
