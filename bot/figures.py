@@ -1,0 +1,110 @@
+"""Figures in a message: how much is done, and the number of the document that proves it. Pure.
+
+`percent` reads only stated quantities (“70%”, “tám mươi phần trăm”, “một nửa”, “hai phần ba”, “7/10 đơn vị”); “gần xong”
+is none, nor is anything outside 0..100. `document_number` reads the number of the sender's own paper (“số
+123/BC-UBND”, “BC số 98”), not that of a plan it refers to.
+"""
+
+from __future__ import annotations
+
+import re
+
+from knowledge.text import canonical, fold, loose
+
+_UNITS = {"mot": 1, "mốt": 1, "hai": 2, "ba": 3, "bon": 4, "tu": 4, "nam": 5, "lam": 5, "sau": 6, "bay": 7, "tam": 8, "chin": 9, "muoi": 10, "tram": 100}  # fmt: skip
+_WORDS = r"(?:một trăm|trăm|(?:(?:hai|ba|bốn|năm|sáu|bảy|tám|chín) )?(?:mươi|mười|chục)(?: (?:mốt|một|hai|ba|bốn|tư|lăm|năm|sáu|bảy|tám|chín))?|một|hai|ba|bốn|năm|sáu|bảy|tám|chín)"
+_DIGITS = loose(
+    r"(?<![\d/.,-])(?:(âm|trừ) )?(-?)(\d{1,3})(?:[.,](\d{1,2}))?(?:\s?(?:[-–]|đến|tới)\s?(\d{1,3}))?\s?(?:%|(?:phần trăm|pct)(?![^\W_]))",
+    bounded=False,
+)
+_TENS = loose(r"(\d{1,2}) chục (?:phần trăm|%)")
+_SPELLED = loose(rf"((?:{_WORDS}))(?:\s?%| phần trăm)", bounded=False)
+_NAMED = loose(r"(một|hai|ba|bốn|năm|sáu|bảy|tám|chín|\d) phần (hai|ba|tư|bốn|năm|sáu|bảy|tám|chín|mười|\d{1,2})")
+_HALF = loose(r"(?:một|1|được|phân|hơn|quá|gần|tới|đạt|khoảng|làm|xong|mới) nửa(?! (?:năm|tháng|ngày|buổi|tiếng|giờ))")
+_FRACTION = loose(
+    r"(?:(được|đạt|khoảng|tầm|cỡ|xong|hoàn thành|mới|làm|chừng|gần|hơn|có|viết|rồi|thu) )?(?<![\d/.-])(\d{1,3})\s?/\s?(\d{1,3})(?![\d/.-])(?: (?:số )?"
+    r"(đơn vị|xã|phường|huyện|sở|phòng|thôn|trường|nội dung|nhiệm vụ|phần|mục|chỉ tiêu|thủ tục|khối lượng|công việc|hộ|tiêu chí|khâu|bước|hồ sơ|việc))?"
+)
+
+
+def _spelled(words: str) -> int:
+    parts = fold(words).split()
+    if "tram" in parts:
+        return 100
+    for at, part in enumerate(parts):
+        if part in ("muoi", "chuc"):
+            tens = _UNITS[parts[at - 1]] if at else 1
+            return tens * 10 + (_UNITS[parts[at + 1]] if at + 1 < len(parts) else 0)
+    return _UNITS[parts[0]]
+
+
+def _number(word: str) -> int:
+    return int(word) if word.isdigit() else _UNITS[fold(word)]
+
+
+def percent(text: str) -> int | None:
+    """The last quantity stated, in per cent; None where none is, or one that cannot be."""
+    low = canonical(text)
+    found: list[tuple[int, float]] = []
+    for match in _DIGITS.finditer(low):
+        minus, sign, whole, part, upper = match.groups()
+        if minus or sign:
+            return None
+        value = float(f"{whole}.{part or 0}")
+        found.append((match.start(), (value + int(upper)) / 2 if upper else value))
+    found += [(m.start(), int(m.group(1)) * 10) for m in _TENS.finditer(low)]
+    found += [(m.start(), _spelled(m.group(1))) for m in _SPELLED.finditer(low) if not _TENS.search(low)]
+    if not found:
+        found += [
+            (m.start(), 100 * _number(m.group(1)) / _number(m.group(2)))
+            for m in _NAMED.finditer(low)
+            if _number(m.group(2))
+        ]
+        found += [(m.start(), 50) for m in _HALF.finditer(low)]
+        for match in _FRACTION.finditer(low):
+            lead, done, whole, counted = match.groups()
+            # “được 7/10” is a share, “nộp 7/10” the seventh of October: it takes a word of quantity or a thing counted.
+            if (lead or counted) and int(whole) > 0 and int(done) <= int(whole) and (counted or int(done) < int(whole)):
+                found.append((match.start(), 100 * int(done) / int(whole)))
+    if not found:
+        return None
+    value = max(found)[1]
+    return int(value + 0.5) if 0 <= value <= 100 else None
+
+
+_CODE = re.compile(
+    r"(?<![\w/])(\d{1,5})\s?([/-])\s?((?:BC|KH|CV|QĐ|QD|TTr|PA|TB|CTr|UBND|S[A-ZĐ]{1,8}|[A-ZĐa-zđ]{1,5})\s?(?:[-/–]\s?[A-ZĐa-zđ&]{1,12})+|(?:BC|KH|CV|QĐ|QD|PA|TTr|TB|UBND|S[A-ZĐ]{2,8}))(?![\w/])",
+    re.IGNORECASE,
+)
+_PLAIN = loose(
+    r"(?:(?:báo cáo|công văn|văn bản|kế hoạch|phương án|tờ trình|quyết định|bc|kh|cv) )?số:?\s?(\d{1,5})(?![\d/.,%-]|\s?(?:[/-]\s?[^\W\d_])|\s(?:đơn vị|xã|việc|nội dung))"
+)
+_KIND_PLAIN = loose(r"(?:báo cáo|công văn|văn bản|kế hoạch) (\d{2,5})(?! ?(?:tháng|năm|ngày|%|phần trăm|nội dung|/))")
+# “theo Kế hoạch số 49…”, “thực hiện Chỉ thị số 33/CT-TTg”: what is being carried out, not what was sent.
+_BASIS_BEFORE = loose(
+    r"(?:theo|thực hiện|triển khai|căn cứ|chỉ thị|nghị quyết|nghị định|thông tư|luật|của|về|tại)(?: (?:kế hoạch|chỉ thị|quyết định|công văn|văn bản|nghị quyết))?(?: số)?:? $",
+    bounded=False,
+)
+_ABOLISHED_BEFORE = loose(r"(?:không phải|chứ không phải|chứ không|thay vì)(?: là)?(?: số)? $", bounded=False)
+
+
+def document_number(text: str) -> str | None:
+    """The number of the paper that was sent or issued, as typed, without the spaces inside."""
+    low = canonical(text)
+    for match in _CODE.finditer(text):
+        before = low[: match.start()]
+        if _BASIS_BEFORE.search(before) or _ABOLISHED_BEFORE.search(before):
+            continue
+        code = re.sub(r"\s+", "", match.group()).replace("–", "-")
+        return code.upper() if code == code.lower() else code
+    for pattern in (_PLAIN, _KIND_PLAIN):
+        for match in pattern.finditer(low):
+            before = low[: match.start()]
+            if not _BASIS_BEFORE.search(before) and not _ABOLISHED_BEFORE.search(before):
+                return match.group(1)
+    return None
+
+
+def without_number(text: str) -> str:
+    """`text` with document numbers blanked, same length: “12/BC” is no date and no share."""
+    return _CODE.sub(lambda m: " " * len(m.group()), text)

@@ -1,0 +1,326 @@
+"""Which task do these words speak of? Pure; knows nothing of reports or answers.
+
+In: words, the tasks of the office, who is speaking, what day it is. Out: Matches, the tasks that fit, best first, and
+whether one is clear. A task of another unit never fits; a period that was not said is never guessed; where the words
+name a subject that the task's document does not speak of, nothing is clear. `today` only breaks a tie between the same
+thing in the plans of two years.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+
+from bot.topics import STRONG_VERBS, Topic, norm_period, plain, topics
+from knowledge import units
+from knowledge.model import DateRule, Task
+from knowledge.text import canonical, fold, syllables
+
+CLEAR_AT = 2.0  # below this the words hardly name the task
+CLEAR_BY = 1.0  # the best must stand this far above the second
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    task: Task
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Matches:
+    """The tasks the words may mean, best first. `named` False: the words name none at all."""
+
+    candidates: tuple[Scored, ...] = ()
+    clear: bool = False
+    named: bool = False
+
+    @property
+    def best(self) -> Task | None:
+        return self.candidates[0].task if self.clear else None
+
+    @property
+    def tasks(self) -> tuple[Task, ...]:
+        return tuple(scored.task for scored in self.candidates)
+
+
+# Words that say nothing of a document's subject.
+_GENERIC = frozenset(
+    "bao cao ke hoach thuc hien trien khai cong tac nam thang quy tinh huyen xa so ve viec ban hanh cua va cac cho den theo tren dia ban "
+    "chi thi quyet dinh to chuc nhiem vu giai doan tiep tuc tang cuong doi moi trong tinh hinh chinh quyen cap nuoc nha quan ket qua uy nhan dan".split()
+)
+# Where the subject of a report ends and the sentence goes on; folded.
+_STOP = frozenset(
+    "da dang chua van con moi se sap duoc bi cua cho ve qua len den toi tu nop gui phat trinh ky lam soan viet xong roi thi la ma nhung ben em anh chi "
+    "minh toi so huyen xa phuong phong ban van thu giam doc chu tich lanh dao sep hom ngay sang chieu mai nay vua cung deu khong co can phai han luc o tai "
+    "theo voi de vi do nen kem so bang nhe a ạ nha rieng don vi chac dinh du kien hoan thanh hien dau cuoi het tuan thang nam quy ca tren duoi gap vuong ket bi "
+    "chinh thuc cong viec dot ky nay truoc sau giup phan ho khac va hay hoac gan nhu moi da them thong ke ra nhan xin lui doi gia ha khat cham tre muon bo "
+    "uy nhan dan thanh thi tran khu thanh tra trung tam chi cuc cuc truong cac nhung tat".split()
+)
+# Subjects that open with a word that otherwise ends one.
+_OPENS_SUBJECT = frozenset({"phong chong", "phong chay", "an toan", "thi dua", "thu chi", "thue", "giai ngan", "dau tu", "dat dai"})
+_LITTLE = frozenset("cua va cac cho theo tren trong viec ve".split())
+_LEAD = frozenset("ve cong tac ket qua thuc hien tinh hinh chuyen de dinh ky viec so tong hop nhanh ngay".split())
+
+
+@lru_cache(maxsize=4096)
+def _subject_words(*texts: str) -> frozenset[str]:
+    """Folded pairs of neighbouring syllables that tell what the texts are about."""
+    found = set()
+    for text in texts:
+        words = [fold(word) for word in syllables(text)]
+        found |= {
+            f"{a} {b}" for a, b in zip(words, words[1:], strict=False) if not (a in _GENERIC and b in _GENERIC)
+        }
+    return frozenset(found)
+
+
+def _subject(task: Task) -> frozenset[str]:
+    head = task.document.header
+    return _subject_words(head.title or "", task.obligation.action, head.kind or "", task.document.file)
+
+
+def _pairs(text: str) -> frozenset[str]:
+    return _subject_words(text)
+
+
+@lru_cache(maxsize=4096)
+def verbs_of(action: str) -> frozenset[str]:
+    """The strong verbs a duty is made of, folded."""
+    low = fold(canonical(action))
+    return frozenset(fold(verb) for verb in STRONG_VERBS if re.search(rf"\b{fold(verb)}\b", low))
+
+
+@lru_cache(maxsize=4096)
+def product_of(action: str) -> str | None:
+    """The noun of the paper a duty asks for: “xây dựng Kế hoạch cụ thể …” -> “ke hoach”."""
+    low = fold(canonical(action))
+    found = re.match(
+        r"(?:chu dong |khan truong |can cu [^,]*,? )?(?:(?:xay dung|ban hanh|lap|soan thao|hoan thien|tham muu|trinh|phe duyet|cu the hoa|bang)[,; ]*(?:va )?)+"
+        r"(?:[^,;]{0,25}? )??(ke hoach|phuong an|de an|chuong trinh|quy che|kich ban|du toan|danh muc|quy trinh|noi quy)\b",
+        low,
+    )
+    return found.group(1) if found else None
+
+
+def _letters(text: str) -> str:
+    return "".join(c for c in fold(text) if c.isalpha())
+
+
+def _remains_of(damaged: str, whole: str) -> bool:
+    """Whether `damaged` is `whole` with letters lost: “nhương” of “Bình Lương”."""
+    rest = iter(_letters(whole))
+    letters = _letters(damaged)
+    return len(letters) >= 3 and all(letter in rest for letter in letters)
+
+
+_BELOW: dict[str, frozenset[str]] = {
+    "trung ương": frozenset({"tỉnh"}), "tỉnh": frozenset({"sở", "huyện", "xã"}), "huyện": frozenset({"xã", "phòng"}), "sở": frozenset({"phòng"}),
+}  # fmt: skip
+# A recipient whose letters a PDF lost is still told from the others: “UBND huy n”.
+_DAMAGED_LEVELS = (("huyện", re.compile(r"\bhu ?[yỵ]? ?[eêệ]? ?n?\b|\bhuy")), ("tỉnh", re.compile(r"\bt ?[iỉ]? ?nh\b")))
+
+
+def _level(name: str) -> str | None:
+    found = units.level(name)
+    if found is not None:
+        return found
+    low = canonical(name)
+    return next((level for level, pattern in _DAMAGED_LEVELS if pattern.search(low)), None)
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a document's duties lie, as far as it says."""
+
+    issuer: str | None
+    title: str
+    levels: frozenset[str]  # the levels of those who are named or who must report
+
+
+def _places(tasks: Sequence[Task]) -> dict[int, _Place]:
+    levels: dict[int, set[str]] = {}
+    for task in tasks:
+        seen = levels.setdefault(task.document.id, set())
+        seen |= {level for name in task.obligation.responsible if (level := units.level(name))}
+        if task.obligation.kind == "report" and task.obligation.recipient and not task.obligation.responsible:
+            seen |= _BELOW.get(_level(task.obligation.recipient) or "", frozenset())
+    headers = {task.document.id: task.document.header for task in tasks}
+    return {
+        id_: _Place(headers[id_].issuer, headers[id_].title or "", frozenset(found)) for id_, found in levels.items()
+    }
+
+
+def _own_plan(place: _Place, unit: str) -> bool:
+    """Whether the document is `unit`'s own, by its issuer or by the place its title names, letters lost or not."""
+    if place.issuer and units.same(place.issuer, unit):
+        return True
+    if place.issuer and units.level(place.issuer) != units.level(unit):
+        return False
+    where = place.title.rpartition("địa bàn")[2] if "địa bàn" in place.title else ""
+    name = place.issuer or where
+    named = re.sub(r"^(?:ubnd|uy ban nhan dan)?\s*(?:xa|phuong|thi tran|huyen)?\s*", "", fold(name.strip()))
+    return _remains_of(named, units.own_name(unit)) and (" " in named)
+
+
+def fit(task: Task, unit: str | None, place: _Place) -> int:
+    """How surely the task is `unit`'s: 2 it is named, 1 the document does not say, 0 it is somebody else's."""
+    if unit is None:
+        return 2
+    responsible = task.obligation.responsible
+    if responsible and units.covers(responsible, unit):
+        return 2
+    here = units.level(unit)
+    if _own_plan(place, unit):
+        # A unit's own plan: its staff and rooms answer for it, those it commands do not.
+        theirs = {level for name in responsible if (level := units.level(name))}
+        return 2 if here in (theirs or {here}) or not theirs else 0
+    if responsible and any(units.level(name) for name in responsible):
+        return 0
+    if place.issuer and units.level(place.issuer) == here:
+        return 0  # another commune's plan
+    return 1 if here in place.levels or (not place.levels and not place.issuer) else 0
+
+
+def of_unit(tasks: Sequence[Task], unit: str | None) -> tuple[Task, ...]:
+    """The tasks that may be `unit`'s. Where some name it, those whose document does not say are left out."""
+    places = _places(tasks)
+    graded = [(fit(task, unit, places[task.document.id]), task) for task in tasks]
+    return tuple(task for grade, task in graded if grade >= 1)
+
+
+def _foreign(text: str, topic: Topic, task: Task) -> bool:
+    """Whether the words right after the topic name a subject that the task's document does not speak of."""
+    known = _subject(task)
+    rest = [fold(word) for word in syllables(text[topic.start :])]
+    strange = 0
+    i = 2 if rest[:2] in (["bao", "cao"], ["ket", "qua"]) else 0
+    period = [fold(word) for word in syllables(text[topic.start : topic.end])]
+    while i < len(rest) and rest[i] in _LEAD:
+        i += 1
+    while i < len(rest):
+        if i + 1 < len(rest) and f"{rest[i]} {rest[i + 1]}" in known:
+            return False
+        opens = i + 1 < len(rest) and f"{rest[i]} {rest[i + 1]}" in _OPENS_SUBJECT
+        if (rest[i] in _STOP or rest[i].isdigit()) and not opens and i >= len(period):
+            break
+        strange += not (rest[i] in _STOP or rest[i] in _LEAD or rest[i].isdigit()) or opens
+        i += 1
+    return strange >= 2
+
+
+def _score(text: str, topic: Topic, task: Task, today: date, rare: frozenset[str]) -> float:
+    ob, header = task.obligation, task.document.header
+    score = 0.0
+    if topic.kind == "report":
+        if ob.kind != "report":
+            return 0.0
+        period = norm_period(ob.period)
+        if topic.period:
+            if period != topic.period:
+                return 0.0
+            score += 5.0
+        else:
+            score += 2.0
+    elif ob.kind == "report":
+        return 0.0
+    elif topic.kind == "product":
+        if product_of(ob.action) != topic.noun:
+            return 0.0
+        score += 2.0 if topic.weak else 5.0
+    else:
+        shared = topic.verbs & verbs_of(ob.action)
+        if not shared:
+            return 0.0
+        score += 3.0 + len(shared)
+        words = {fold(word) for word in syllables(text)} & {fold(word) for word in syllables(ob.action)}
+        score += min(2.5, 0.35 * len(words - _LITTLE))
+        # The verb an action opens with is what it is about; later ones come along.
+        low = fold(canonical(ob.action))
+        score += 0.5 if any(low.find(verb) < 25 for verb in shared) else 0.0
+    if topic.year and header.year and topic.year != header.year and isinstance(ob.rule, DateRule):
+        return 0.0
+    pairs = _pairs(text)
+    score += min(3.0, 1.5 * len(pairs & _subject(task) & rare))
+    if topic.kind == "report" and _foreign(text, topic, task):
+        score -= 6.0
+    if header.number and fold(header.number.split("/")[0].split("-")[0]) in fold(text).split():
+        score += 1.5
+    if header.year == today.year:
+        score += 1.0
+    return score
+
+
+_LEVEL_WORDS = (
+    ("xã", re.compile(r"\b(?:xa|phuong|thi tran)\b")), ("huyện", re.compile(r"\b(?:huyen|thi xa|thanh pho)\b")), ("sở", re.compile(r"\bso\b(?! lieu)")),
+)  # fmt: skip
+
+
+def _level_bonus(low: str, task: Task) -> float:
+    """For an unknown speaker: “xã gửi …” speaks of a task that communes have."""
+    sample = {"xã": "UBND xã", "huyện": "UBND huyện", "sở": "Sở"}
+    for level, word in _LEVEL_WORDS:
+        if word.search(low):
+            names = task.obligation.responsible
+            issuer = task.document.header.issuer
+            inside = units.covers(names, sample[level]) or (issuer is not None and units.level(issuer) == level)
+            return 1.5 if inside else 0.0
+    return 0.0
+
+
+def _rare(tasks: Sequence[Task]) -> frozenset[str]:
+    """Subject words that not all documents at hand share."""
+    by_document: dict[int, frozenset[str]] = {}
+    for task in tasks:
+        by_document[task.document.id] = by_document.get(task.document.id, frozenset()) | _subject(task)
+    sets = list(by_document.values())
+    if len(sets) < 2:
+        return frozenset().union(*sets) if sets else frozenset()
+    return frozenset().union(*sets) - sets[0].intersection(*sets[1:])
+
+
+def known_verbs(tasks: Sequence[Task]) -> frozenset[str]:
+    return frozenset().union(*(verbs_of(task.obligation.action) for task in tasks if task.obligation.kind == "duty"))
+
+
+def match_topic(text: str, topic: Topic, tasks: Sequence[Task], *, unit: str | None, today: date) -> Matches:
+    """The tasks that one topic of `text` may mean."""
+    mine = of_unit(tasks, unit)
+    rare = _rare(mine)
+    low = fold(text)
+    scored = [
+        Scored(task, score + (_level_bonus(low, task) if unit is None else 0.0))
+        for task in mine
+        if (score := _score(text, topic, task, today, rare)) != 0
+    ]
+    scored.sort(key=lambda s: (-s.score, s.task.id))
+    second = scored[1].score if len(scored) > 1 else float("-inf")
+    clear = bool(scored) and scored[0].score >= CLEAR_AT and scored[0].score - second >= CLEAR_BY
+    return Matches(tuple(scored), clear, named=True)
+
+
+def match(text: str, tasks: Sequence[Task], *, unit: str | None, today: date) -> Matches:
+    """The tasks that `text` may mean, by its first topic; without a topic, by the words of the duties themselves."""
+    mine = of_unit(tasks, unit)
+    found = topics(text, known_verbs(mine))
+    if found:
+        return match_topic(plain(text), found[0], mine, unit=unit, today=today)
+    return match_words(text, mine, today)
+
+
+def match_words(text: str, tasks: Sequence[Task], today: date) -> Matches:
+    """Duties whose own words the text shares: “lớp cho cán bộ một cửa” of “tổ chức lớp … cho cán bộ một cửa”."""
+    pairs = _pairs(text)
+    duties = [task for task in tasks if task.obligation.kind == "duty"]
+    scored = []
+    for task in duties:
+        others = frozenset().union(*(_pairs(t.obligation.action) for t in duties if t.id != task.id))
+        own = pairs & (_pairs(task.obligation.action) - others)
+        if len(own) >= 2:
+            scored.append(Scored(task, float(len(own)) + (1.0 if task.document.header.year == today.year else 0.0)))
+    scored.sort(key=lambda s: (-s.score, s.task.id))
+    second = scored[1].score if len(scored) > 1 else float("-inf")
+    clear = bool(scored) and scored[0].score >= CLEAR_AT and scored[0].score - second >= CLEAR_BY
+    return Matches(tuple(scored), clear, named=bool(scored))

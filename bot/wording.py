@@ -1,0 +1,133 @@
+"""What people type, made plain before it is understood: slips of the keyboard mended, chat spellings written out. Pure.
+
+In: a message. Out: the same words in the same order, single spaces, abbreviations written out (knowledge/abbreviations).
+Mended are common misspellings (“đả nộp”, “gữi”), dialect (“mần”, “gởi”, “hông”), strings that no syllable is spelled
+like (Telex left-overs, doubled letters) and two-syllable words of the trade with one slip (“bóa cáo”). Numbers of
+documents stay as typed. Missing accents are not put back here: patterns forgive them.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from knowledge.abbreviations import expand
+from knowledge.syllables import is_possible, is_possible_bare, slips
+from knowledge.text import canonical, fold, nfc, squeeze
+
+# Spellings of one word; only whole words, and only those that are no other word in these messages.
+_SPELLINGS = {
+    "đả": "đã", "gữi": "gửi", "gủi": "gửi", "hũy": "hủy", "củng": "cũng", "vẩn": "vẫn", "rổi": "rồi", "rôi": "rồi", "gởi": "gửi",
+    "mần": "làm", "hông": "không", "hổng": "không", "khum": "không", "hum": "hôm", "chừ": "giờ",
+    "giừ": "giờ", "chớ": "chứ", "rứa": "vậy", "nghen": "nhé", "nhen": "nhé", "nhoa": "nhé", "nhá": "nhé", 
+    "xg": "xong", "xog": "xong", "xogn": "xong", "đag": "đang", "dag": "đang", "đg": "đang", "nộo": "nộp", "nop": "nộp", "lun": "luôn",
+    "hqua": "hôm qua", "hq": "hôm qua", "hnay": "hôm nay", "hn": "hôm nay", "bjo": "bây giờ", "bh": "bây giờ", "bgio": "bây giờ",
+    "sl": "số liệu", "ld": "lãnh đạo", "lđ": "lãnh đạo", "gđ": "giám đốc", "hdan": "hướng dẫn", "ks": "ký số",
+    "tk": "thống kê", "nvụ": "nội vụ", "bcao": "báo cáo", "bcáo": "báo cáo", "b/c": "báo cáo", "k/h": "kế hoạch", "pt": "phần trăm",
+    "khoach": "kế hoạch", "khoạch": "kế hoạch", "rầu": "rồi", "gòi": "rồi", "òi": "rồi", "ròi": "rồi", "rr": "rồi", "rùi": "rồi", "nôp": "nộp",
+    "lộn": "nhầm", "lon": "nhầm", "sep": "sếp", "a/c": "anh chị", "ac": "anh chị", "đ/c": "đồng chí", "tbao": "thông báo",
+    "dv": "đơn vị", "bql": "ban quản lý", "pccc": "phòng cháy chữa cháy", "pccr": "phòng cháy rừng", "hk": "không",
+}  # fmt: skip
+# Words of two syllables that carry the meaning of a message: worth mending when one slip away.
+_TRADE = (
+    "báo cáo", "kế hoạch", "phát hành", "ban hành", "tổng hợp", "trình ký", "dự thảo", "gia hạn", "đôn đốc", "theo dõi",
+    "kiểm tra", "đính chính", "hoàn thành", "số liệu", "hướng dẫn", "phương án",
+)  # fmt: skip
+_PAIRS = {fold(pair): pair for pair in _TRADE}
+_KNOWN = frozenset(fold(word) for pair in _TRADE for word in pair.split()) | frozenset(
+    ["nop", "gui", "roi", "chua", "lam", "xong", "da", "dang", "thang", "nam", "quy", "tuan", "ngay", "hom", "qua", "mai", "nay", "vuong", "ket", "xin", "den", "so", "xa", "huyen", "thi", "phong", "noi", "vu", "han", "la", "nao", "khong", "giup", "nham", "huy", "sua", "lai", "nhe", "duoc", "van", "so", "lieu", "trinh", "ky", "cho"]
+)
+_TOKEN = re.compile(r"[^\W_]+(?:[/&.-][^\W_]+)*")
+_WORD = re.compile(r"[^\W\d_]+")
+_PERIOD = re.compile(r"(?<![\w/.-])(\d{1,2})\s*(?:thg|th|t)(?=\s+đầu|\s*/\s*20)(?!\w)", re.IGNORECASE)
+_WEEKDAY = re.compile(r"(?<![\w/.-])t([2-7])(?![\w/%-])", re.IGNORECASE)
+_ENDING_NO = re.compile(r"(?<=\s)kh(?=\s*(?:ạ|a|e|em|anh|chị|chi|v|vậy|nhỉ|nhi|ta|nè)?\s*[?.!,]*\s*$)", re.IGNORECASE)
+_PLAN = re.compile(
+    r"(?<![\w/.-])kh(?=\s+(?:riêng|rieng|dân|dan|cụ|cu|của|cua|số|so|thực|thuc|năm|nam|cải|cai|chuyển|chuyen|đang|dang|đã|da|chưa|chua|ch|triển|trien|rồi|roi|r|này|nay|xong|ban|ký|ky|vừa|vua)\b)",
+    re.IGNORECASE,
+)
+# “hong” is “không” in the south, but a machine that is “hong” is broken.
+_BROKEN = re.compile(r"(?<!\w)(máy|may|chủ|chu|bị|bi|mạng|mang|xe|in)(\s)hong(?!\w)", re.IGNORECASE)
+_REPEATED = re.compile(r"([^\W\d_])\1{2,}")
+
+
+def _shape(word: str, like: str) -> str:
+    """`word` with the capitals of `like`."""
+    if len(like) > 1 and like.isupper() and len(word) > 1:
+        return word.upper() if " " not in word else word
+    return word[:1].upper() + word[1:] if like[:1].isupper() else word
+
+
+@lru_cache(maxsize=1 << 13)
+def _mended(word: str) -> str:
+    """One lower-case canonical word, mended where it is no possible syllable."""
+    if word in _SPELLINGS:
+        return _SPELLINGS[word]
+    word = _REPEATED.sub(r"\1", word)
+    if is_possible(word) or is_possible_bare(word) or len(word) < 3 or not _WORD.fullmatch(word):
+        return word
+    for pair in _PAIRS.values():
+        if fold(pair).replace(" ", "") == fold(word):
+            return pair
+    found = slips(word)
+    return next((slip for slip in found if fold(slip) in _KNOWN), found[0] if found else word)
+
+
+def _swapped(typed: str, meant: str) -> bool:
+    """Whether two neighbours changed places."""
+    return len(typed) == len(meant) and any(
+        typed[:i] + typed[i + 1] + typed[i] + typed[i + 2 :] == meant for i in range(len(typed) - 1)
+    )
+
+
+def _one_off(typed: str, meant: str) -> bool:
+    """One letter more, less or other."""
+    if typed == meant or abs(len(typed) - len(meant)) > 1:
+        return typed == meant
+    i = next((i for i, (a, b) in enumerate(zip(typed, meant, strict=False)) if a != b), min(len(typed), len(meant)))
+    return typed[i + 1 :] == meant[i + 1 :] or typed[i + 1 :] == meant[i:] or typed[i:] == meant[i + 1 :]
+
+
+def _trade_word(first: str, second: str) -> str | None:
+    """The word of the trade that two typed syllables were meant for; None where they are one, or none is near."""
+    one, two = fold(first), fold(second)
+    if f"{one} {two}" in _PAIRS:
+        return None
+    for pair, meant in _PAIRS.items():
+        a, b = pair.split()
+        for typed, wanted, other, right in ((one, a, two, b), (two, b, one, a)):
+            if other == right and (
+                _swapped(typed, wanted) or (not is_possible_bare(typed) and _one_off(typed, wanted))
+            ):
+                return meant
+    return None
+
+
+def mend(message: str) -> str:
+    """The message in plain words; see the module's head."""
+    text = squeeze(nfc(message))
+    text = _PERIOD.sub(lambda m: f"{int(m.group(1))} tháng", text)
+    text = _BROKEN.sub(r"\1\2hỏng", text)
+    text = _WEEKDAY.sub(lambda m: f"thứ {m.group(1)}", text)
+    text = _PLAN.sub("kế hoạch", _ENDING_NO.sub("không", text))
+    tokens = list(_TOKEN.finditer(text))
+    fresh: list[str] = []
+    for token in tokens:
+        typed = token.group()
+        low = canonical(typed)
+        if typed.isupper() and len(typed) > 1 and typed.lower() not in _SPELLINGS:
+            fresh.append(typed)  # a code or an abbreviation: for expand
+        elif low in _SPELLINGS or _WORD.fullmatch(typed):
+            known = expand(typed)
+            fresh.append(typed if known != nfc(typed) and low not in _SPELLINGS else _shape(_mended(low), typed))
+        else:
+            fresh.append(typed)
+    for i in range(len(tokens) - 1):
+        if tokens[i + 1].start() - tokens[i].end() == 1 and (meant := _trade_word(fresh[i], fresh[i + 1])):
+            first, second = meant.split()
+            fresh[i], fresh[i + 1] = _shape(first, fresh[i]), second
+    out, at = [], 0
+    for token, word in zip(tokens, fresh, strict=True):
+        out += [text[at : token.start()], word]
+        at = token.end()
+    return squeeze(expand("".join(out) + text[at:]))
