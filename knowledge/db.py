@@ -7,6 +7,7 @@ written, a full disk, a damaged database file, one written by a newer version, a
 
 from __future__ import annotations
 
+import logging
 import sqlite3
 import tempfile
 from collections.abc import Iterator
@@ -22,6 +23,7 @@ from knowledge.errors import DataFolderError
 from knowledge.settings import Settings
 
 HEAD = "0001"  # the newest revision; a test holds it to knowledge/migrations/versions
+_log = logging.getLogger(__name__)
 _MIGRATIONS = Path(__file__).parent / "migrations"
 
 
@@ -114,13 +116,15 @@ def _prepare_sqlite(engine: Engine, busy_timeout: int) -> None:
 def _migrate(engine: Engine) -> None:
     with _translated(engine):
         with engine.execution_options(thuky_read=True).connect() as connection:
-            if _revision(connection) == HEAD:
-                return
+            found = _revision(connection)
+        if found == HEAD:
+            return
         # Most starts need none of this, and its import takes longer than the rest of opening a database.
         from alembic import command
         from alembic.config import Config
         from alembic.util import CommandError
 
+        logging.getLogger("alembic").setLevel(logging.WARNING)  # a dozen lines of its own life; ours says it in one
         config = Config()
         config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
         with engine.connect() as connection, connection.begin():
@@ -132,6 +136,7 @@ def _migrate(engine: Engine) -> None:
                     f"the database at {engine.url.render_as_string()} is not of this version "
                     f"({_one_line(error)}); install the version that wrote it, or restore a backup"
                 ) from error
+        _log.info("database: brought from revision %s to %s", found or "none", HEAD)
 
 
 def _revision(connection: Connection) -> str | None:

@@ -81,9 +81,10 @@ class KeptIndex:
             return
         try:
             self._index.save(self._folder, corpus_fingerprint=self.version)
-        except OSError as error:
+        except (OSError, DataFolderError) as error:
+            why = getattr(error, "strerror", None) or error
             raise DataFolderError(
-                f"the index in {self._folder} cannot be saved: {error.strerror or error}; "
+                f"the index in {self._folder} cannot be saved: {why}; "
                 "the documents are in the database, and the next start builds the index from them"
             ) from error
         self._saved = self.version

@@ -1,0 +1,140 @@
+"""python -m scripts.ingest PATH... [--json] [--replace]: files and folders into the database and the index.
+
+A line for every file: added, unchanged, replaced or refused with its reason (the shape stands in docs, `ingest --json`).
+A file that is refused does not hold up the others; the exit code is then 1. Without --replace nothing stored is
+overwritten: another version of a stored document is refused, and the reason names it.
+"""
+
+from __future__ import annotations
+
+import logging
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from knowledge.errors import DataFolderError
+from knowledge.ingest import IngestOutcome, expand, ingest_file, shown
+from knowledge.model import Document
+from scripts import cli
+from scripts.office import Opened, open_office
+
+SAVE_EVERY = 60.0  # seconds: what a power cut in a long batch can cost is the embedding of so much work
+
+_log = logging.getLogger(__name__)
+_STYLES = {"added": "green", "replaced": "green", "unchanged": "dim", "refused": "red"}
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    parser = cli.parser("scripts.ingest", "Bring documents in: files, and folders with all that is in them.")
+    parser.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="a file or a folder")
+    parser.add_argument("--json", action="store_true", help="one JSON object a line")
+    parser.add_argument("--replace", action="store_true", help="let a new version take a stored document's place")
+    arguments = parser.parse_args(argv)
+    settings = cli.load_settings(arguments)
+    files = expand(arguments.paths)
+    if not files:
+        print("no files there", file=sys.stderr)
+        return 0
+    office = open_office(settings)
+    console = Console(stderr=True)
+    outcomes = []
+    try:
+        for outcome in ingest_all(files, office, replace=arguments.replace):
+            outcomes.append(outcome)
+            if arguments.json:
+                cli.emit(outcome_json(outcome))
+            elif console.is_terminal:
+                console.print(f"{len(outcomes)}/{len(files)} {outcome.status}: {outcome.path}", markup=False)
+    finally:
+        office.engine.dispose()
+    if not arguments.json:
+        Console(width=None if sys.stdout.isatty() else 160).print(_table(outcomes))
+    return 1 if any(outcome.status == "refused" for outcome in outcomes) else 0
+
+
+def ingest_all(files: Sequence[Path], office: Opened, *, replace: bool = False) -> Iterator[IngestOutcome]:
+    """One outcome a file; the index is saved now and then and at the end, even when the caller breaks off.
+
+    Raises:
+        DataFolderError: the database or the index cannot be written. What was said to be added, is.
+    """
+    saved = time.monotonic()
+    try:
+        for path in files:
+            yield _one(path, office, replace)
+            if time.monotonic() - saved > SAVE_EVERY:
+                office.kept.save()
+                saved = time.monotonic()
+    except BaseException:
+        try:
+            office.kept.save()
+        except DataFolderError as error:
+            _log.error("%s", error)  # said, and not in the place of what ended the batch
+        raise
+    office.kept.save()
+
+
+def outcome_json(outcome: IngestOutcome) -> dict[str, Any]:
+    document, counts = outcome.document, outcome.counts
+    return {
+        "path": outcome.path,
+        "status": outcome.status,
+        "reason": outcome.reason,
+        "document": _document_json(document) if document else None,
+        "pages": counts.pages if counts else 0,
+        "passages": counts.passages if counts else 0,
+        "obligations": counts.obligations if counts else 0,
+        "ocr_pages": counts.ocr_pages if counts else 0,
+        "restored_syllables": counts.restored_syllables if counts else 0,
+        "seconds": outcome.seconds,
+    }
+
+
+def _document_json(document: Document) -> dict[str, Any]:
+    header = document.header
+    return {
+        "id": document.id,
+        "kind": header.kind,
+        "number": header.number,
+        "issuer": header.issuer,
+        "issued_on": header.issued_on.isoformat() if header.issued_on else None,
+        "title": header.title,
+        "signer": header.signer,
+        "year": header.year,
+    }
+
+
+def _one(path: Path, office: Opened, replace: bool) -> IngestOutcome:
+    try:
+        return ingest_file(path, engine=office.engine, index=office.kept, settings=office.settings, replace=replace)
+    except DataFolderError:
+        raise  # the next file would meet it too
+    except Exception as error:  # a file that trips a fault of ours must not cost the rest of the folder
+        _log.exception("%s could not be brought in", shown(path))
+        return IngestOutcome(shown(path), "refused", f"{shown(path)} met a fault of this program: {error!r}")
+
+
+def _table(outcomes: Sequence[IngestOutcome]) -> Table:
+    table = Table("file", "status", "id", "document", "pages", "passages", "obligations", "s")
+    for outcome in outcomes:
+        document, counts = outcome.document, outcome.counts
+        name = " ".join(part for part in (document.header.kind, document.header.number) if part) if document else ""
+        table.add_row(
+            Text(Path(outcome.path).name),
+            Text(outcome.status, _STYLES[outcome.status]),
+            str(document.id) if document else "",
+            Text(outcome.reason or name),
+            *(map(str, (counts.pages, counts.passages, counts.obligations)) if counts else ("", "", "")),
+            f"{outcome.seconds:.1f}",
+        )
+    return table
+
+
+if __name__ == "__main__":
+    cli.run(main)

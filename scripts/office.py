@@ -1,0 +1,82 @@
+"""The composition root of the commands: database, model and index put together, the index brought up to the database.
+
+What passes through: settings in, an Opened office out. An index on disk that is missing, damaged, of another model or
+of another state of the database is never served: it is built anew from the database, and the log says why.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import Engine
+
+from index.embed import Encoder, load_encoder
+from index.search import Index
+from knowledge.db import open_engine, snapshot
+from knowledge.errors import DataFolderError, IndexStaleError
+from knowledge.ingest import KeptIndex
+from knowledge.settings import Settings
+from knowledge.store import documents as store
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """An office ready for work. `kept` is `index` with the version of the database it holds, for the way in."""
+
+    settings: Settings
+    engine: Engine
+    encoder: Encoder
+    index: Index
+    kept: KeptIndex
+
+
+def index_folder(settings: Settings) -> Path:
+    return settings.folder / "index"
+
+
+def open_office(settings: Settings) -> Opened:
+    """Open the database, load the model, and load the index or build it.
+
+    Raises:
+        DataFolderError: the data folder or the database cannot be used.
+        ModelError: the embedding model cannot be built or loaded.
+    """
+    engine = open_engine(settings)
+    try:
+        encoder = load_encoder(settings.embedding, settings.folder)
+        index, version = load_index(settings, engine, encoder)
+    except BaseException:
+        engine.dispose()
+        raise
+    return Opened(settings, engine, encoder, index, KeptIndex(index, index_folder(settings), version))
+
+
+def load_index(settings: Settings, engine: Engine, encoder: Encoder) -> tuple[Index, str]:
+    """The index of what the database holds now, and the version of the corpus that it holds."""
+    with snapshot(engine) as session:
+        version = store.corpus_version(session)
+    folder = index_folder(settings)
+    try:
+        return Index.load(folder, encoder, settings.index, corpus_fingerprint=version), version
+    except IndexStaleError as error:
+        why = " ".join(str(error).split())
+    started = time.perf_counter()
+    with snapshot(engine) as session:  # once more: both from one moment
+        version = store.corpus_version(session)
+        passages = store.index_passages(session)
+    index = Index.create(encoder, settings.index)
+    if not passages:
+        return index, version
+    _log.warning("index: building it from the database, %d passages (%s)", len(passages), why)
+    index.add(passages)
+    _log.info("index: built in %.1f s", time.perf_counter() - started)
+    try:
+        index.save(folder, corpus_fingerprint=version)
+    except (OSError, DataFolderError) as error:
+        _log.warning("index: it serves from memory only, %s cannot be written: %s", folder, error)
+    return index, version
