@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from knowledge.header import kind_of_line
 from knowledge.issuer import RECIPIENTS, SIGN_TITLE, plain_case
@@ -91,7 +92,7 @@ def is_sign_title(text: str) -> bool:
 
 def _name_below(text: str) -> tuple[str, str]:
     """A signature written on one line: “KT. GIÁM ĐỐC PHÓ GIÁM ĐỐC Lê An” -> the titles, the rest."""
-    for at, (char, after) in enumerate(zip(text, text[1:], strict=False)):
+    for at, (char, after) in enumerate(pairwise(text)):
         if char in "([" or (char.isupper() and after.islower()):
             return text[:at].strip(), text[at:].strip()
     return text.strip(), ""

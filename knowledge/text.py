@@ -148,7 +148,10 @@ def canonical_pattern(pattern: str) -> str:
 def sentences(text: str) -> list[tuple[int, int]]:
     """Spans of the sentences of one paragraph. A full stop inside a number, a date or an abbreviation ends none."""
     spans, start = [], 0
-    for match in re.finditer(r"[.!?…](?:[”\"’)]*)(?=\s+[^\Wa-zđà-ỹ\d_]|\s*$)|;(?=\s)", text):
+    for match in re.finditer(r"[.!?…](?:[”\"’)]*)(?=\s+(\S)|\s*$)|;(?=\s)", text):
+        # Small and capital accented letters alternate in Unicode: no range tells them apart.
+        if match[1] and not match[1].isupper() and match[1] not in "“":
+            continue
         before = text[start : match.start()].rsplit(None, 1)
         if (
             match.group().startswith(".")
