@@ -100,7 +100,9 @@ def _copy(database: Path, copy: Path) -> None:
     except sqlite3.Error as error:
         raise DataFolderError(f"the database {database} cannot be copied: {error}") from error
     if sound != "ok":
-        raise DataFolderError(f"the database {database} is damaged ({sound}); no backup was made")
+        raise DataFolderError(
+            f"the database {database} is damaged ({' '.join(str(sound).split())}); no backup was made"
+        )
 
 
 if __name__ == "__main__":
