@@ -11,6 +11,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -26,10 +27,7 @@ if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
 
 Floats = NDArray[np.float32]
-Integers = NDArray[np.int64]
 BUNDLED = "bundled"
-# Padding is lost work and a batch's activations are memory: measured best on 2 cores, see benchmarks/embedding.py.
-BATCH = 8
 
 
 class Encoder(Protocol):
@@ -61,14 +59,22 @@ def load_encoder(settings: EmbeddingSettings, data_folder: Path) -> Encoder:
 
 
 class OnnxRunner:
-    """Texts through tokenizer and ONNX Runtime, in batches of like length."""
+    """Texts through tokenizer and ONNX Runtime, one at a time on each of `threads` threads.
+
+    Measured on 2 cores: a session with two threads of its own is 1.5 times as slow over passages as two runs side by
+    side on one thread each, and a question that shares the machine waits up to three times longer. Text by text there
+    is no padding, and a vector does not depend on what else was asked for.
+    """
 
     def __init__(self, folder: Path, threads: int) -> None:
         import onnxruntime
         from tokenizers import Tokenizer
 
         options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = threads
+        options.intra_op_num_threads = 1
+        options.log_severity_level = 3
+        # The graph is written the way it runs best; rewriting it again costs start time and gained nothing.
+        options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_DISABLE_ALL
         try:
             self.tokenizer: Any = Tokenizer.from_file(str(folder / "tokenizer.json"))
             self._session: Any = onnxruntime.InferenceSession(
@@ -76,33 +82,24 @@ class OnnxRunner:
             )
         except Exception as error:  # both libraries raise bare Exception
             raise ModelError(f"the model in {folder} cannot be loaded: {_one_line(error)}") from error
+        self._threads = ThreadPoolExecutor(threads, thread_name_prefix="embed")
 
     def encode(self, texts: Sequence[str]) -> Floats:
-        sequences = [encoding.ids for encoding in self.tokenizer.encode_batch(list(texts))]
+        if len(texts) == 1:
+            return self.run(self.tokenizer.encode(texts[0]).ids)
+        return self.run_all([encoding.ids for encoding in self.tokenizer.encode_batch(list(texts))])
+
+    def run_all(self, sequences: Sequence[Sequence[int]]) -> Floats:
         out = np.empty((len(sequences), e5.HIDDEN), np.float32)
-        order = sorted(range(len(sequences)), key=lambda i: len(sequences[i]))
-        for start in range(0, len(order), BATCH):
-            rows = order[start : start + BATCH]
-            out[rows] = self.run(*_padded([sequences[i] for i in rows]))
+        # The longest first, so that no thread is left with a long one at the end.
+        order = sorted(range(len(sequences)), key=lambda i: -len(sequences[i]))
+        for i, vector in zip(order, self._threads.map(self.run, (sequences[i] for i in order)), strict=True):
+            out[i] = vector[0]
         return out
 
-    def tokens(self, texts: Sequence[str]) -> tuple[Integers, Integers]:
-        """Token ids and mask (texts, tokens), padded to the longest."""
-        return _padded([encoding.ids for encoding in self.tokenizer.encode_batch(list(texts))])
-
-    def run(self, ids: Integers, mask: Integers) -> Floats:
-        result: Floats = self._session.run(None, {"input_ids": ids, "attention_mask": mask})[0]
+    def run(self, tokens: Sequence[int]) -> Floats:
+        result: Floats = self._session.run(None, {"input_ids": np.array([tokens], np.int64)})[0]
         return result
-
-
-def _padded(sequences: Sequence[Sequence[int]]) -> tuple[Integers, Integers]:
-    width = max(map(len, sequences), default=0)
-    ids = np.full((len(sequences), width), e5.PAD_ID, np.int64)
-    mask = np.zeros((len(sequences), width), np.int64)
-    for row, sequence in enumerate(sequences):
-        ids[row, : len(sequence)] = sequence
-        mask[row, : len(sequence)] = 1
-    return ids, mask
 
 
 class OnnxEncoder:

@@ -37,12 +37,19 @@ class OnnxModule(InputModule):
         return e5.HIDDEN
 
     def preprocess(self, inputs: Sequence[Any], prompt: str | None = None, **_: Any) -> dict[str, Any]:
-        ids, mask = self._runner.tokens([(prompt or "") + text for text in inputs])
-        return {"input_ids": torch.from_numpy(ids), "attention_mask": torch.from_numpy(mask)}
+        encodings = self.tokenizer.encode_batch([(prompt or "") + text for text in inputs])
+        lengths = [len(encoding.ids) for encoding in encodings]
+        ids = torch.full((len(lengths), max(lengths, default=0)), e5.PAD_ID)
+        mask = torch.zeros_like(ids)
+        for row, encoding in enumerate(encodings):
+            ids[row, : lengths[row]] = torch.tensor(encoding.ids)
+            mask[row, : lengths[row]] = 1
+        return {"input_ids": ids, "attention_mask": mask}
 
     def forward(self, features: dict[str, Any], **_: Any) -> dict[str, Any]:
-        vectors = self._runner.run(features["input_ids"].cpu().numpy(), features["attention_mask"].cpu().numpy())
-        features["sentence_embedding"] = torch.from_numpy(vectors).to(features["input_ids"].device)
+        ids, lengths = features["input_ids"], features["attention_mask"].sum(dim=1).tolist()
+        sequences = [row[:length].tolist() for row, length in zip(ids, lengths, strict=True)]
+        features["sentence_embedding"] = torch.from_numpy(self._runner.run_all(sequences)).to(ids.device)
         return features
 
     def save(self, output_path: str, *_: Any, **__: Any) -> None:
