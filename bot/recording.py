@@ -20,7 +20,7 @@ from sqlalchemy.orm import Session
 from bot.desk import Desk, Incoming, Outcome, number
 from bot.model import Reply, StatusReport
 from bot.replies import recording as say
-from bot.tasks import fits
+from bot.tasks import of_unit
 from knowledge.errors import NotFoundError
 from knowledge.model import Office, State, StatusEntry, Task, Unit
 from knowledge.store import conversation, ledger
@@ -75,7 +75,8 @@ def _propose_one(session: Session, desk: Desk, office: Office, said: Incoming, r
     state, note = report.state, report.note
     if report.intent == "extension":
         state, note = "in_progress", say.extension_note(report.claimed_on)
-    mine = tuple(task for task in report.candidates if _is_mine(task, unit))[:_MOST_CANDIDATES]
+    own = {one.id for one in tasks_of(office, unit)}
+    mine = tuple(one for one in report.candidates if one.id in own)[:_MOST_CANDIDATES]
     task = report.task
     if task is None and len(mine) == 1 and not report.ambiguous:
         task = mine[0]
@@ -85,7 +86,7 @@ def _propose_one(session: Session, desk: Desk, office: Office, said: Incoming, r
         offered=tuple(one.id for one in mine), state=state, percent=report.percent, on=report.claimed_on,
         number=report.document_number, note=note, corrects=corrects.id if corrects else None,
     )  # fmt: skip
-    if task is not None and unit is not None and not _is_mine(task, unit):
+    if task is not None and unit is not None and task.id not in own:
         token = _keep(session, desk, said, replace(draft, task=None))
         return say.not_your_task(token, task, unit, today=today)
     if task is None and not mine:
@@ -104,14 +105,9 @@ def _propose_one(session: Session, desk: Desk, office: Office, said: Incoming, r
     )  # fmt: skip
 
 
-def _is_mine(task: Task, unit: Unit | None) -> bool:
-    """Whether the document gives this task to the unit. Who has no unit sees the whole office."""
-    return fits(task, unit.name if unit else None)
-
-
 def tasks_of(office: Office, unit: Unit | None) -> tuple[Task, ...]:
-    """The unit's tasks, reports before other duties, each in the order of the documents."""
-    mine = [task for task in office.tasks if _is_mine(task, unit)]
+    """The unit's tasks, reports before other duties, each in the order of the documents. Who has no unit sees all."""
+    mine = of_unit(office.tasks, unit.name if unit else None)
     return tuple(sorted(mine, key=lambda task: (task.obligation.kind != "report", task.document.id, task.id)))
 
 
@@ -212,10 +208,10 @@ def press(session: Session, desk: Desk, office: Office, said: Incoming, verb: st
         return Outcome(edit=_list_page(session, desk, office, said, token, number(rest) or 0))
     draft = Draft.from_json(pending.payload)
     chosen = draft.task if verb == "r" else number(rest)
-    task = next((one for one in office.tasks if one.id == chosen), None)
-    if task is None:
+    if chosen is None or all(one.id != chosen for one in office.tasks):
         return Outcome(notice=say.TASK_GONE)
-    if not _is_mine(task, said.who.unit):
+    task = next((one for one in tasks_of(office, said.who.unit) if one.id == chosen), None)
+    if task is None:
         return Outcome(notice=say.EXPIRED)
     return _record(session, desk, said, pending, draft, task)
 

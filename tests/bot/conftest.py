@@ -1,0 +1,17 @@
+"""The hand-made office for the bot's tests."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.bot.office import Office, open_test_office
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Iterator[Office]:
+    made = open_test_office(tmp_path / "data")
+    yield made
+    made.engine.dispose()
