@@ -96,7 +96,7 @@ def _copy(database: Path, copy: Path) -> None:
         with closing(sqlite3.connect(database)) as source, closing(sqlite3.connect(copy)) as made:
             source.backup(made)
             made.execute("PRAGMA journal_mode = DELETE")
-            sound = made.execute("PRAGMA integrity_check").fetchone()[0]
+            sound = " ".join(str(made.execute("PRAGMA integrity_check").fetchone()[0]).split())
     except sqlite3.Error as error:
         raise DataFolderError(f"the database {database} cannot be copied: {error}") from error
     if sound != "ok":
