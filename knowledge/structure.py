@@ -22,6 +22,7 @@ from knowledge.text import fold
 _CLOSERS = re.compile(
     r"tren day la|trong qua trinh|yeu cau\b|de nghi\b|nhan duoc\b|can cu (?:ke hoach|noi dung|chi thi|cong van|huong dan)|"
     r"(?:ke hoach|chi thi|cong van|thong bao|quyet dinh|huong dan) nay\b|\(?\s*thong bao nay|tran trong|"
+    r"thong tin (?:chi tiet|can trao doi)|moi (?:thong tin|vuong mac|kho khan)|dau moi lien he|"
     r"(?:uy ban nhan dan|ubnd|so|phong|ban|bo|chu tich)\b[^.;]{0,80}\b(?:yeu cau|de nghi|thong bao|bao cao|giao)\b"
 )
 _DUTY = re.compile(
@@ -29,6 +30,7 @@ _DUTY = re.compile(
     r"\bphai\b"
 )
 _STATES = re.compile(r"\b(?:được|không|nếu|thì|là|bị|đã)\b")  # words of a sentence that says something
+_ASSIGNS = re.compile(r"(?:giao|de nghi|yeu cau|cac|so|phong|van phong|uy ban|ubnd|cong an|chu tich|thu truong|ban)\b")
 _MAX_TITLE = 48  # syllables of a title line
 _QUOTE_BLOCKS = 80  # a quotation that runs on longer was never closed
 
@@ -165,7 +167,7 @@ def _tree(body: Sequence[Block], prefix: str) -> tuple[tuple[Block, ...], tuple[
         )
         (parent.children if parent else roots).append(node)
         open_nodes.append(node)
-    return tuple(preamble), tuple(_freeze(node) for node in roots)
+    return tuple(preamble), _freeze_all(roots)
 
 
 def _shift(block: Block, label: Label) -> tuple[tuple[int, int], ...]:
@@ -280,9 +282,16 @@ def _next_follows(kind: LabelKind, body: Sequence[Block], index: int) -> bool:
 # -- headings --------------------------------------------------------------------------------------------------------------
 
 
-def _freeze(node: _Node) -> Clause:
+def _freeze_all(nodes: Sequence[_Node]) -> tuple[Clause, ...]:
+    """Clauses of one level. Where most have something under their first line, that line is likely a title."""
+    filled = sum(bool(node.blocks or node.children) for node in nodes)
+    titled = len(nodes) >= 2 and filled >= 0.6 * len(nodes)
+    return tuple(_freeze(node, titled) for node in nodes)
+
+
+def _freeze(node: _Node, peers_titled: bool) -> Clause:
     blocks = list(node.blocks)
-    children = tuple(_freeze(child) for child in node.children)
+    children = _freeze_all(node.children)
     title = node.first.text
     # “Chương II” with its name on the next line; a heading in capitals on two lines.
     while blocks and (blocks[0].kind == "heading" or is_caps(blocks[0].text)) and read_label(blocks[0].text) is None:
@@ -290,13 +299,13 @@ def _freeze(node: _Node) -> Clause:
         if not (not title or outer or (is_caps(title) and is_caps(blocks[0].text))):
             break
         title = f"{title} {blocks.pop(0).text}".strip()
-    if title and (blocks or children) and _is_title(node, title):
+    if title and (blocks or children) and _is_title(node, title, peers_titled):
         return Clause(node.path, title.rstrip(" .:;"), node.first.page, tuple(blocks), children)
     own = (Block(node.first.page, node.first.kind, title, node.first.restored),) if title else ()
     return Clause(node.path, None, node.first.page, (*own, *blocks), children)
 
 
-def _is_title(node: _Node, title: str) -> bool:
+def _is_title(node: _Node, title: str, peers_titled: bool) -> bool:
     """Whether a clause's own line names what follows, or is already its text."""
     if is_caps(title) or title == title.upper() or node.label.kind in ("part", "chapter", "section"):
         return True
@@ -310,6 +319,11 @@ def _is_title(node: _Node, title: str) -> bool:
         return True
     if title.endswith((".", "./.", ";")):
         # A full sentence is a title only over running text that takes it up, as plans in this genre write it.
-        numbered = node.label.kind in ("number", "dotted", "roman", "capital")
-        return numbered and title.endswith(".") and _STATES.search(title.lower()) is None
+        numbered = peers_titled and node.label.kind in ("number", "dotted", "roman", "capital")
+        return (
+            numbered
+            and title.endswith(".")
+            and _ASSIGNS.match(fold(title)) is None
+            and _STATES.search(title.lower()) is None
+        )
     return True

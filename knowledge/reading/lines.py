@@ -227,8 +227,9 @@ def _continues(line: Line, after: Line, index: int, layout: _Layout) -> bool:
     if _ALONE.match(fold(more)):
         return False
     if _ALONE.match(fold(text)) and not _hanging(text):
-        # Only what a công văn is about (“V/v …”) takes several lines of the head.
-        return fold(text).startswith("v/v") and not is_caps(more) and after.gap <= layout.base_gap
+        # Of the lines of the head only what a công văn is about, and to whom it goes, take several.
+        longer = fold(text).startswith(("v/v", "kinh gui"))
+        return longer and not is_caps(more) and not is_item(more) and _starts_small(more)
     cut_number = re.search(r"[^\W_][-/]$", text) is not None and more[0].isalnum()
     if is_caps(text) or is_caps(more):
         return cut_number or (is_caps(text) and _caps_go_on(line, after, index, layout))

@@ -12,9 +12,10 @@ import unicodedata
 from dataclasses import dataclass
 
 from knowledge.errors import UnknownFormatError
+from knowledge.labels import is_caps, is_item
 from knowledge.model import Block
 from knowledge.reading.lines import RULE, Line, join, kind_of
-from knowledge.text import nfc, squeeze
+from knowledge.text import fold, nfc, squeeze
 
 _MARKDOWN = re.compile(r"^(?:#{1,6} +\S|\*\*[^*]+\*\*\s*$|\|.*\|\s*$)", re.MULTILINE)
 _TABLE_RULE = re.compile(r"\|?(?:\s*:?-{2,}:?\s*\|)+\s*(?::?-{2,}:?)?\s*")
@@ -120,10 +121,30 @@ def _lines(text: str) -> list[Line]:
         # The trace of a page break in text whose every line is followed by a blank one.
         trace = spaced and index > 0 and gap == 0 and left == 1
         page += feeds or trace
-        body = squeeze(nfc(shown))
         left = 0 if left == 1 else left
-        lines.append(Line(page, body, gap, float(left), float(left + len(body))))
+        for number, column in enumerate(_columns(shown.strip())):
+            body = squeeze(nfc(column))
+            start = left if number == 0 else shown.rfind(column)
+            lines.append(Line(page, body, gap if number == 0 else 0, float(start), float(start + len(body))))
     return lines
+
+
+# What stands on the right of a letterhead or a signature. Wide gaps alone prove nothing: lost letters leave them too.
+_RIGHT = re.compile(
+    r"cong hoa xa hoi|doc lap\s*-\s*tu do|dang cong san|(?:tm|kt|tl|tuq)\s*\.|[^,;:.\d]{2,40}, ngay\b.*\bthang\b"
+)
+
+
+def _columns(line: str) -> list[str]:
+    """A line that holds both sides of a letterhead or a signature, as its two sides."""
+    parts = re.split(r" {4,}", line)
+    if len(parts) != 2:
+        return [line]
+    left, right = parts
+    signed = fold(left).startswith("noi nhan") or is_item(left)
+    named = signed and all(word[0].isupper() for word in right.split()) and 2 <= len(right.split()) <= 8
+    capitals = is_caps(right) and (signed or is_caps(left))
+    return parts if _RIGHT.match(fold(right)) or named or capitals else [line]
 
 
 def _raw_lines(text: str) -> list[_Raw]:
