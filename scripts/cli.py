@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import argparse
+import io
 import json
 import logging
 import os
@@ -42,6 +43,10 @@ def load_settings(arguments: argparse.Namespace) -> Settings:
 
 def run(main: Callable[[Sequence[str] | None], int]) -> None:
     """End the process with what `main` returns; a ThukyError is one line on stderr and 1."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            # Vietnamese goes out as UTF-8 whatever the locale; a lone surrogate must not end the command.
+            stream.reconfigure(encoding="utf-8", errors="replace")
     try:
         code = main(None)
         sys.stdout.flush()
