@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
-from bot.library import Library
+from bot.answering import Library
 from bot.model import Reply
 from index.search import Index
 from knowledge.model import Member, Office

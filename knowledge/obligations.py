@@ -51,7 +51,8 @@ _DUTY_VERB = exact(
     r"(?:báo cáo|gửi|nộp|hoàn thành|xong|ban hành|trình|xây dựng|tổng hợp|triển khai|tổ chức|thực hiện|đăng ký|cung cấp|cập nhật|rà soát|cử|phê duyệt|lập|hoàn thiện|đánh giá|tham mưu|chuyển|công khai|kiểm tra|khắc phục)"
 )
 _ORGANISING = exact(
-    r"(?:tổ chức (?:thực hiện|triển khai)|phân công|trách nhiệm|chế độ (?:thông tin,? )?báo cáo|giao nhiệm vụ|tiến độ)"
+    r"tổ chức (?:thực hiện|triển khai)|phân công (?:nhiệm vụ|trách nhiệm|thực hiện|tổ chức)|phân công|trách nhiệm (?:của|thi hành|thực hiện|các)|giao nhiệm vụ"
+    r"|chế độ (?:thông tin,? )?báo cáo|(?:thời gian|tiến độ) (?:thực hiện|báo cáo)"
 )
 _PLACE_TO = exact(rf"(?:về|cho|đến|tới|lên|với|trình|gửi|báo cáo) ({_ORG}[^,;.()]*)")
 _CHANNEL = exact(rf"(?:thông qua|qua) ({_ORG}[^,;.()]*)")

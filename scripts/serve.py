@@ -17,9 +17,9 @@ from pathlib import Path
 
 import knowledge
 from bot import joining
+from bot.answering import Library
 from bot.console import Console
 from bot.desk import Desk, Shelf, Stock
-from bot.library import Library
 from bot.logs import Redacting, configure
 from bot.replies.dialogue import CONSOLE_HELLO, CONSOLE_NAME
 from knowledge import settings as configuration

@@ -17,8 +17,8 @@ import numpy as np
 from numpy.typing import NDArray
 from sqlalchemy import Engine
 
+from bot.answering import Library
 from bot.desk import Desk, Incoming, Shelf, Stock
-from bot.library import Library
 from index.search import Index
 from knowledge.db import open_engine, snapshot, transaction
 from knowledge.model import DateRule, Header, Member, MonthlyRule, Obligation, OtherRule, Passage, Reading, Task

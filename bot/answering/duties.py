@@ -1,0 +1,81 @@
+"""Duties: what a body must do, and who must do a thing. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+
+from bot.answering.cite import COVERED, cite_all
+from bot.answering.library import Library, unique
+from bot.answering.question import Question
+from bot.answering.selecting import fits_subject, rank, subject, topic_terms
+from bot.model import Answer
+from knowledge import units
+from knowledge.model import Task
+from knowledge.text import canonical, fold
+
+
+def duty(question: Question, library: Library, today: date, unit: str | None) -> Answer | None:
+    tasks = library.office.tasks
+    named = subject(question)
+    if "duties" in question.asked and (named is not None or question.own):
+        if question.own and unit:
+            mine = [task for task in tasks if units.covers(task.obligation.responsible, unit)]
+        elif named is not None:
+            mine = [task for task in tasks if fits_subject(task, named)]
+            # A body called by its own name is answered with what is laid on it by name, where anything is.
+            own = [
+                task
+                for task in mine
+                if named.name
+                and any(
+                    named.name in fold(body).replace(" – ", " ").replace(" - ", " ")
+                    for body in task.obligation.responsible
+                )
+            ]
+            # “các sở”: what is laid on all of them, not on one by its name.
+            groups = [
+                task
+                for task in mine
+                if named.name is None
+                and named.kind == "so"
+                and any("các" in canonical(body).split() for body in task.obligation.responsible)
+            ]
+            mine = own or groups or mine
+        else:
+            mine = []
+        terms = topic_terms(question)
+        if terms and mine:
+            covered = {
+                task.document.id: library.document_coverage(terms, task.document.id, bare=question.bare)
+                for task in mine
+            }
+            mine = [task for task in mine if covered[task.document.id] >= max(covered.values()) - 0.15]
+        if mine:
+            return duty_list(question, library, mine, 0.8)
+    if "who" in question.asked:
+        ranked = rank(
+            replace(question, units=tuple(n for n in question.units if n.level == "xã")),
+            tasks,
+            library,
+            unit=unit,
+            terms=question.terms,
+        )
+        if ranked and ranked[0].score >= COVERED and ranked[0].task.obligation.responsible:
+            same = [
+                item.task
+                for item in ranked[:3]
+                if item.task.obligation.position == ranked[0].task.obligation.position
+                and item.task.document == ranked[0].task.document
+            ]
+            return duty_list(question, library, same, ranked[0].score)
+    return None
+
+
+def duty_list(question: Question, library: Library, tasks: Sequence[Task], confidence: float) -> Answer:
+    duties = unique(sorted(tasks, key=lambda task: (task.document.id, task.obligation.position, task.id)))
+    return Answer(
+        question.raw, question.understood, "duty", duties=duties, citations=cite_all(library, duties),
+        asked=question.asked, confidence=min(1.0, confidence),
+    )  # fmt: skip

@@ -1,0 +1,89 @@
+"""Facts of a document's head (who signed, when), and clauses asked for by their path. Pure."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from bot.answering.cite import TOPIC, declined
+from bot.answering.library import Library, title_of
+from bot.answering.question import Question
+from bot.answering.selecting import issuer_level, subject, topic_terms
+from bot.model import Answer, Citation
+from knowledge.model import Document
+
+
+def _document_of(question: Question, library: Library) -> Document | None:
+    """The one document a question about signing or numbering speaks of."""
+    terms = topic_terms(question) or question.terms
+    named = subject(question)
+    scored = []
+    for document in library.office.documents:
+        level = issuer_level(document)
+        if named is not None and level is not None and named.level != level:
+            continue
+        if question.year and document.header.year and question.year != document.header.year:
+            continue
+        scored.append((library.document_coverage(terms, document.id, bare=question.bare), document.id))
+    scored.sort(reverse=True)
+    if not scored or scored[0][0] < TOPIC:
+        return None
+    return library.documents[scored[0][1]]
+
+
+def document_fact(question: Question, library: Library, today: date, unit: str | None) -> Answer | None:
+    wanted = question.asked & {"signer", "signed_on"}
+    if not wanted or (question.numbers and "signer" not in wanted):
+        return None
+    document = _document_of(question, library)
+    if document is None:
+        return declined(question, "not_stated")
+    value = document.header.signer if "signer" in wanted else document.header.issued_on
+    if value is None:
+        return declined(question, "not_stated")
+    passages = library.passages_of(document.id)
+    if not passages:
+        return None
+    first = passages[0]
+    cited = Citation(
+        document, first.passage.section, first.passage.page, title_of(document), first.id, first.passage.restored
+    )
+    return Answer(
+        question.raw, question.understood, "document", citations=(cited,), asked=frozenset(wanted), confidence=0.8
+    )
+
+
+def clause(question: Question, library: Library, today: date, unit: str | None) -> Answer | None:
+    """“mục II.5 nói gì”: the clause itself, of the document that the other words point at."""
+    if question.section is None or question.numbers or question.asked & {"when", "recipient", "via", "who", "late"}:
+        return None
+    path = question.section
+    found = [stored for stored in library.passages.values() if _at(stored.passage.section, path)]
+    if not found:
+        return declined(question, "no_such_clause")
+    named = subject(question)
+    terms = topic_terms(question)
+
+    def fit(document_id: int) -> float:
+        level = issuer_level(library.documents[document_id])
+        return library.document_coverage(terms, document_id, bare=question.bare) + (
+            named is not None and named.level == level
+        )
+
+    best = max({stored.document_id for stored in found}, key=lambda i: (fit(i), -i))
+    mine = [stored for stored in found if stored.document_id == best]
+    document = library.documents[best]
+    cited = tuple(
+        Citation(document, s.passage.section, s.passage.page, s.passage.text, s.id, s.passage.restored)
+        for s in mine[:6]
+    )
+    heading = [mine[0].passage.headings[-1]] if mine[0].passage.headings else []
+    lead = (*heading, *(s.passage.text for s in mine[:6]))
+    return Answer(
+        question.raw, question.understood, "passage", lead=lead, citations=cited, asked=question.asked, confidence=0.8
+    )
+
+
+def _at(section: str, path: str) -> bool:
+    if path.startswith("."):
+        return section.endswith(path)
+    return section == path or section.startswith(f"{path}.")

@@ -1,0 +1,200 @@
+"""What a typed question asks for: read once, into a frozen Question that the answering rooms decide on. Pure.
+
+The words come in two spellings, as typed (abbreviations written out) and as understood (accents put back); a pattern
+counts where either has it, because restoring accents may err and typing without them always does.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from datetime import date
+
+from knowledge import units
+from knowledge.calendar import real_date
+from knowledge.dates import periods
+from knowledge.text import canonical, exact, fold, loose, nfc
+
+# What is asked for -> the words that ask for it.
+_ASKS: dict[str, str] = {
+    "when": r"khi nào|bao giờ|lúc nào|ngày nào|ngày mấy|ngày bao nhiêu|hôm nào|thời hạn|hạn(?! chế| hán| mức)|chậm nhất|muộn nhất|deadline|đến khi nào|mấy ngày nữa|còn bao lâu|còn (?:mấy|bao nhiêu) ngày|tháng mấy|tháng nào|thời gian (?:nộp|gửi|báo cáo)|trước ngày (?:nào|bao nhiêu|mấy)|mốc|mùng mấy|lịch (?:nộp|báo cáo)",
+    "late": r"(?:có )?(?:đúng|kịp|trễ|muộn|quá) hạn|kịp(?! thời)|có (?:kịp|trễ|muộn|được) không|được coi là|có sao không|bị (?:trễ|muộn)|còn kịp|trễ (?:hạn )?(?:không|chưa)",
+    "recipient": r"(?:gửi|nộp|báo cáo|trình|chuyển)(?: (?:báo cáo|bản|kết quả|về|cho|tới|đến|lên|văn bản|dân vận|\S+)){0,4} (?:ai|đâu|cơ quan nào|đơn vị nào|những (?:cơ quan|đơn vị|ai|đâu)(?: nào)?|phòng nào|sở nào|chỗ nào|nơi nào|cấp nào)|(?:cho|về|tới|đến|lên) (?:ai|đâu|cơ quan nào|đơn vị nào|phòng nào|sở nào|cấp nào|chỗ nào)|nơi nhận|ai nhận|đơn vị nào nhận",
+    "via": r"(?:thông )?qua (?:ai|đâu|đơn vị nào|cơ quan nào|sở nào|phòng nào|kênh nào|chỗ nào|nơi nào|cấp nào)|đầu mối",
+    "who": r"(?:^|[,;?]|\b)ai(?! (?:cập|len))|đơn vị nào|cơ quan nào|sở nào|phòng nào|người nào|bộ phận nào|những ai|công chức nào|đứa nào|thằng nào|cấp nào",
+    "rhythm": r"(?:mấy|bao nhiêu) (?:tháng|lần|kỳ)(?: (?:một|1) lần)?|bao lâu|định kỳ (?:như )?(?:thế nào|sao|ra sao|mấy)|mấy lần|chu kỳ|tần suất|những kỳ nào|các kỳ nào|kỳ nào",
+    "duties": r"(?:phải |cần |sẽ |có )?làm (?:những )?(?:gì|việc gì|sao)|những việc gì|việc gì|nhiệm vụ(?: gì| nào| của| là)?|trách nhiệm(?: gì| của| là)?|được giao(?: những)?(?: gì| việc)?|phụ trách(?: gì| việc)|lo (?:việc )?(?:gì|phần nào)|phân công (?:gì|thế nào|những)",
+    "signer": r"ai ký|người ký|ký tên|(?:ký )?tên (?:là )?(?:gì|ai)|do ai ký|họ tên|ông nào|bà nào",
+    "signed_on": r"(?:ký|ban hành|ra|đề|phát hành)(?: \S+){0,4} (?:ngày nào|ngày mấy|ngày bao nhiêu|khi nào|bao giờ|hôm nào)|ngày (?:ký|ban hành|tháng năm)",
+    "number": r"số (?:bao nhiêu|mấy|hiệu|gì|nào|ký hiệu)|mang số|số văn bản",
+    "about": r"(?:nói |quy định |ban hành )?(?:về|là về) (?:cái |việc |vấn đề |nội dung )?(?:gì|nào|chi)|nội dung (?:gì|là gì|nào|ra sao|như thế nào)|(?:quy định|nói|ghi|ban hành|yêu cầu) (?:những )?(?:gì|cái gì|nội dung gì|điều gì|ra sao|thế nào|như thế nào)|là gì",
+    "which_document": r"(?:văn bản|kế hoạch|chỉ thị|quyết định|công văn|chương trình|nghị quyết|kết luận) (?:nào|gì|số mấy|số bao nhiêu)|theo (?:văn bản|kế hoạch|cái) (?:nào|gì)|căn cứ (?:vào )?(?:đâu|văn bản nào)",
+    "how_many": r"bao nhiêu|mấy (?:nhiệm vụ|nội dung|mục|phần|việc|điểm|cái|loại|đợt|văn bản|kỳ)",
+    "contact": r"e-?mail|mail|thư điện tử|gmail|zalo|facebook|số điện thoại|điện thoại|sđt|sdt|đường dây nóng|hotline|địa chỉ|link|đường link|website|số fax|fax|tài khoản",
+    "clock": r"mấy giờ|giờ nào|lúc mấy giờ|mấy h",
+    "place": r"(?:ở|tại) (?:đâu|phòng nào|chỗ nào|hội trường nào|địa điểm nào|tầng mấy)|phòng (?:họp )?(?:nào|số mấy|mấy)|địa điểm",
+    "money": r"bao nhiêu tiền|kinh phí|mức (?:chi|phạt|thưởng|hỗ trợ)|phụ cấp|bao nhiêu (?:đồng|triệu)|ngân sách|tiền",
+    "penalty": r"(?:bị )?(?:phạt|xử lý|kỷ luật|trừ điểm|phê bình|xử phạt)(?: như)? (?:thế nào|sao|ra sao|gì|không|bao nhiêu)|có bị (?:phạt|kỷ luật|trừ|phê bình|xử lý)",
+    "template": r"(?:theo )?(?:mẫu|biểu mẫu|đề cương|phụ lục|biểu)(?: báo cáo)?(?: số)? (?:nào|gì|mấy|ở đâu|ra sao|như thế nào)|mẫu báo cáo|biểu mẫu|file mẫu|(?:mấy|bao nhiêu) trang|font chữ|mấy bản|bản giấy|bản cứng|bản mềm",
+    "yes_no": r"(?:có|phải|được|đúng)(?: \S+){0,12} (?:không|k|chứ|chưa|hả|à)\s*\??$|đúng không|phải không|có phải",
+    "list": r"những (?:gì|ai|việc|nội dung|cơ quan|văn bản|nhiệm vụ|mục đích|yêu cầu|giải pháp)|các (?:nội dung|giải pháp|nhiệm vụ|việc) (?:gì|nào)|gồm (?:những )?(?:gì|ai)|như thế nào|ra sao|thế nào",
+}  # fmt: skip
+
+_REPORTING = r"báo cáo|nộp|hạn(?! chế| mức)|deadline|kỳ báo cáo|định kỳ|sơ kết|tổng kết"
+_OTHER_PERIOD = r"(?:báo cáo|hạn|kỳ|nộp|số liệu)(?: \S+){0,2} (?:0?[124578]|1[0-2]|một|hai|bốn|năm|bảy|tám|mười) tháng(?! (?:\d|một|hai|ba|tư|năm|sáu|bảy|tám|chín|mười))(?! trước)"
+_WEEK_DAY = (
+    r"(?:báo cáo|hạn) (?:hằng |hàng |theo |mỗi )?(tuần|ngày(?= (?:hằng|hàng|mỗi)))|(?:hằng|hàng|mỗi|theo) (tuần)"
+)
+_WHOLE_YEAR = r"(?:báo cáo|nộp|hạn|gửi|bản|kỳ|của) (?:cả |cuối )?năm(?! (?:trước|ngoái|sau|tháng))|cả năm|cuối năm|báo cáo tổng kết|tổng kết năm|12 tháng|năm(?= (?:\d{4} )?(?:nộp|gửi|hạn|khi nào|bao giờ))|(?:còn|thế|vậy|thì|với) năm(?! \d)"
+_MONTH_REPORT = r"báo cáo (?:hằng |hàng |theo |định kỳ |của )?tháng(?! (?:\d|này|sau|trước|mấy|nào))|(?:hằng|hàng|mỗi|từng) tháng|(?:kỳ|số liệu) tháng(?! \d)"
+_QUARTER = r"quý (?:iv|i{1,3}|[1-4])(?!\w)|(?:báo cáo|hạn|kỳ|nộp|hằng|hàng|mỗi|theo) quý(?! (?:định|chế|trình))"
+_YEAR = re.compile(r"(?<![\d/.-])(20\d\d)(?!\d)")
+_DATE = re.compile(
+    r"(?<!\d)(\d{1,2})\s*[/.-]\s*(\d{1,2})(?:\s*[/.-]\s*(\d{4}))?(?!\d)|ng[aà]y\s+(\d{1,2})\s+th[aá]ng\s+(\d{1,2})(?:\s+n[aă]m\s+(\d{4}))?",
+    re.IGNORECASE,
+)
+_NUMBER = re.compile(r"(?<![\w/])(\d{1,5})\s*[-/]\s*((?:[A-ZĐ][\w&Đđ]*|\d{4})(?:[-/][A-ZĐ]\w*)*)")
+_KIND_NUMBER = r"(chỉ thị|kế hoạch|quyết định|công văn|nghị quyết|kết luận|chương trình(?: phối hợp)?|thông báo|hướng dẫn|nghị định|thông tư|luật|công điện|tờ trình|quy chế|đề án)(?: số)? (\d{1,5})(?! (?:tháng|ngày|năm))(?:\s*[-/]\s*[a-zđ]\w*(?:[-/]\w+)*)?"
+_OWN = r"(?:sở|huyện|xã|đơn vị|cơ quan|bên|phòng|phường|ban|ngành|chỗ|thị xã|thành phố) (?:của )?(?:tôi|mình|em|chúng tôi|chúng em|tao|ta|bọn em|e)|(?:tôi|em|mình|bên) (?:phải|cần|nộp|gửi|báo cáo|làm)"
+# “mục II.5”, “phần III”, “Điều 4”, “khoản 2 Điều 3”, “III.1”
+_SECTION = re.compile(
+    r"(?<![\w.])(?:(?:mục|muc|phần|phan|điểm|diem|khoản|khoan)\s+)(?P<roman>[IVX]+|[ivx]+)(?:[.,\s]\s*(?P<sub>\d{1,2}))?(?![\w])"
+    r"|(?<![\w./-])(?P<roman2>[IVX]+)\.(?P<sub2>\d{1,2})(?:\.(?P<letter>[a-zđ]))?(?![\w])"
+    r"|(?<![\w.])(?:khoản|khoan|điểm|diem|mục|muc|ý)\s+(?P<item>\d{1,2})(?:\s*[,]?\s*(?:mục|muc|phần|phan|điều|dieu)\s+(?P<of>[IVXivx]+|\d{1,3}))?(?![\w/])"
+    r"|(?<![\w.])(?:điều|dieu|Điều)\s+(?P<article>\d{1,3})(?![\w/])"
+)
+_FOLLOW = r"(?:^|\s)(?:còn|thế|vậy|thì sao|vậy còn|thế còn|rồi|nó|cái đó|việc đó|mục đó|văn bản đó|kế hoạch đó|ở đó|trong đó|cái này|kế hoạch này|văn bản này|đơn vị đó|báo cáo đó)(?:\s|$)"
+_FILLER = (
+    r"ạ|ơi|nhé|nha|nhỉ|vậy|với|dạ|thưa|anh|chị|em|cho|hỏi|xin|giúp|giùm|tôi|mình|là|thì|mà|đó|này|kia|ấy|các bác|bác|sếp|ad|admin|bot|thư ký|ah|à|ơ|ừ|hả|hở|z|v|cái|bị|được|có|không|phải|cần|muốn|biết|rằng|của|và|ở|tại|trong|theo|đã|đang|sẽ|rồi|chưa|nữa|cũng|vẫn|đến|tới|về|từ|khi|nếu|những|các|một|mấy|bao nhiêu|gì|nào|sao|thế nào|như thế nào|ra sao|ai|đâu|khi nào|bao giờ|ngày nào|như|để|bởi|do|vì|hay|hoặc|ta|họ|nó|làm|việc|điều|cụ thể|chi tiết|nêu|quy định|yêu cầu|nội dung|văn bản|ban hành|nói|ghi|hiện nay|hiện tại|bây giờ|xem|tìm|tra|giải thích|thông tin|thông qua|qua|nhằm|ngoài|thêm|còn|đối với|người ta|e|a|c|số|ngày|tháng|năm|lần|trên|dưới|ngoài ra|trước|sau|hằng|hàng|cùng|lại|đi|ra|vào|lên|xuống|bên|thuộc|giữa|bằng|đúng"
+)  # fmt: skip
+FILLERS = exact("|".join(sorted(_FILLER.split("|"), key=len, reverse=True)))
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question as it was read. `texts` are its canonical spellings, typed first."""
+
+    raw: str
+    understood: str
+    texts: tuple[str, ...]
+    bare: bool  # typed mostly without accents
+    asked: frozenset[str]
+    periods: tuple[str, ...]
+    unknown_period: str | None  # “7 tháng”: a period that reporting does not know
+    year: int | None
+    day: date | None  # a date put to the test: “nộp ngày 25/11 có kịp không”
+    units: tuple[units.Named, ...]  # bodies named, with or without a name of their own
+    own: bool  # speaks of the asker's own unit
+    section: str | None  # a clause asked for by its path: "II.5", "Điều 4"; ".2" where only the item is named
+    numbers: tuple[tuple[str | None, str], ...]  # (kind, number) of documents named
+    reporting: bool  # speaks of reports, deadlines, periods
+    follow_up: bool  # leans on what was said before
+    terms: tuple[str, ...]  # content syllables in order, canonical
+
+
+@dataclass(frozen=True, slots=True)
+class _Typed:
+    """The spellings of a question. Typed mostly without accents it is searched loosely, else to the letter."""
+
+    texts: tuple[str, ...]
+    bare: bool
+
+    def find(self, pattern: str) -> re.Match[str] | None:
+        compiled = loose(pattern) if self.bare else exact(pattern)
+        return next((match for text in self.texts if (match := compiled.search(text))), None)
+
+    def all(self, pattern: str) -> list[re.Match[str]]:
+        compiled = loose(pattern) if self.bare else exact(pattern)
+        return [match for text in self.texts for match in compiled.finditer(text)]
+
+
+def _mostly_bare(text: str) -> bool:
+    words = re.findall(r"[^\W\d_]+", text)
+    marked = sum(1 for word in words if fold(word) != word.lower())
+    return marked < 0.25 * max(1, len(words))
+
+
+def _periods(typed: _Typed) -> tuple[str, ...]:
+    found: list[str] = []
+    for text in typed.texts:
+        for mention in periods(text, typed=typed.bare):
+            words = _Typed((text[mention.start : mention.end],), typed.bare)
+            # Typed words are looser than a document's: “năm 2024” and “ngày 9 tháng 6” name no period.
+            plain = mention.period in ("tháng", "quý", "tuần", "năm") and not mention.recurring
+            if plain and not words.find(r"báo cáo|cả|cuối|tổng kết|12|quý|tuần|định kỳ|theo"):
+                continue
+            if mention.period not in found:
+                found.append(mention.period)
+    for name, pattern in (("năm", _WHOLE_YEAR), ("tháng", _MONTH_REPORT), ("quý", _QUARTER), ("tuần", _WEEK_DAY)):
+        if name not in found and typed.find(pattern):
+            found.append(name)
+    return tuple(found)
+
+
+def _section(text: str) -> str | None:
+    match = _SECTION.search(nfc(text))
+    if match is None:
+        return None
+    parts = match.groupdict()
+    if parts["roman"] or parts["roman2"]:
+        head = (parts["roman"] or parts["roman2"]).upper()
+        return ".".join(part for part in (head, parts["sub"] or parts["sub2"], parts["letter"]) if part)
+    if parts["article"]:
+        return f"Điều {parts['article']}"
+    of = parts["of"]
+    return f"{'Điều ' + of if of and of.isdigit() else (of or '').upper()}.{parts['item']}"
+
+
+def _day(raw: str, year: int | None, today: date) -> date | None:
+    for match in _DATE.finditer(nfc(raw)):
+        day, month, named, day2, month2, named2 = match.groups()
+        on = real_date(int(named or named2 or year or today.year), int(month or month2), int(day or day2))
+        if on:
+            return on
+    return None
+
+
+def read(raw: str, understood: str, today: date) -> Question:
+    """Read one question. `understood` is the same text with abbreviations and accents written out."""
+    expanded = units.expand(raw)
+    typed = _Typed(tuple(dict.fromkeys((canonical(expanded), canonical(understood)))), _mostly_bare(raw))
+    found = _periods(typed)
+    unknown = typed.find(_OTHER_PERIOD)
+    numbers: list[tuple[str | None, str]] = [(fold(m.group(1)), str(int(m.group(2)))) for m in typed.all(_KIND_NUMBER)]
+    if not numbers:
+        numbers = [(None, str(int(match.group(1)))) for match in _NUMBER.finditer(expanded)]
+    year = next((int(match.group(1)) for match in _YEAR.finditer(raw)), None)
+    named = units.mentioned(understood, bare=typed.bare)
+    terms = tuple(re.findall(r"[^\W_]+", FILLERS.sub(" ", typed.texts[-1])))
+    return Question(
+        raw=raw,
+        understood=understood,
+        texts=typed.texts,
+        bare=typed.bare,
+        asked=frozenset(name for name, pattern in _ASKS.items() if typed.find(pattern)),
+        periods=found,
+        unknown_period=unknown.group() if unknown and not found else None,
+        year=year,
+        day=_day(raw, year, today),
+        units=named,
+        own=typed.find(_OWN) is not None,
+        section=_section(expanded),
+        numbers=tuple(dict.fromkeys(numbers)),
+        reporting=bool(found) or unknown is not None or typed.find(_REPORTING) is not None,
+        follow_up=len(terms) <= 3 or typed.find(_FOLLOW) is not None,
+        terms=terms,
+    )
+
+
+def lean_on(question: Question, before: Question) -> Question:
+    """The question with what it leaves unsaid taken from the one before it in the same conversation."""
+    return replace(
+        question,
+        asked=question.asked or before.asked,
+        periods=question.periods or before.periods,
+        year=question.year or before.year,
+        units=question.units or before.units,
+        numbers=question.numbers or (before.numbers if not question.units else ()),
+        reporting=question.reporting or before.reporting,
+        terms=(*question.terms, *(term for term in before.terms if term not in question.terms)),
+    )

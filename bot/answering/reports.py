@@ -1,0 +1,118 @@
+"""Reports: when, to whom, through whom, how often. Answered by calculation from obligations, never from similar text. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from bot.answering.cite import COVERED, cite_all, declined
+from bot.answering.library import Library
+from bot.answering.question import Question
+from bot.answering.selecting import Chosen, has_date, rank, says_when, strange_topic, subject, topic_terms
+from bot.deadlines import deadline, order
+from bot.model import Answer, Deadline
+
+_REPORT_ASKS = frozenset({"when", "late", "recipient", "via", "rhythm"})
+
+
+def report(question: Question, library: Library, today: date, unit: str | None) -> Answer | None:
+    asks = question.asked & _REPORT_ASKS
+    only_period = bool(question.periods) and not question.asked - {"list", "yes_no", "who"}
+    if not question.reporting or not (asks or only_period or question.unknown_period):
+        return None
+    terms = topic_terms(question)
+    tasks = [
+        task
+        for task in library.office.tasks
+        if task.obligation.kind == "report" or task.obligation.recipient or says_when(task)
+    ]
+    ranked = rank(question, tasks, library, unit=unit, terms=question.terms)
+    if not ranked:
+        return None
+    if strange_topic(question, library):
+        return declined(question, "off_topic")
+    best = ranked[0]
+    duty_first = best.task.obligation.kind == "duty" and not question.periods
+    if duty_first:
+        return _one_duty(question, library, best, today) if asks else None
+    reports = [item for item in ranked if item.task.obligation.kind == "report" or has_date(item.task)]
+    if question.unknown_period:
+        return declined(question, "no_such_period", deadlines=_dated(reports[:1], reports, today))
+    if question.periods:
+        matching = [item for item in reports if item.task.obligation.period in question.periods]
+        if not matching:
+            return declined(
+                question,
+                "no_such_period",
+                cite_all(library, [reports[0].task]) if reports else (),
+                _dated(reports[:1], reports, today),
+            )
+        reports = matching
+    if question.year:
+        fitting = [
+            item
+            for item in reports
+            if deadline(item.task, today, question.year).due or item.task.document.header.year == question.year
+        ]
+        if not fitting:
+            return declined(
+                question, "no_such_year", cite_all(library, [reports[0].task]), _dated(reports[:1], reports, today)
+            )
+        reports = fitting
+    reports = _one_document(question, library, reports, terms)
+    if not reports:
+        return None
+    deadlines = _dated(reports[:1], reports, today, question.year)
+    cited = cite_all(library, [item.task for item in deadlines])
+    return Answer(
+        question.raw, question.understood, "deadline", deadlines=deadlines, citations=cited, asked=question.asked,
+        asked_date=question.day, confidence=min(1.0, 0.6 + 0.4 * reports[0].score),
+    )  # fmt: skip
+
+
+def _one_document(question: Question, library: Library, reports: list[Chosen], terms: Sequence[str]) -> list[Chosen]:
+    """Only the documents that the question's topic, body or asker points at; all of them where it points at none."""
+    best = reports[0]
+    if terms:
+        covered = {
+            item.task.document.id: library.document_coverage(terms, item.task.document.id, bare=question.bare)
+            for item in reports
+        }
+        top = max(covered.values())
+        reports = [item for item in reports if covered[item.task.document.id] >= top - 0.15]
+    if any(item.covers for item in reports):
+        reports = [item for item in reports if item.covers]
+    if question.asked & {"when", "late"} and not subject(question) and any(has_date(item.task) for item in reports):
+        reports = sorted(reports, key=lambda item: not has_date(item.task))
+    if best in reports and best.covers:
+        reports = [item for item in reports if item.task.document.id == best.task.document.id]
+    return reports
+
+
+def _dated(
+    first: Sequence[Chosen], reports: Sequence[Chosen], today: date, year: int | None = None
+) -> tuple[Deadline, ...]:
+    """Due dates of the reports, those of the first one's document in front, soonest first within a document."""
+    if not reports:
+        return ()
+    lead = first[0].task.document.id
+    found = [deadline(item.task, today, year) for item in reports]
+    return order(found, lead)
+
+
+def _one_duty(question: Question, library: Library, best: Chosen, today: date) -> Answer | None:
+    """“Sở Nội vụ tổng hợp báo cáo gửi ai?”: one duty with its addressee, or its date."""
+    if best.score < COVERED:
+        return None
+    obligation = best.task.obligation
+    if question.asked & {"recipient", "via"} and not (obligation.recipient or obligation.via):
+        return None
+    if "when" in question.asked and not says_when(best.task):
+        return None
+    cited = cite_all(library, [best.task])
+    kind = "deadline" if has_date(best.task) else "duty"
+    deadlines = (deadline(best.task, today, question.year),) if kind == "deadline" else ()
+    return Answer(
+        question.raw, question.understood, "deadline" if deadlines else "duty", duties=(best.task,), deadlines=deadlines,
+        citations=cited, asked=question.asked, confidence=min(1.0, best.score),
+    )  # fmt: skip

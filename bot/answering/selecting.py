@@ -1,0 +1,172 @@
+"""Which of the office's tasks a question is about. Pure.
+
+A task fits by its period, by the body it is laid on, by the document named, and by how many of the question's words it
+covers. What is named must agree; what is not named only orders.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from bot.answering.library import Bag, Library, title_of, words
+from bot.answering.question import FILLERS, Question
+from knowledge import units
+from knowledge.model import CadenceOnly, Document, OtherRule, RelativeRule, Task
+from knowledge.syllables import is_possible
+from knowledge.text import canonical, exact, fold, loose
+
+# Words of every question about reports: they tell no topic.
+_EVERY_REPORT = exact(
+    r"báo cáo|nộp|gửi|hạn|thời hạn|định kỳ|kỳ|kết quả|thực hiện|công tác|tháng|quý|năm|tuần|deadline|chậm nhất|muộn nhất|đúng|kịp|trễ|muộn|quá|coi"
+    r"|sở|ban|ngành|huyện|xã|tỉnh|phường|thị trấn|thành phố|thị xã|ủy ban nhân dân|ủy ban|đơn vị|cơ quan|địa phương|chính quyền(?= cấp)|cấp|đầu|cuối|giữa|cả"
+    r"|khác|phần|tổ chức thực hiện|lịch|mốc|bản|đợt|lần|tính|nợ|sắp|tới|trình|tổng hợp|sơ kết|tổng kết|kế hoạch|chỉ thị|triển khai|khoản|điểm|mục|phòng|văn phòng|nhận|đâu|chỗ|nơi|thông báo"
+    r"|báo|cáo|sáu|chín|ba|đồng chí|lãnh đạo|vậy|hết|xong|hỏi|nhắc|chuyển|phải|cách|việc|nhiệm vụ|trách nhiệm|làm|người|ngày|sếp|bao|giờ|lâu|mấy"
+)
+_TO = loose(
+    r"(?:gửi|về|cho|qua|lên|tới|trình|đến|báo cáo)(?: (?:cho|về|lên|các|những|phòng|cơ quan))?\s*$", bounded=False
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    task: Task
+    score: float
+    covers: bool  # laid on the body the question speaks of
+
+
+def subject(question: Question) -> units.Named | None:
+    """The body the question is about: the first named that is not an addressee (“gửi phòng Nội vụ”)."""
+    text = fold(question.understood)
+    for named in question.units:
+        if not _TO.search(text[: named.start]):
+            return named
+    return None
+
+
+def topic_terms(question: Question) -> tuple[str, ...]:
+    """The question's content words that are not common to every question about reports, nor names of bodies."""
+    text = canonical(question.understood)
+    for named in sorted(question.units, key=lambda n: -n.start):
+        if named.end <= len(text):
+            text = text[: named.start] + " " + text[named.end :]
+    left = set(Bag.of(_EVERY_REPORT.sub(" ", text)).exact)
+    return tuple(term for term in question.terms if term in left and not term.isdigit())
+
+
+def strange_topic(question: Question, library: Library) -> bool:
+    """Whether the question names a matter that no document speaks of: “giảm nghèo” among plans on other things.
+
+    Judged by pairs of neighbouring syllables, because single ones are shared by most words; one known pair is enough to
+    stay, and a question without pairs of its own names no topic.
+    """
+    text = canonical(question.understood)
+    for named in sorted(question.units, key=lambda n: -n.start):
+        text = f"{text[: named.start]} . {text[named.end :]}"
+    pairs = [
+        pair
+        for piece in re.split(r"[^\w\s]+", FILLERS.sub(" . ", _EVERY_REPORT.sub(" . ", text)))
+        for pair in pairwise(words(piece))
+        if all(word.isalpha() and len(word) > 1 and is_possible(word) for word in pair)
+    ]
+    return bool(pairs) and not any(library.knows_words(" ".join(map(fold, pair))) for pair in pairs)
+
+
+def issuer_level(document: Document) -> units.Level | None:
+    return units.level(document.header.issuer) if document.header.issuer else None
+
+
+def fits_subject(task: Task, named: units.Named) -> bool:
+    """Whether a task is laid on the body named. A place's name that the documents do not spell is taken at its level."""
+    for responsible in task.obligation.responsible:
+        low = fold(responsible)
+        if named.kind in ("so", "phong", "bo", "ban", "cong chuc") and named.name:
+            if named.name.replace(" - ", " ") in low.replace(" – ", " ").replace(" - ", " "):
+                return True
+            if named.kind == "so" and units.covers((responsible,), f"Sở {named.name}"):
+                return True
+        elif named.kind == "so":
+            if units.level(responsible) == "sở":
+                return True
+        elif units.level(responsible) == named.level:
+            if (
+                named.name is None
+                or units.own_name(responsible) in ("", named.name)
+                or "cac" in low.split()
+                or "," in low
+            ):
+                return True
+        elif units.covers((responsible,), f"{_WORDS[named.level]} {named.name or 'x'}"):
+            return True
+    if not task.obligation.responsible or named.level == "xã":
+        # A commune's plan speaks for the commune itself; where its head is unreadable its level cannot be told.
+        return named.level == "xã" and named.kind != "cong chuc" and issuer_level(task.document) in ("xã", None)
+    return False
+
+
+_WORDS: dict[units.Level, str] = {
+    "xã": "UBND xã", "huyện": "UBND huyện", "tỉnh": "UBND tỉnh", "sở": "Sở", "phòng": "phòng", "trung ương": "Bộ"
+}  # fmt: skip
+
+
+def has_date(task: Task) -> bool:
+    return not isinstance(task.obligation.rule, CadenceOnly | OtherRule | RelativeRule)
+
+
+def says_when(task: Task) -> bool:
+    """Whether a task's words say anything of its time, be it only “khi có yêu cầu”."""
+    rule = task.obligation.rule
+    return not isinstance(rule, OtherRule) or bool(rule.text)
+
+
+def task_bag(task: Task) -> Bag:
+    obligation = task.obligation
+    parts = [
+        obligation.action,
+        obligation.quote,
+        *obligation.responsible,
+        obligation.recipient,
+        obligation.via,
+        title_of(task.document),
+    ]
+    return Bag.of(" ".join(part for part in parts if part))
+
+
+def rank(
+    question: Question, tasks: Sequence[Task], library: Library, *, unit: str | None, terms: Sequence[str]
+) -> list[Chosen]:
+    """Tasks that do not contradict the question, best first."""
+    named = subject(question)
+    chosen = []
+    for task in tasks:
+        laid_on = named is not None and fits_subject(task, named)
+        if named is not None and not laid_on and named.level != "tỉnh":
+            continue
+        if (
+            named is not None
+            and named.level == "tỉnh"
+            and named.name is None
+            and issuer_level(task.document) not in ("tỉnh", None)
+        ):
+            continue
+        own = unit is not None and (units.covers(task.obligation.responsible, unit) or _own_document(task, unit))
+        cover = library.coverage(terms, task_bag(task), bare=question.bare) if terms else 0.0
+        by_name = (
+            laid_on
+            and named is not None
+            and named.name is not None
+            and any(
+                named.name in fold(body) and units.level(body) == named.level for body in task.obligation.responsible
+            )
+        )
+        score = cover + 0.3 * laid_on + 0.2 * by_name + 0.25 * own + 0.1 * has_date(task)
+        chosen.append(Chosen(task, score, laid_on or own))
+    return sorted(chosen, key=lambda item: (-item.score, item.task.id))
+
+
+def _own_document(task: Task, unit: str) -> bool:
+    """A plan that the asker's own body issued, where its name can be read or at least its level agrees."""
+    issuer = task.document.header.issuer
+    return bool(issuer) and units.level(issuer or "") == units.level(unit) == "xã"

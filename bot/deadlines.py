@@ -1,0 +1,43 @@
+"""Tasks into due dates as they are shown: for an answer, and for “what is due for my unit”. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from bot.model import Deadline
+from knowledge import units
+from knowledge.calendar import days_left, due_date, is_inclusive
+from knowledge.model import DateRule, Task
+
+
+def deadline(task: Task, today: date, year: int | None = None) -> Deadline:
+    """The due date of one task as asked on `today` (or for a year); `due` None where its words name none."""
+    rule = task.obligation.rule
+    due = due_date(rule, today, task.obligation.period, year)
+    inferred = isinstance(rule, DateRule) and rule.inferred_year
+    return Deadline(task, due, is_inclusive(rule), inferred, days_left(due, today) if due else None)
+
+
+def order(found: Iterable[Deadline], lead_document: int | None = None) -> tuple[Deadline, ...]:
+    """Soonest first, what has no date last; the lead document's in front."""
+    return tuple(
+        sorted(
+            found,
+            key=lambda item: (
+                lead_document is not None and item.task.document.id != lead_document,
+                item.due is None,
+                item.due or date.max,
+                item.task.id,
+            ),
+        )
+    )
+
+
+def deadlines(tasks: Sequence[Task], today: date, unit: str | None) -> tuple[Deadline, ...]:
+    """What is due for a unit: what can still be kept soonest first, then what is past, latest first; dated tasks only."""
+    mine = [task for task in tasks if unit is None or units.covers(task.obligation.responsible, unit)]
+    dated = [item for item in (deadline(task, today) for task in mine) if item.due is not None]
+    ahead = [item for item in dated if (item.days_left or 0) >= (0 if item.inclusive else 1)]
+    past = [item for item in dated if item not in ahead]
+    return (*order(ahead), *reversed(order(past)))

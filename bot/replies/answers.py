@@ -1,0 +1,257 @@
+"""What the bot says in answer to a question: Answer -> Telegram HTML or plain text. The direct answer is the first line. Pure."""
+
+from __future__ import annotations
+
+from html import escape
+
+from bot.model import Answer, Citation, Deadline
+from bot.replies.html import plain
+from knowledge.calendar import format_date, last_day
+from knowledge.model import (
+    CadenceOnly,
+    DateRule,
+    Document,
+    MonthlyRule,
+    Obligation,
+    OtherRule,
+    QuarterlyRule,
+    RelativeRule,
+    YearlyRule,
+)
+
+_DECLINED = {
+    "empty": "Mời anh/chị gõ câu hỏi bằng chữ, ví dụ: hạn báo cáo 9 tháng?",
+    "off_topic": "Tôi không tìm thấy điều này trong các văn bản đã nạp.",
+    "not_stated": "Các văn bản đã nạp không nêu thông tin này.",
+    "other_place": "Tôi không có văn bản nào của địa phương anh/chị hỏi.",
+    "no_such_period": "Không văn bản nào đã nạp yêu cầu báo cáo theo kỳ này.",
+    "no_such_clause": "Các văn bản đã nạp không có mục này.",
+    "no_such_year": "Không văn bản nào đã nạp nói về năm này.",
+}
+_NEAREST = "Gần nhất tôi biết:"
+_HOW = "Anh/chị thử hỏi rõ hơn kỳ báo cáo, đơn vị hoặc số văn bản."
+
+
+def period_name(period: str | None) -> str:
+    """“báo cáo 9 tháng”, “báo cáo năm”; “báo cáo” where no period is named."""
+    return f"báo cáo {period}" if period else "báo cáo"
+
+
+def _first_upper(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _until(inclusive: bool, on: str, time: str | None = None) -> str:
+    clock = f"{time[:2]} giờ {time[3:]} " if time else ""
+    return f"chậm nhất {clock}ngày {on}" if inclusive else f"trước {clock}ngày {on}"
+
+
+def _distance(days: int, inclusive: bool) -> str:
+    if days < 0:
+        return f"đã qua {-days} ngày"
+    if days == 0:
+        return "hôm nay là hạn cuối" if inclusive else "hôm nay đã là quá hạn"
+    if days == 1 and not inclusive:
+        return "hôm nay là ngày cuối cùng"
+    return f"còn {days} ngày"
+
+
+def rule_words(obligation: Obligation) -> str:
+    """A rule in words, without a year of its own where it recurs."""
+    rule = obligation.rule
+    match rule:
+        case DateRule():
+            return _until(rule.inclusive, format_date(rule.on), rule.time)
+        case YearlyRule():
+            return f"{_until(rule.inclusive, f'{rule.day}/{rule.month}', rule.time)} hằng năm"
+        case MonthlyRule():
+            where = "tháng sau" if rule.month_offset else "hằng tháng"
+            return f"{_until(rule.inclusive, str(rule.day), rule.time)} {where}"
+        case QuarterlyRule():
+            month = {1: "tháng đầu", 2: "tháng giữa", 3: "tháng cuối"}[rule.month_in_quarter]
+            where = "quý sau" if rule.quarter_offset else "quý"
+            return f"{_until(rule.inclusive, str(rule.day), rule.time)} của {month} {where}"
+        case RelativeRule():
+            return f"trong {rule.n} {rule.unit} {rule.event}"
+        case CadenceOnly():
+            return "văn bản không nêu ngày cụ thể"
+        case OtherRule():
+            return rule.text or "văn bản không nêu thời hạn"
+
+
+def deadline_line(deadline: Deadline) -> str:
+    """“Báo cáo 9 tháng: trước ngày 20/9/2024 (còn 5 ngày)”, plain text, one line."""
+    obligation = deadline.task.obligation
+    name = _first_upper(period_name(obligation.period) if obligation.kind == "report" else obligation.action)
+    if deadline.due is None:
+        return f"{name}: {rule_words(obligation)}"
+    words = rule_words(obligation)
+    if not isinstance(obligation.rule, DateRule):
+        words = f"{_until(deadline.inclusive, format_date(deadline.due))} ({words})"
+    distance = f" ({_distance(deadline.days_left, deadline.inclusive)})" if deadline.days_left is not None else ""
+    return f"{name}: {words}{distance}"
+
+
+def document_name(document: Document) -> str:
+    """“Kế hoạch số 49/KH-UBND ngày 22/02/2024”, as far as its head tells."""
+    header = document.header
+    parts = [
+        header.kind or "Văn bản",
+        f"số {header.number}" if header.number else "",
+        f"ngày {format_date(header.issued_on)}" if header.issued_on else "",
+        "" if header.number else (header.title or document.file),
+    ]
+    return " ".join(part for part in parts if part)
+
+
+def _section(section: str) -> str:
+    return section if section in ("mở đầu", "kết", "nơi nhận") or section.startswith("Điều") else f"mục {section}"
+
+
+def citation_html(citation: Citation) -> str:
+    """The quote and where it stands."""
+    restored = " · chữ đã phục hồi" if citation.restored else ""
+    place = f"{document_name(citation.document)}, {_section(citation.section)}, trang {citation.page}{restored}"
+    return f"<blockquote>{escape(citation.quote, quote=False)}</blockquote>\n<i>{escape(place, quote=False)}</i>"
+
+
+def _to_whom(obligation: Obligation) -> str | None:
+    if not obligation.recipient:
+        return f"Gửi qua {obligation.via}." if obligation.via else None
+    return f"Gửi {obligation.recipient}, qua {obligation.via}." if obligation.via else f"Gửi {obligation.recipient}."
+
+
+def _verdict(answer: Answer) -> str | None:
+    """Whether the day asked about is in time."""
+    if "late" not in answer.asked or answer.asked_date is None or not answer.deadlines:
+        return None
+    first = answer.deadlines[0]
+    if first.due is None:
+        return None
+    limit = (
+        rule_words(first.task.obligation)
+        if isinstance(first.task.obligation.rule, DateRule)
+        else _until(first.inclusive, format_date(first.due))
+    )
+    asked = format_date(answer.asked_date)
+    if answer.asked_date <= last_day(first.task.obligation.rule, first.due):
+        return f"Kịp: hạn là {limit}, nộp ngày {asked} vẫn đúng hạn."
+    return f"Không: hạn là {limit}, nộp ngày {asked} là đã trễ."
+
+
+def _deadline_lines(answer: Answer) -> list[str]:
+    first = answer.deadlines[0].task.obligation
+    lines = []
+    if verdict := _verdict(answer):
+        lines.append(verdict)
+    undated = [
+        item
+        for item in answer.deadlines
+        if item.due is None and item.task.document.id == answer.deadlines[0].task.document.id
+    ]
+    rhythm = answer.deadlines[0].due is None and isinstance(first.rule, CadenceOnly)
+    if rhythm:
+        names = " và ".join(
+            dict.fromkeys(
+                "hằng năm" if item.task.obligation.period == "năm" else item.task.obligation.period or ""
+                for item in undated
+            )
+        )
+        lines.append(f"Văn bản chỉ nêu báo cáo định kỳ {names}, không nêu ngày cụ thể.")
+    to = _to_whom(first)
+    if to and answer.asked & {"recipient", "via"} and "when" not in answer.asked:
+        lines.insert(0, to)
+        to = None
+    lead_document = answer.deadlines[0].task.document
+    others = [item for item in answer.deadlines if item.task.document.id != lead_document.id]
+    shown = [item for item in answer.deadlines if item not in others and not (rhythm and item in undated)]
+    if not verdict or len(shown) > 1:
+        lines += [("• " if len(shown) > 1 else "") + deadline_line(item) + "." for item in shown]
+    if to and first.kind == "report":
+        lines.append(to)
+    if first.responsible:
+        lines.append(f"Đơn vị thực hiện: {'; '.join(first.responsible)}.")
+    for document_id in dict.fromkeys(item.task.document.id for item in others):
+        theirs = [item for item in others if item.task.document.id == document_id]
+        lines.append(
+            f"Ngoài ra, theo {document_name(theirs[0].task.document)}: {'; '.join(map(deadline_line, theirs))}."
+        )
+    if any(item.year_inferred for item in answer.deadlines):
+        lines.append("Năm được hiểu theo năm của văn bản.")
+    return lines
+
+
+def _duty_lines(answer: Answer) -> list[str]:
+    first = answer.duties[0].obligation
+    who = "; ".join(first.responsible)
+    lines = []
+    if "who" in answer.asked and "duties" not in answer.asked and not answer.asked & {"recipient", "via"}:
+        lines.append(f"{_first_upper(who)}." if who else "Văn bản không nêu rõ đơn vị nào.")
+    elif answer.asked & {"recipient", "via"} and (to := _to_whom(first)):
+        lines += [to, f"Đơn vị thực hiện: {who}." if who else ""]
+    else:
+        lines.append(f"{_first_upper(who)} có {len(answer.duties)} việc:" if who else "Các việc được giao:")
+    for number, task in enumerate(answer.duties, 1):
+        obligation = task.obligation
+        when = "" if isinstance(obligation.rule, OtherRule) else f" – {rule_words(obligation)}"
+        action = (
+            f"{obligation.action} ({period_name(obligation.period)})"
+            if obligation.period and obligation.kind == "report"
+            else obligation.action
+        )
+        lines.append(f"{number}. {_first_upper(action)}{when}")
+    return [line for line in lines if line]
+
+
+def _fact_lines(answer: Answer) -> list[str]:
+    header = answer.citations[0].document.header
+    if "signer" in answer.asked and header.signer:
+        return [f"Người ký: {header.signer}."]
+    if header.issued_on:
+        return [f"Ký ngày {format_date(header.issued_on)}."]
+    return []
+
+
+def answer_html(answer: Answer) -> str:
+    """The whole answer as Telegram HTML."""
+    if answer.abstained:
+        lines = [f"<b>{escape(_DECLINED[answer.reason or 'off_topic'], quote=False)}</b>"]
+        if answer.deadlines:
+            lines += [_NEAREST, escape(deadline_line(answer.deadlines[0]), quote=False)]
+        elif answer.citations:
+            near = answer.citations[0]
+            lines.append(
+                f"{_NEAREST} {escape(document_name(near.document), quote=False)}, {escape(_section(near.section), quote=False)}."
+            )
+        if answer.reason != "empty":
+            lines.append(_HOW)
+        return "\n".join(lines)
+    match answer.kind:
+        case "deadline":
+            lines = _deadline_lines(answer)
+        case "duty":
+            lines = _duty_lines(answer)
+        case "document":
+            lines = _fact_lines(answer)
+        case _:
+            lines = list(answer.lead)
+    if answer.kind == "passage" and len(lines) > 1:
+        # A clause read out whole: its place first, then its words.
+        body = [
+            f"<b>{escape(line, quote=False)}</b>" if i == 0 else escape(line, quote=False)
+            for i, line in enumerate(lines)
+        ]
+        return "\n".join([*body, citation_html(answer.citations[0]).partition("</blockquote>\n")[2]])
+    head, *rest = [escape(line, quote=False) for line in lines]
+    body = [f"<b>{head}</b>", *rest]
+    cited = answer.citations[:1] if answer.kind == "passage" else answer.citations[:3]
+    if answer.kind == "passage" and cited and cited[0].quote == answer.lead[0]:
+        # The quote would say the answer twice.
+        place = citation_html(cited[0]).partition("</blockquote>\n")[2]
+        return "\n".join([*body, place])
+    return "\n".join([*body, *(citation_html(citation) for citation in cited)])
+
+
+def answer_text(answer: Answer) -> str:
+    """The whole answer as plain text, for the terminal and for scripts."""
+    return plain(answer_html(answer))
