@@ -25,7 +25,7 @@ from telegram.ext import (
 from telegram.request import HTTPXRequest
 
 from bot.context import App, Context, House, furnish
-from bot.desk import Desk, Shelf
+from bot.dialogue.desk import Desk, Shelf
 from bot.handlers import buttons, commands, errors, talk
 from bot.order import ChatOrder
 from bot.replies.dialogue import COMMANDS

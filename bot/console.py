@@ -13,8 +13,8 @@ from datetime import datetime
 
 from sqlalchemy import Engine
 
-from bot import dialogue
-from bot.desk import Desk, Incoming, Outcome
+from bot.dialogue import messages
+from bot.dialogue.desk import Desk, Incoming, Outcome
 from bot.logs import trace
 from bot.model import Button, Reply
 from bot.replies import dialogue as say
@@ -70,12 +70,12 @@ class Console:
             head, _, argument = line.partition(" ")
             name = head[1:].casefold().partition("@")[0]
             with transaction(self._engine) as session:
-                outcome = dialogue.on_command(session, self._desk, said, name, argument.strip())
+                outcome = messages.on_command(session, self._desk, said, name, argument.strip())
         else:
             with snapshot(self._engine) as session:
-                thought = dialogue.consider(session, self._desk, said)
+                thought = messages.consider(session, self._desk, said)
             with transaction(self._engine) as session:
-                outcome = dialogue.on_text(session, self._desk, said, thought)
+                outcome = messages.on_text(session, self._desk, said, thought)
         self._choices.clear()
         self._carry_out(outcome)
 
@@ -85,7 +85,7 @@ class Console:
             self._write(say.pick_one_of(sorted(self._choices)))
             return
         with transaction(self._engine) as session:
-            outcome = dialogue.on_button(session, self._desk, said, button.data)
+            outcome = messages.on_button(session, self._desk, said, button.data)
         if outcome.edit is not None:  # the message has a new face: its old choices are gone with the old one
             token = _token(button)
             self._choices = {key: one for key, one in self._choices.items() if _token(one) != token}
@@ -99,7 +99,7 @@ class Console:
             _log.warning("a message to %d was not sent: there is no Telegram in the terminal", telegram_id)
         # They may have changed: an administrator picks a unit by a button.
         with snapshot(self._engine) as session:
-            self._who = dialogue.who_is(session, self._who)
+            self._who = messages.who_is(session, self._who)
 
     def _show(self, replies: Iterable[Reply]) -> None:
         for reply in replies:

@@ -19,7 +19,7 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 from telegram.ext import Application, CallbackContext, ExtBot
 
-from bot.desk import Desk
+from bot.dialogue.desk import Desk
 from knowledge.db import snapshot, transaction
 
 P = ParamSpec("P")

@@ -16,10 +16,10 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import knowledge
-from bot import joining
 from bot.answering import Library
 from bot.console import Console
-from bot.desk import Desk, Shelf, Stock
+from bot.dialogue import joining
+from bot.dialogue.desk import Desk, Shelf, Stock
 from bot.logs import Redacting, configure
 from bot.replies.dialogue import CONSOLE_HELLO, CONSOLE_NAME
 from knowledge import settings as configuration

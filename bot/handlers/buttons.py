@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from telegram import Update
 
-from bot import turns
 from bot.context import Context
-from bot.desk import Incoming
+from bot.dialogue import turns
+from bot.dialogue.desk import Incoming
 from bot.handlers import sending
 from bot.replies import dialogue as say
 

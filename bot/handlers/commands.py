@@ -5,8 +5,8 @@ from __future__ import annotations
 from telegram import Update
 from telegram.constants import ChatType
 
-from bot import turns
 from bot.context import Context
+from bot.dialogue import turns
 from bot.handlers import sending
 from bot.replies import dialogue as say
 from bot.replies import joining as say_joining

@@ -17,7 +17,7 @@ from telegram.constants import ChatAction, ParseMode
 from telegram.error import BadRequest, Forbidden, NetworkError, TelegramError
 
 from bot.context import Context
-from bot.desk import Outcome
+from bot.dialogue.desk import Outcome
 from bot.model import Reply
 from bot.replies.html import plain, split
 

@@ -12,9 +12,9 @@ import re
 from telegram import Message, MessageEntity, Update, User
 from telegram.constants import ChatType
 
-from bot import dialogue, turns
 from bot.context import Context
-from bot.desk import Incoming
+from bot.dialogue import messages, turns
+from bot.dialogue.desk import Incoming
 from bot.handlers import sending
 from bot.replies import dialogue as say
 from bot.replies import joining as say_joining
@@ -46,7 +46,7 @@ async def on_text(update: Update, context: Context) -> None:
         reply_to=replied.text if replied and replied.from_user and replied.from_user.id == context.bot.id else None,
         edited=update.edited_message is not None,
     )
-    thought = await context.run_in_snapshot(dialogue.consider, context.desk, said)
+    thought = await context.run_in_snapshot(messages.consider, context.desk, said)
     outcome = await context.run_in_transaction(turns.text, context.desk, update.update_id, said, thought)
     if outcome is not None:
         await sending.carry_out(context, message.chat.id, outcome, answers=message.message_id if group else None)

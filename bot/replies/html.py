@@ -54,7 +54,9 @@ def split(html: str, limit: int = LIMIT) -> list[str]:
         if size(joined) <= limit:
             current = joined
             continue
-        if current:
+        if size(block) > limit:
+            block = joined  # it must be cut anyway: a heading need not stand alone before it
+        elif current:
             pieces.append(current)
         *full, current = _cut(block, limit)
         pieces += full

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from sqlalchemy import Engine
 
 from bot.answering import Library
-from bot.desk import Desk, Incoming, Shelf, Stock
+from bot.dialogue.desk import Desk, Incoming, Shelf, Stock
 from index.search import Index
 from knowledge.db import open_engine, snapshot, transaction
 from knowledge.model import DateRule, Header, Member, MonthlyRule, Obligation, OtherRule, Passage, Reading, Task

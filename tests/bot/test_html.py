@@ -65,7 +65,8 @@ def test_an_entity_or_a_surrogate_pair_is_never_cut() -> None:
 
 
 _WORDS = st.lists(
-    st.tuples(st.sampled_from(["", "b", "i", "blockquote"]), st.text("ab ộ.\n&<🙂", min_size=1, max_size=60)), max_size=12
+    st.tuples(st.sampled_from(["", "b", "i", "blockquote"]), st.text("ab ộ.\n&<🙂", min_size=1, max_size=60)),
+    max_size=12,
 )
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from bot import joining
-from bot.desk import Incoming, Outcome
+from bot.dialogue import joining
+from bot.dialogue.desk import Incoming, Outcome
 from bot.replies.html import plain
 from knowledge.db import transaction
 from knowledge.model import Member

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from bot import recording
-from bot.desk import Incoming, Outcome
+from bot.dialogue import recording
+from bot.dialogue.desk import Incoming, Outcome
 from bot.model import Reply, StatusReport
 from bot.replies.html import plain
 from knowledge.db import transaction

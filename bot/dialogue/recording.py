@@ -17,7 +17,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from bot.desk import Desk, Incoming, Outcome, number
+from bot.dialogue.desk import Desk, Incoming, Outcome, number
 from bot.model import Reply, StatusReport
 from bot.replies import recording as say
 from bot.tasks import of_unit

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from bot import access
-from bot.desk import Incoming, Outcome, number
+from bot.dialogue.desk import Incoming, Outcome, number
 from bot.model import Reply
 from bot.replies import dialogue as general
 from bot.replies import joining as say

@@ -13,9 +13,9 @@ from datetime import timedelta
 
 from sqlalchemy.orm import Session
 
-from bot import joining, overview, recording
 from bot.answering import answer
-from bot.desk import Desk, Incoming, Outcome, number
+from bot.dialogue import joining, overview, recording
+from bot.dialogue.desk import Desk, Incoming, Outcome, number
 from bot.model import Answer, Reply, StatusReport
 from bot.replies import dialogue as say
 from bot.replies import recording as say_recording

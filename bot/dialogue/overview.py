@@ -13,9 +13,9 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.orm import Session
 
 from bot.deadlines import deadlines
-from bot.desk import Desk, Incoming, Outcome
+from bot.dialogue.desk import Desk, Incoming, Outcome
+from bot.dialogue.recording import tasks_of
 from bot.model import Deadline, Reply
-from bot.recording import tasks_of
 from bot.replies import dialogue as say
 from knowledge.model import CadenceOnly, MonthlyRule, Office, QuarterlyRule, StatusEntry, YearlyRule
 from knowledge.store import ledger

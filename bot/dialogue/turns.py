@@ -13,8 +13,9 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from bot import access, dialogue, joining
-from bot.desk import Desk, Incoming, Outcome
+from bot import access
+from bot.dialogue import joining, messages
+from bot.dialogue.desk import Desk, Incoming, Outcome
 from bot.replies import joining as say
 from knowledge.model import Member
 from knowledge.store import conversation, people
@@ -44,12 +45,12 @@ def once(session: Session, update_id: int, now: datetime) -> bool:
     return conversation.claim_update(session, update_id, now)
 
 
-def text(session: Session, desk: Desk, update_id: int, said: Incoming, thought: dialogue.Thought) -> Outcome | None:
-    return _inside(session, update_id, said, lambda now: dialogue.on_text(session, desk, now, thought))
+def text(session: Session, desk: Desk, update_id: int, said: Incoming, thought: messages.Thought) -> Outcome | None:
+    return _inside(session, update_id, said, lambda now: messages.on_text(session, desk, now, thought))
 
 
 def button(session: Session, desk: Desk, update_id: int, said: Incoming, data: str) -> Outcome | None:
-    return _inside(session, update_id, said, lambda now: dialogue.on_button(session, desk, now, data))
+    return _inside(session, update_id, said, lambda now: messages.on_button(session, desk, now, data))
 
 
 def _inside(session: Session, update_id: int, said: Incoming, then: Callable[[Incoming], Outcome]) -> Outcome | None:
@@ -78,4 +79,4 @@ def command(
     if member is None or not access.may(standing, "ask"):
         return OUTSIDE
     said = Incoming(member, chat_id, message_id, f"/{name} {argument}".strip(), now)
-    return dialogue.on_command(session, desk, said, name, argument)
+    return messages.on_command(session, desk, said, name, argument)

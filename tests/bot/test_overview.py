@@ -1,0 +1,139 @@
+"""/han, /viec and the clause: what is shown on which day."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from bot.dialogue import overview
+from bot.dialogue.overview import settled
+from bot.model import Deadline
+from bot.replies.dialogue import examples, time_left
+from bot.replies.html import plain, split
+from knowledge.db import transaction
+from knowledge.model import Member, MonthlyRule, StatusEntry, Task
+from knowledge.store import ledger
+from tests.bot.office import LONG_CLAUSE, NOW, TODAY, Office
+
+
+def due(office: Office, who: Member) -> str:
+    with transaction(office.engine) as session:
+        return plain(overview.due(session, office.desk, office.stock.office, office.said(who)).html)
+
+
+def tasks(office: Office, who: Member) -> str:
+    with transaction(office.engine) as session:
+        return plain(overview.tasks(session, office.desk, office.stock.office, office.said(who)).html)
+
+
+def entry(task: Task, who: Member, at: datetime = NOW, on: date | None = None, **changes: object) -> StatusEntry:
+    given = {
+        "id": 0, "task_id": task.id, "unit_id": who.unit.id if who.unit else None, "member_id": who.id,
+        "state": "submitted", "percent": None, "claimed_on": on, "document_number": None, "note": None,
+        "message": "m", "understood": "u", "chat_id": 1, "message_id": 1, "recorded_at": at,
+    }  # fmt: skip
+    return StatusEntry(**{**given, **changes})  # type: ignore[arg-type]
+
+
+def record(office: Office, task: Task, who: Member, **changes: object) -> None:
+    with transaction(office.engine) as session:
+        ledger.record(session, entry(task, who, **changes), task)  # type: ignore[arg-type]
+
+
+def test_han_names_the_nearest_first_and_flags_what_is_late(office: Office) -> None:
+    assert due(office, office.member()) == (
+        "2 việc sắp đến hạn của Sở Y tế, gần nhất còn 19 ngày.\n\n"
+        "🔴 Quá hạn 74 ngày · trước 20/6/2026\nBáo cáo kết quả thực hiện 6 tháng\n"
+        "Gửi Ủy ban nhân dân tỉnh (qua Sở Nội vụ)\nKế hoạch 112/KH-UBND\n\n"
+        "⏳ Còn 19 ngày · trước 20/9/2026\nBáo cáo kết quả thực hiện 9 tháng\n"
+        "Gửi Ủy ban nhân dân tỉnh (qua Sở Nội vụ)\nKế hoạch 112/KH-UBND\n\n"
+        "⏳ Còn 85 ngày · trước 25/11/2026\nBáo cáo kết quả thực hiện năm\n"
+        "Gửi Ủy ban nhân dân tỉnh (qua Sở Nội vụ)\nKế hoạch 112/KH-UBND"
+    )
+
+
+def test_han_leaves_out_what_has_been_sent_and_counts_what_is_old(office: Office) -> None:
+    who = office.member()
+    record(office, office.task("9 tháng"), who)
+    office.now = datetime(2026, 9, 30, 3, 0, tzinfo=UTC)
+    shown = due(office, who)
+    assert shown.startswith("1 việc sắp đến hạn của Sở Y tế, gần nhất còn 56 ngày.")
+    assert "Đã báo xong:\n🟢 Báo cáo kết quả thực hiện 9 tháng" in shown
+    assert "20/6/2026" not in shown and "Không kể 1 việc đã qua hạn hơn 90 ngày" in shown
+
+
+def test_another_units_report_settles_nothing_here(office: Office) -> None:
+    record(office, office.task("9 tháng"), office.member(2, "Sở Tài chính"))
+    assert "2 việc sắp đến hạn" in due(office, office.member())
+
+
+def test_each_unit_has_its_own(office: Office) -> None:
+    finance = due(office, office.member(2, "Sở Tài chính"))
+    assert "Báo cáo số liệu giải ngân vốn đầu tư công hằng tháng" in finance and "05/9/2026 (hằng tháng)" in finance
+    assert "giải ngân" not in due(office, office.member())
+    assert "đôn đốc" not in tasks(office, office.member()) and "đôn đốc" in tasks(office, office.member(3, "Sở Nội vụ"))
+
+
+@pytest.mark.parametrize(
+    ("days", "inclusive", "expected"),
+    [
+        (5, True, (5, "còn 5 ngày")),
+        (1, True, (1, "còn 1 ngày")),
+        (0, True, (0, "hôm nay là ngày cuối")),
+        (-1, True, (-1, "quá hạn 1 ngày")),
+        (5, False, (4, "còn 5 ngày")),
+        (1, False, (0, "hôm nay là ngày cuối")),
+        (0, False, (-1, "quá hạn 1 ngày")),
+    ],
+)
+def test_time_left(office: Office, days: int, inclusive: bool, expected: tuple[int, str]) -> None:
+    found = Deadline(office.task("9 tháng"), TODAY + timedelta(days=days), inclusive)
+    assert time_left(found, TODAY) == expected
+
+
+@pytest.mark.parametrize(("reported_on", "met"), [(date(2026, 8, 4), False), (date(2026, 8, 6), True)])
+def test_a_monthly_report_counts_for_its_own_round_only(office: Office, reported_on: date, met: bool) -> None:
+    task = office.task("tháng", document="845/UBND-TH")
+    assert isinstance(task.obligation.rule, MonthlyRule)
+    who = office.member(2, "Sở Tài chính")
+    line = entry(task, who, on=reported_on)
+    found = (Deadline(task, date(2026, 9, 5), inclusive=True),)
+    assert (task.id in settled(found, {task.id: line}, TODAY_ZONE)) is met
+
+
+TODAY_ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
+
+
+def test_viec_shows_states_first(office: Office) -> None:
+    who = office.member()
+    record(office, office.task("9 tháng"), who, state="in_progress", percent=50)
+    assert tasks(office, who) == (
+        "3 việc của Sở Y tế, 1 việc đã có tiến độ.\n\n"
+        "🟡 Báo cáo kết quả thực hiện 9 tháng\nKế hoạch 112/KH-UBND · trước 20/9/2026\nđang làm 50%\n\n"
+        "⚪ Báo cáo kết quả thực hiện 6 tháng\nKế hoạch 112/KH-UBND · trước 20/6/2026\n\n"
+        "⚪ Báo cáo kết quả thực hiện năm\nKế hoạch 112/KH-UBND · trước 25/11/2026"
+    )
+
+
+def test_the_whole_clause_is_shown_word_for_word_and_split(office: Office) -> None:
+    office_rows = office.stock.office
+    first = next(stored for stored in office_rows.passages if stored.passage.section == "I")
+    (reply,) = overview.clause(office_rows, first.id).replies
+    pieces = split(reply.html)
+    assert len(pieces) == 3 and all(piece.count("<blockquote>") == 1 for piece in pieces)
+    assert plain(pieces[0]).startswith("Kế hoạch 112/KH-UBND, mục I, trang 1\nMỤC ĐÍCH, YÊU CẦU\n  Câu thứ 0 của")
+    shown = " ".join(plain(piece) for piece in pieces)
+    assert " ".join(shown.split()).endswith(LONG_CLAUSE)
+    assert overview.clause(office_rows, 999).notice == "Văn bản đã được thay, nút này đã hết hạn."
+
+
+def test_examples_are_made_of_the_offices_own_periods(office: Office) -> None:
+    assert examples(office.stock.office.tasks) == (
+        "hạn báo cáo tháng?",
+        "báo cáo 6 tháng gửi cho ai?",
+        "đã nộp báo cáo 6 tháng hôm nay",
+        "báo cáo tháng đang chờ ký",
+    )
+    assert examples(()) == ()
