@@ -120,11 +120,11 @@ def _migrate(engine: Engine) -> None:
         if found == HEAD:
             return
         # Most starts need none of this, and its import takes longer than the rest of opening a database.
+        logging.getLogger("alembic").setLevel(logging.WARNING)  # it tells a dozen lines of its life; ours is one
         from alembic import command
         from alembic.config import Config
         from alembic.util import CommandError
 
-        logging.getLogger("alembic").setLevel(logging.WARNING)  # a dozen lines of its own life; ours says it in one
         config = Config()
         config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
         with engine.connect() as connection, connection.begin():
