@@ -60,7 +60,7 @@ _BARE_IN_LIST = r"(?:và |(?<=[,;/]) ?)(năm|quý|tháng)(?= ?(?:[,;(.]|và |$|v
 
 _NAMES = {"nam": "năm", "quy": "quý", "thang": "tháng"}
 
-_MARK = r"(?:xong |hoàn thành |gửi |nộp )?(?:trước(?: là)?(?! đến)|(?:chậm nhất|muộn nhất|hạn cuối|thời hạn|thời gian (?:gửi|nộp|hoàn thành)|đến hết|hết|trong|đến|vào)(?: (?:là|vào|đến|trước|hết))*):?"
+_MARK = r"(?:trước(?: là)?(?! đến)|(?:chậm nhất|muộn nhất|hạn cuối|thời hạn|thời gian (?:gửi|nộp|hoàn thành)|đến hết|hết|trong|đến|vào)(?: (?:là|vào|đến|trước|hết))*):?"
 _EXCLUSIVE = exact(r"trước")
 _CLOCK = r"(?:(\d{1,2})\s*(?:giờ|h|g|:)\s*(\d{2})?\s*(?:phút)?,?\s*)?"
 _DAY = r"(?:các )?(?:ngày )?(\d{1,2})"

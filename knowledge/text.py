@@ -141,7 +141,7 @@ def canonical_pattern(pattern: str) -> str:
     return re.sub(
         r"\\.|[^\W\d_]+",
         lambda m: m.group() if m.group().startswith("\\") else _canonical_word(m.group()),
-        nfc(pattern),
+        nfc(pattern).replace(" ?", r"\s*"),
     )
 
 

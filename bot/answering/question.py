@@ -83,6 +83,7 @@ class Question:
     unknown_period: str | None  # “7 tháng”: a period that reporting does not know
     year: int | None
     day: date | None  # a date put to the test: “nộp ngày 25/11 có kịp không”
+    day_has_year: bool  # False: the year was taken from today
     units: tuple[units.Named, ...]  # bodies named, with or without a name of their own
     own: bool  # speaks of the asker's own unit
     section: str | None  # a clause asked for by its path: "II.5", "Điều 4"; ".2" where only the item is named
@@ -145,13 +146,13 @@ def _section(text: str) -> str | None:
     return f"{'Điều ' + of if of and of.isdigit() else (of or '').upper()}.{parts['item']}"
 
 
-def _day(raw: str, year: int | None, today: date) -> date | None:
+def _day(raw: str, year: int | None, today: date) -> tuple[date | None, bool]:
     for match in _DATE.finditer(nfc(raw)):
         day, month, named, day2, month2, named2 = match.groups()
         on = real_date(int(named or named2 or year or today.year), int(month or month2), int(day or day2))
         if on:
-            return on
-    return None
+            return on, bool(named or named2 or year)
+    return None, False
 
 
 def read(raw: str, understood: str, today: date) -> Question:
@@ -164,6 +165,7 @@ def read(raw: str, understood: str, today: date) -> Question:
     if not numbers:
         numbers = [(None, str(int(match.group(1)))) for match in _NUMBER.finditer(expanded)]
     year = next((int(match.group(1)) for match in _YEAR.finditer(raw)), None)
+    day, day_has_year = _day(raw, year, today)
     named = units.mentioned(understood, bare=typed.bare)
     terms = tuple(re.findall(r"[^\W_]+", FILLERS.sub(" ", typed.texts[-1])))
     return Question(
@@ -175,7 +177,8 @@ def read(raw: str, understood: str, today: date) -> Question:
         periods=found,
         unknown_period=unknown.group() if unknown and not found else None,
         year=year,
-        day=_day(raw, year, today),
+        day=day,
+        day_has_year=day_has_year,
         units=named,
         own=typed.find(_OWN) is not None,
         section=_section(expanded),

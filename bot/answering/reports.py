@@ -11,6 +11,7 @@ from bot.answering.question import Question
 from bot.answering.selecting import Chosen, has_date, rank, says_when, strange_topic, subject, topic_terms
 from bot.deadlines import deadline, order
 from bot.model import Answer, Deadline
+from knowledge.calendar import real_date
 
 _REPORT_ASKS = frozenset({"when", "late", "recipient", "via", "rhythm"})
 
@@ -64,6 +65,10 @@ def report(question: Question, library: Library, today: date, unit: str | None) 
         return None
     deadlines = _dated(reports[:1], reports, today, question.year)
     cited = cite_all(library, [item.task for item in deadlines])
+    day = question.day
+    if day and not question.day_has_year and deadlines[0].due:
+        # “nộp ngày 19/6 có kịp không” speaks of the deadline's own year.
+        day = real_date(deadlines[0].due.year, day.month, day.day) or day
     return Answer(
         question.raw, question.understood, "deadline", deadlines=deadlines, citations=cited, asked=question.asked,
         asked_date=question.day, confidence=min(1.0, 0.6 + 0.4 * reports[0].score),
