@@ -7,7 +7,8 @@ no number) unless `replace` is asked for: nothing an office relies on is overwri
 change nothing.
 
 The index may be behind the database (a crash between commit and save, another process), never beside it: KeptIndex
-knows which version of the corpus it holds and saves under that name, so the next start sees the difference.
+knows what it holds of which document, catches up with the database whoever changed it, and saves under the name of just
+that state, so that the next start sees a difference.
 """
 
 from __future__ import annotations
@@ -15,8 +16,9 @@ from __future__ import annotations
 import hashlib
 import logging
 import os
+import threading
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, Protocol
@@ -46,30 +48,46 @@ class IndexSide(Protocol):
 
 
 class KeptIndex:
-    """An index, the folder it is saved in, and the version of the corpus it holds."""
+    """An index, the folder it is saved in, and which documents it holds in which state.
 
-    def __init__(self, index: IndexSide, folder: Path, version: str) -> None:
-        self._index, self._folder, self._saved = index, folder, version
-        self.version: str | None = version  # None: no longer any version of the corpus
+    `parts` is `store.corpus_parts` of the corpus that `index` holds.
+    """
 
-    def follow(self, change: _Change) -> None:
-        """Make the committed change in the index too. Where that cannot be done, the index on disk is left as it is,
-        which the next start finds stale."""
-        if self.version is None:
-            return
-        if self.version != change.before:
-            self._fall_behind("another process has changed the documents")
-            return
-        self.version = None  # a change half made is no version
+    def __init__(self, index: IndexSide, folder: Path, parts: Mapping[int, str]) -> None:
+        self._index, self._folder = index, folder
+        self._parts: Mapping[int, str] | None = parts  # None: a change failed half-way, it is no corpus at all
+        self._saved = store.version_of(parts)
+        self._catching_up = threading.Lock()
+
+    @property
+    def version(self) -> str | None:
+        """The corpus version that the index holds; None after a failure, until the next start."""
+        return None if self._parts is None else store.version_of(self._parts)
+
+    def catch_up(self, engine: Engine) -> None:
+        """Make the changes since the last time in the index too, whichever process made them. Where that cannot be
+        done, the index on disk is left as it is, which the next start finds stale. Threads may call it at once."""
+        with self._catching_up:
+            if self._parts is not None:
+                self._catch_up(engine, self._parts)
+
+    def _catch_up(self, engine: Engine, held: Mapping[int, str]) -> None:
+        with snapshot(engine) as session:
+            now = store.corpus_parts(session)
+            if now == held:
+                return
+            gone = [id_ for id_, part in held.items() if now.get(id_) != part]
+            new = [id_ for id_, part in now.items() if held.get(id_) != part]
+            added = [passage for id_ in new for passage in store.index_passages(session, id_)]
+        self._parts = None
         try:
-            if change.removed is not None:
-                self._index.remove_document(change.removed)
-            self._index.add(change.added)
+            for id_ in gone:
+                self._index.remove_document(id_)
+            self._index.add(added)
         except Exception:
-            _log.exception("index: document %s could not be put in", change.document.id)
-            self._fall_behind("a change failed")
+            _log.exception("index: a change failed; it is rebuilt from the database at the next start")
             return
-        self.version = change.after
+        self._parts = now
 
     def save(self) -> None:
         """Write the index where it has changed.
@@ -77,21 +95,18 @@ class KeptIndex:
         Raises:
             DataFolderError: it cannot be written; what was saved before is still there.
         """
-        if self.version is None or self.version == self._saved:
+        version = self.version
+        if version is None or version == self._saved:
             return
         try:
-            self._index.save(self._folder, corpus_fingerprint=self.version)
+            self._index.save(self._folder, corpus_fingerprint=version)
         except (OSError, DataFolderError) as error:
             why = getattr(error, "strerror", None) or error
             raise DataFolderError(
                 f"the index in {self._folder} cannot be saved: {why}; "
                 "the documents are in the database, and the next start builds the index from them"
             ) from error
-        self._saved = self.version
-
-    def _fall_behind(self, why: str) -> None:
-        self.version = None
-        _log.warning("index: %s; it is rebuilt from the database at the next start", why)
+        self._saved = version
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,16 +122,10 @@ class IngestOutcome:
 
 
 @dataclass(frozen=True, slots=True)
-class _Change:
-    """What a commit changed, as the index must follow it."""
-
+class _Stored:
     status: Status
     document: Document
     counts: store.Counts
-    before: str  # corpus versions
-    after: str
-    removed: int | None  # document whose old passages go
-    added: tuple[IndexPassage, ...]
 
 
 def ingest_file(
@@ -129,14 +138,14 @@ def ingest_file(
     """
     started = time.perf_counter()
 
-    def outcome(status: Status, reason: str | None = None, change: _Change | None = None) -> IngestOutcome:
+    def outcome(status: Status, reason: str | None = None, stored: _Stored | None = None) -> IngestOutcome:
         return IngestOutcome(
             shown(path),
             status,
             # One line, and printable: a message may quote a file name that is no UTF-8.
             " ".join(reason.encode("utf-8", "surrogateescape").decode("utf-8", "replace").split()) if reason else None,
-            change.document if change else None,
-            change.counts if change else None,
+            stored.document if stored else None,
+            stored.counts if stored else None,
             round(time.perf_counter() - started, 3),
         )
 
@@ -145,7 +154,7 @@ def ingest_file(
         with snapshot(engine) as session:
             known = _unchanged(session, sha256)
         if known:
-            return outcome("unchanged", change=known)
+            return outcome("unchanged", stored=known)
         content = prepare(path, sha256, settings)
     except ReadingError as error:
         return outcome("refused", str(error))
@@ -153,12 +162,11 @@ def ingest_file(
         return outcome("refused", f"{shown(path)} cannot be read: {error.strerror or error}")
 
     with transaction(engine) as session:
-        change = _store(session, content, settings, replace)
-    if isinstance(change, Document):
-        return outcome("refused", _already_here(change))
-    if change.status != "unchanged":
-        index.follow(change)
-    return outcome(change.status, change=change)
+        stored = _store(session, content, settings, replace)
+    if isinstance(stored, Document):
+        return outcome("refused", _already_here(stored))
+    index.catch_up(engine)
+    return outcome(stored.status, stored=stored)
 
 
 def prepare(path: Path, sha256: str, settings: Settings) -> Content:
@@ -218,19 +226,16 @@ def _digest(path: Path, settings: Settings) -> str:
     return digest.hexdigest()
 
 
-def _unchanged(session: Session, sha256: str) -> _Change | None:
+def _unchanged(session: Session, sha256: str) -> _Stored | None:
     known = store.document_by_hash(session, sha256)
-    if known is None:
-        return None
-    return _Change("unchanged", known, store.counts(session, known.id), "", "", None, ())
+    return _Stored("unchanged", known, store.counts(session, known.id)) if known else None
 
 
-def _store(session: Session, content: Content, settings: Settings, replace: bool) -> _Change | Document:
+def _store(session: Session, content: Content, settings: Settings, replace: bool) -> _Stored | Document:
     """Store the content, or give back the document that stands in its way."""
-    known = _unchanged(session, content.sha256)
+    known = _unchanged(session, content.sha256)  # once more: another process may have been faster
     if known:
         return known
-    before = store.corpus_version(session)
     older = store.same_document(session, content.header, content.path)
     if older is not None and not replace:
         return older
@@ -238,15 +243,7 @@ def _store(session: Session, content: Content, settings: Settings, replace: bool
         new = store.add_document(session, content, settings.now())
     else:
         new = store.replace_document(session, older.id, content, settings.now())
-    return _Change(
-        "added" if older is None else "replaced",
-        new,
-        store.counts(session, new.id),
-        before,
-        store.corpus_version(session),
-        older.id if older else None,
-        tuple(store.index_passages(session, new.id)),
-    )
+    return _Stored("replaced" if older else "added", new, store.counts(session, new.id))
 
 
 def _already_here(older: Document) -> str:

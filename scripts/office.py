@@ -26,7 +26,8 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """An office ready for work. `kept` is `index` with the version of the database it holds, for the way in."""
+    """An office ready for work. `kept` is `index` with what it holds of the database: the way in changes it, and
+    `kept.catch_up(engine)` takes in what another process has changed."""
 
     settings: Settings
     engine: Engine
@@ -49,34 +50,39 @@ def open_office(settings: Settings) -> Opened:
     engine = open_engine(settings)
     try:
         encoder = load_encoder(settings.embedding, settings.folder)
-        index, version = load_index(settings, engine, encoder)
+        index, parts = _load(settings, engine, encoder)
     except BaseException:
         engine.dispose()
         raise
-    return Opened(settings, engine, encoder, index, KeptIndex(index, index_folder(settings), version))
+    return Opened(settings, engine, encoder, index, KeptIndex(index, index_folder(settings), parts))
 
 
 def load_index(settings: Settings, engine: Engine, encoder: Encoder) -> tuple[Index, str]:
     """The index of what the database holds now, and the version of the corpus that it holds."""
+    index, parts = _load(settings, engine, encoder)
+    return index, store.version_of(parts)
+
+
+def _load(settings: Settings, engine: Engine, encoder: Encoder) -> tuple[Index, dict[int, str]]:
     with snapshot(engine) as session:
-        version = store.corpus_version(session)
+        parts = store.corpus_parts(session)
     folder = index_folder(settings)
     try:
-        return Index.load(folder, encoder, settings.index, corpus_fingerprint=version), version
+        return Index.load(folder, encoder, settings.index, corpus_fingerprint=store.version_of(parts)), parts
     except IndexStaleError as error:
         why = " ".join(str(error).split())
     started = time.perf_counter()
     with snapshot(engine) as session:  # once more: both from one moment
-        version = store.corpus_version(session)
+        parts = store.corpus_parts(session)
         passages = store.index_passages(session)
     index = Index.create(encoder, settings.index)
     if not passages:
-        return index, version
+        return index, parts
     _log.warning("index: building it from the database, %d passages (%s)", len(passages), why)
     index.add(passages)
     _log.info("index: built in %.1f s", time.perf_counter() - started)
     try:
-        index.save(folder, corpus_fingerprint=version)
+        index.save(folder, corpus_fingerprint=store.version_of(parts))
     except (OSError, DataFolderError) as error:
         _log.warning("index: it serves from memory only, %s cannot be written: %s", folder, error)
-    return index, version
+    return index, parts

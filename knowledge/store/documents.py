@@ -8,7 +8,7 @@ of its caller and commits nothing.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -200,12 +200,22 @@ def index_passages(session: Session, document_id: int | None = None) -> list[Ind
     ]
 
 
-def corpus_version(session: Session) -> str:
-    """A fingerprint of all that `index_passages` would give, from one small row a document."""
+def corpus_parts(session: Session) -> dict[int, str]:
+    """For each document a fingerprint of what `index_passages` gives of it, from one small row each."""
     rows = session.execute(
         select(DocumentRow.id, DocumentRow.sha256, DocumentRow.corpus_sha256).order_by(DocumentRow.id)
     )
-    return _digest([str(_INDEX_FORM), *(f"{id_} {bytes_} {corpus}" for id_, bytes_, corpus in rows)])
+    return {id_: f"{_INDEX_FORM} {bytes_} {corpus}" for id_, bytes_, corpus in rows}
+
+
+def version_of(parts: Mapping[int, str]) -> str:
+    """One fingerprint for all documents together."""
+    return _digest(f"{id_} {parts[id_]}" for id_ in sorted(parts))
+
+
+def corpus_version(session: Session) -> str:
+    """The fingerprint of the whole corpus: as long as it stands, so does everything cut from the documents."""
+    return version_of(corpus_parts(session))
 
 
 def index_title(header: Header, file: str) -> str:

@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import Engine
 
 from knowledge import ingest
-from knowledge.db import open_engine, snapshot
+from knowledge.db import open_engine, snapshot, transaction
 from knowledge.errors import DataFolderError
 from knowledge.ingest import IngestOutcome, KeptIndex, expand, ingest_file
 from knowledge.model import IndexPassage
@@ -74,7 +74,7 @@ class Office:
         self.settings: Settings = parse({"data": {"folder": str(folder)}, "clock": {"today": "2024-03-01"}}, {})
         self.engine: Engine = open_engine(self.settings)
         self.memory = Memory()
-        self.kept = KeptIndex(self.memory, folder / "index", self.version())
+        self.kept = KeptIndex(self.memory, folder / "index", {})
 
     def ingest(self, path: Path, *, replace: bool = False) -> IngestOutcome:
         return ingest_file(path, engine=self.engine, index=self.kept, settings=self.settings, replace=replace)
@@ -272,14 +272,27 @@ def test_an_index_that_fails_keeps_the_document_and_is_never_saved(
     assert len([line for line in caplog.messages if "rebuilt from the database at the next start" in line]) == 1
 
 
-def test_documents_of_another_process_are_noticed(office: Office, plan: Path, tmp_path: Path) -> None:
+def test_documents_of_another_process_are_taken_in(office: Office, plan: Path, tmp_path: Path) -> None:
+    office.ingest(plan)
     other = Office(tmp_path / "data")
-    assert other.ingest(plan).status == "added"
+    assert other.ingest(write(plan.with_name("b.txt"), number="13")).status == "added"
+    assert other.ingest(write(plan.with_name("c.txt"), day=25), replace=True).status == "replaced"
     other.engine.dispose()
-    assert office.ingest(write(plan.with_name("b.txt"), number="13")).status == "added"
+    assert not office.agrees()
+    assert office.kept.version != office.version()
+    office.kept.catch_up(office.engine)
+    assert office.agrees()
     office.kept.save()
-    # An index that lacks the other's document must not be saved as if it held it.
-    assert office.memory.saved == []
+    assert office.memory.saved == [("index", office.version(), frozenset(office.memory.held))]
+
+
+def test_a_document_taken_out_leaves_the_index_too(office: Office, plan: Path) -> None:
+    office.ingest(plan)
+    with transaction(office.engine) as session:
+        store.remove_document(session, 1)
+    office.kept.catch_up(office.engine)
+    assert office.memory.held == {}
+    assert office.kept.version == office.version()
 
 
 def test_a_full_disk_while_the_index_is_saved(office: Office, plan: Path) -> None:
