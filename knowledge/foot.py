@@ -50,7 +50,12 @@ def read_foot(blocks: Sequence[Block], body: int) -> Foot:
     if signer is None and foot and not titles:
         signer = name_of(foot[-1].text)
     on_behalf = next(
-        (re.sub(r"^.*?TM\s*\.\s*", "", foot[i].text) for i in titles if re.search(r"\bTM\s*\.", foot[i].text)), None
+        (
+            re.sub(r"^.*?(?:TM\s*\.|T/M)\s*", "", foot[i].text)
+            for i in titles
+            if re.search(r"\bTM\s*\.|T/M\b", foot[i].text)
+        ),
+        None,
     )
     return Foot(_recipients(foot), signer, plain_case(on_behalf) if on_behalf else None, start, end)
 

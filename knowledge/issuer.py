@@ -21,7 +21,7 @@ AGENCY = re.compile(
 )
 # The office of who signs; “Nơi nhận:”, a letter lost.
 SIGN_TITLE = re.compile(
-    r"^(?:(?:tm|kt|tl|tuq|q)\s*\.\s*.*|(?:quyen |pho )*(?:chu tich|giam doc|tong giam doc|truong ban|truong phong|"
+    r"^(?:(?:tm|kt|tl|tuq|q)\s*\.\s*.*|[tk]/[ml]\s.*|(?:quyen |pho )*(?:chu tich|giam doc|tong giam doc|truong ban|truong phong|"
     r"bo truong|thu truong|thu tuong|tong cuc truong|cuc truong|vu truong|chanh van phong|chanh thanh tra|hieu truong|"
     r"chi cuc truong|thong doc|tong thanh tra|vien truong|chanh an|bi thu|tong bi thu|tram truong|tong bien tap|"
     r"chu nhiem|truong cong an|cong an truong|chi huy truong|tu lenh|tong kiem toan|truong doan|vien truong)\b.*)$"
@@ -89,6 +89,7 @@ def plain_case(name: str) -> str:
         elif fixed and not proper:
             out.append(_FIXED[fixed])
             index, capital = index + len(fixed.split()), True
+            proper = fixed.endswith(("ủy", "uỷ"))  # a place follows
         else:
             word = words[index]
             if word in _LOWER or not word[0].isalpha():

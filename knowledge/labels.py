@@ -41,7 +41,7 @@ _NAMED = re.compile(
 _ROMAN = re.compile(r"(?P<value>[IVX]{1,6})\s?(?:[.)–-]|/(?!\w))\s*(?P<rest>[^\s.].*)", re.DOTALL)
 _CAPITAL = re.compile(r"(?P<value>[A-H])\s?[.)]\s+(?P<rest>[^\s.].*)", re.DOTALL)
 _DOTTED = re.compile(r"(?P<value>\d{1,2}(?:\.\d{1,2}){1,3})(?:[.)]\s*|\s+)(?P<rest>[^\s\d%/.,].*)", re.DOTALL)
-_NUMBER = re.compile(r"(?P<value>\d{1,2})(?P<mark>[.)]|/(?=\s))\s*(?P<rest>[^\s.,/)].*)", re.DOTALL)
+_NUMBER = re.compile(r"(?P<value>\d{1,2})(?P<mark>[.)]|/(?=\s)|-(?=\s[^\W\d_]+\s))\s*(?P<rest>[^\s.,/)].*)", re.DOTALL)
 _LETTER = re.compile(r"(?P<value>[a-zđ])\s?(?:[)]|[./](?=\s))\s*(?P<rest>[^\s.].*)", re.DOTALL)
 DASH = re.compile(r"(?:[-–—+*•●▪◦○]|\uf0b7|\uf02d)\s*(?=[^\s\d-])|[-–+]\s+(?=\d)")
 _KINDS: dict[str, LabelKind] = {"phần": "part", "chương": "chapter", "mục": "section", "điều": "article"}

@@ -25,6 +25,9 @@ _CLOSERS = re.compile(
     r"thong tin (?:chi tiet|can trao doi)|moi (?:thong tin|vuong mac|kho khan)|dau moi lien he|"
     r"(?:uy ban nhan dan|ubnd|so|phong|ban|bo|chu tich)\b[^.;]{0,80}\b(?:yeu cau|de nghi|thong bao|bao cao|giao)\b"
 )
+_FAREWELL = re.compile(
+    r"tren day la|trong qua trinh|tran trong|thong tin (?:chi tiet|can trao doi)|moi (?:thong tin|vuong mac)"
+)
 _DUTY = re.compile(
     r"truoc ngay|cham nhat|han cuoi|bao cao .*\b(?:ve|cho|gui|qua)\b|dinh ky .*(?:thang|quy|nam)|co trach nhiem .{15}|"
     r"\bphai\b"
@@ -80,11 +83,16 @@ def parse(blocks: Sequence[Block]) -> Structure:
 def _closing(body: Sequence[Block]) -> int:
     """Where the sentences that end the document begin: unlabelled, among the last few blocks."""
     start = len(body)
-    for index in range(len(body) - 1, max(-1, len(body) - 6), -1):
+    labelled = any((label := read_label(block.text)) and label.kind != "letter" for block in body)
+    closers = _CLOSERS if labelled else _FAREWELL
+    for index in range(len(body) - 1, max(0, len(body) - 6), -1):
         block = body[index]
-        if read_label(block.text) or is_item(block.text) or block.kind == "table" or index == 0:
+        if read_label(block.text) or is_item(block.text) or block.kind == "table":
             break
-        if _CLOSERS.match(fold(block.text)):
+        # The first words under a title are what the title announces.
+        before = body[index - 1]
+        announced = before.kind == "heading" or is_caps(before.text) or before.text[-1] not in ".;/”)…"
+        if closers.match(fold(block.text)) and not (announced and before.kind != "table"):
             start = index
     return start
 
@@ -115,11 +123,18 @@ def _appendices(tail: Sequence[Block]) -> tuple[Clause, ...]:
         titles: list[str] = []
         while body and body[0].kind == "heading" and read_label(body[0].text) is None and len(titles) < 4:
             titles.append(body.pop(0).text)
+        if not titles and len(body) > 1 and read_label(body[0].text) is None and _names(body[0].text):
+            titles.append(body.pop(0).text)
         preamble, clauses = _tree(body, f"{path}.")
         if not preamble and not clauses:
             preamble, titles = tuple(part), []
         out.append(Clause(path, " ".join(titles) or None, part[0].page, preamble, clauses))
     return tuple(out)
+
+
+def _names(text: str) -> bool:
+    """A line that could be a title: short, no sentence."""
+    return len(text.split()) <= 40 and text[-1] not in ".;:,"
 
 
 def _opens_attachment(tail: Sequence[Block], index: int) -> bool:
@@ -233,10 +248,13 @@ def _place(label: Label, roots: list[_Node], open_nodes: list[_Node], body: Sequ
 
 def _place_dotted(label: Label, open_nodes: list[_Node]) -> int | None:
     """“2.1” under 2, “2.1.3” under 2.1."""
+    numbered = any(node.label.kind in ("number", "article") for node in open_nodes)
+    parents = ("number", "dotted", "article") if numbered else ("dotted", "roman")
     for depth in range(len(open_nodes), 0, -1):
         above = open_nodes[depth - 1].label
-        own = above.value if above.kind == "dotted" else above.value[:1]
-        if above.kind in ("number", "dotted", "article", "roman") and own == label.value[:-1]:
+        if above.kind not in parents:
+            continue
+        if above.value == label.value[:-1]:
             same = [n.label.value[-1] for n in open_nodes[depth - 1].children if n.label.kind == "dotted"]
             last = same[-1] if same else 0
             return depth if label.value[-1] in (last + 1, last + 2) else None

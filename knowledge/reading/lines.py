@@ -52,11 +52,14 @@ _STOP = re.compile(r"[.!?…][”\"’»)]*$|:$")
 _LAST_WORD = re.compile(r"([^\W\d_]+)$")
 # Words that end no paragraph and no heading: whatever follows belongs to the same sentence.
 _HANGING = frozenset((
-    "và", "của", "về", "với", "giữa", "tại", "trong", "trên", "từ", "đến", "cho", "các", "những", "để", "theo", "do",
-    "bởi", "là", "hoặc", "cùng", "số", "ngày", "tháng", "năm", "điều", "khoản", "điểm", "mục", "khóa", "khoá", "kỳ",
-    "nhằm", "như", "ở", "vào", "thuộc", "đối", "việc", "được", "bị", "một", "mỗi", "mọi",
+    "và", "của", "về", "với", "giữa", "tại", "trong", "trên", "từ", "đến", "cho", "các", "những", "để", "theo",
+    "bởi", "là", "hoặc", "cùng", "nhằm", "bị", "mỗi", "mọi",
 ))  # fmt: skip
-_CITING = frozenset(("điều", "khoản", "điểm", "mục", "số", "khóa", "khoá", "kỳ", "ngày", "tháng", "năm"))
+# These also end a title (“chính quyền số”, “hằng năm”): they hang only where the line was full.
+_CITING = frozenset((
+    "số", "ngày", "tháng", "năm", "điều", "khoản", "điểm", "mục", "khóa", "khoá", "kỳ", "do", "như", "ở", "vào",
+    "thuộc", "đối", "việc", "được", "một",
+))  # fmt: skip
 # Lines of the head and foot that never run on into another.
 _ALONE = re.compile(
     r"cong hoa xa hoi chu nghia|doc lap\s*-\s*tu do|dang cong san viet nam$|so\s*:|noi nhan|kinh gui|v/v\b"
@@ -190,11 +193,14 @@ def _is_wrapped(lines: Sequence[Line]) -> bool:
     running = [len(line.text) for line in lines if len(line.text) > 25]
     if len(running) < 3 or _quantile(running, 0.9) > 150:
         return False
+    width = _quantile(running, 0.9)
     goes_on = sum(
-        _starts_small(after.text) and not _END.search(before.text) and not is_caps(before.text)
+        not _END.search(before.text)
+        and not is_caps(before.text)
+        and (_starts_small(after.text) or (len(before.text) > 0.7 * width and _hanging(before.text, full=True)))
         for before, after in pairwise(lines)
     )
-    return goes_on >= max(2, 0.08 * len(lines))
+    return goes_on >= max(2, 0.05 * len(lines))
 
 
 # -- one decision ----------------------------------------------------------------------------------------------------
@@ -204,12 +210,12 @@ def _starts_small(text: str) -> bool:
     return text[0].islower() and read_label(text) is None
 
 
-def _hanging(text: str) -> bool:
+def _hanging(text: str, full: bool = False) -> bool:
     """The line cannot be the end of anything: a comma, a hyphen, an open bracket or a joining word ends it."""
     if text[-1] in ",(“-–/&" and not text.endswith("/."):
         return True
     word = _LAST_WORD.search(text)
-    return word is not None and word[1] in _HANGING
+    return word is not None and (word[1] in _HANGING or (full and word[1] in _CITING))
 
 
 def _fits(line: Line, after: Line, index: int, layout: _Layout, slack: float) -> bool:
@@ -230,6 +236,8 @@ def _continues(line: Line, after: Line, index: int, layout: _Layout) -> bool:
         # Of the lines of the head only what a công văn is about, and to whom it goes, take several.
         longer = fold(text).startswith(("v/v", "kinh gui"))
         return longer and not is_caps(more) and not is_item(more) and _starts_small(more)
+    if layout.exact and line.page == after.page and _elsewhere(line, after):
+        return False
     cut_number = re.search(r"[^\W_][-/]$", text) is not None and more[0].isalnum()
     if is_caps(text) or is_caps(more):
         return cut_number or (is_caps(text) and _caps_go_on(line, after, index, layout))
@@ -240,18 +248,21 @@ def _continues(line: Line, after: Line, index: int, layout: _Layout) -> bool:
     room = _fits(line, after, index, layout, 0.03 if layout.exact else 0.1)
     # A title line that opens an item needs less room left over to be complete than a line inside running text.
     much_room = _fits(line, after, index, layout, 0.12 if layout.exact or read_label(text) else 0.25)
+    # “năm⏎2025”, “số⏎33/CT-TTg”: half a date or half a number, however short the line.
+    if re.search(r"\b(?:năm\b(?=⏎\d{4}\b)|(?:ngày|số)\b(?=⏎\d{1,5}[/-]))", f"{text}⏎{more}"):
+        return True
     label = read_label(more)
     if is_item(more):
         rest = more.lstrip("-–—+*•●▪ ")
         return not ended and not much_room and (rest[:1].islower() or text[-1] == ",") and more[0] in "-–"
     if label:
         word = _LAST_WORD.search(text)
-        if word and word[1].lower() in _CITING:
+        if word and word[1].lower() in _CITING and not much_room:
             return True
         return label.kind in ("roman", "number", "capital") and not ended and not much_room and _weak(label.rest, text)
     if more[0] in ",.;:)”!?%":
         return True
-    if _hanging(text):
+    if _hanging(text, full=not much_room):
         return True
     if after.gap > layout.base_gap:
         return _starts_small(more) and not ended
@@ -266,6 +277,12 @@ def _continues(line: Line, after: Line, index: int, layout: _Layout) -> bool:
     if text.endswith(":"):
         return False
     return not (room if ended else much_room)
+
+
+def _elsewhere(line: Line, after: Line) -> bool:
+    """The two lines stand in different columns: neither under one another nor centred on the same axis."""
+    off_axis = abs(line.left + line.right - after.left - after.right) > 40
+    return off_axis and abs(line.left - after.left) > 90
 
 
 def _weak(rest: str, before: str) -> bool:

@@ -89,14 +89,27 @@ def _rows(page: Any) -> list[list[_Piece]]:
     rows: list[list[_Piece]] = []
     start = 0
     for match in re.finditer(r"[\r\n\f]+|$", text):
-        row = _cut([(text[i], boxes[i]) for i in range(start, match.start())])
-        if row:
-            rows.append(row)
+        for part in _stacked([(text[i], boxes[i]) for i in range(start, match.start())]):
+            if row := _cut(part):
+                rows.append(row)
         start = match.end()
     return rows
 
 
 Box = tuple[float, float, float, float]
+
+
+def _stacked(chars: list[tuple[str, Box]]) -> list[list[tuple[str, Box]]]:
+    """pdfium runs short rows of a table together: they part where the text goes back to the left and down."""
+    parts: list[list[tuple[str, Box]]] = [[]]
+    last: Box | None = None
+    for char, box in chars:
+        inked = not char.isspace() and box[2] > box[0]
+        if inked and last and box[0] < last[0] and box[3] < last[1]:
+            parts.append([])
+        parts[-1].append((char, box))
+        last = box if inked else last
+    return parts
 
 
 def _cut(chars: Sequence[tuple[str, Box]]) -> list[_Piece]:

@@ -150,12 +150,12 @@ def _columns(line: str) -> list[str]:
 def _raw_lines(text: str) -> list[_Raw]:
     out: list[_Raw] = []
     gap = feeds = 0
-    for line in text.replace("\r\n", "\n").replace("\r", "\n").expandtabs(4).split("\n"):
+    for line in text.replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n\f").expandtabs(4).split("\n"):
         feeds += line.count("\f")
         shown = line.replace("\f", "").replace("\v", " ").replace("\u00a0", " ")
         body = squeeze(nfc(shown))
         if not body or RULE.fullmatch(body):
-            gap += 1
+            gap += "\f" not in line  # the line end put before the form feed is not the author's
             continue
         out.append(_Raw(shown.rstrip(), gap, feeds if out else 0))
         gap = feeds = 0
