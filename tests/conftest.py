@@ -1,4 +1,4 @@
-"""For all tests: no network beyond loopback.
+"""For all tests: no network beyond loopback, and the bundled model, built once and kept between runs.
 
 An audit hook, because it holds from collection to the end of the session, for every socket class and for
 session-wide fixtures too, and sees name look-ups and datagrams as well as connections.
@@ -8,7 +8,16 @@ from __future__ import annotations
 
 import ipaddress
 import sys
+from pathlib import Path
 from typing import Any
+
+import pytest
+
+from index import bundled
+from index.embed import Encoder, load_encoder
+from knowledge.settings import EmbeddingSettings
+
+_TEST_DATA = Path(__file__).parents[1] / ".setup" / "test-data"
 
 _NAMES = {"", "localhost", "0.0.0.0", "::"}  # the last two are only ever bound
 
@@ -40,3 +49,15 @@ def _guard(event: str, args: tuple[Any, ...]) -> None:
 
 
 sys.addaudithook(_guard)
+
+
+@pytest.fixture(scope="session")
+def model_folder() -> Path:
+    """The bundled model's folder. Shared by all tests and runs: copy it before you damage it."""
+    return bundled.model_folder(_TEST_DATA)
+
+
+@pytest.fixture(scope="session")
+def encoder(model_folder: Path) -> Encoder:
+    """The bundled model as it is served, with the default prompts."""
+    return load_encoder(EmbeddingSettings(), _TEST_DATA)
