@@ -82,10 +82,10 @@ _PLAIN = loose(
 _KIND_PLAIN = loose(r"(?:báo cáo|công văn|văn bản|kế hoạch) (\d{2,5})(?! ?(?:tháng|năm|ngày|%|phần trăm|nội dung|/))")
 # “theo Kế hoạch số 49…”, “thực hiện Chỉ thị số 33/CT-TTg”: what is being carried out, not what was sent.
 _BASIS_BEFORE = loose(
-    r"(?:theo|thực hiện|triển khai|căn cứ|chỉ thị|nghị quyết|nghị định|thông tư|luật|của|về|tại)(?: (?:kế hoạch|chỉ thị|quyết định|công văn|văn bản|nghị quyết))?(?: số)?:? $",
+    r"(?<![^\W_])(?:theo|thực hiện|triển khai|căn cứ|chỉ thị|nghị quyết|nghị định|thông tư|luật|của|về|tại)(?: (?:kế hoạch|chỉ thị|quyết định|công văn|văn bản|nghị quyết))?(?: số)?:? $",
     bounded=False,
 )
-_ABOLISHED_BEFORE = loose(r"(?:không phải|chứ không phải|chứ không|thay vì)(?: là)?(?: số)? $", bounded=False)
+_ABOLISHED_BEFORE = loose(r"(?<![^\W_])(?:không phải|chứ không phải|chứ không|thay vì)(?: là)?(?: số)? $", bounded=False)
 
 
 def document_number(text: str) -> str | None:

@@ -48,21 +48,16 @@ class Matches:
 
 # Words that say nothing of a document's subject.
 _GENERIC = frozenset(
-    "bao cao ke hoach thuc hien trien khai cong tac nam thang quy tinh huyen xa so ve viec ban hanh cua va cac cho den theo tren dia ban "
-    "chi thi quyet dinh to chuc nhiem vu giai doan tiep tuc tang cuong doi moi trong tinh hinh chinh quyen cap nuoc nha quan ket qua uy nhan dan".split()
+    ["bao", "cao", "ke", "hoach", "thuc", "hien", "trien", "khai", "cong", "tac", "nam", "thang", "quy", "tinh", "huyen", "xa", "so", "ve", "viec", "ban", "hanh", "cua", "va", "cac", "cho", "den", "theo", "tren", "dia", "ban", "chi", "thi", "quyet", "dinh", "to", "chuc", "nhiem", "vu", "giai", "doan", "tiep", "tuc", "tang", "cuong", "doi", "moi", "trong", "tinh", "hinh", "chinh", "quyen", "cap", "nuoc", "nha", "quan", "ket", "qua", "uy", "nhan", "dan"]
 )
 # Where the subject of a report ends and the sentence goes on; folded.
 _STOP = frozenset(
-    "da dang chua van con moi se sap duoc bi cua cho ve qua len den toi tu nop gui phat trinh ky lam soan viet xong roi thi la ma nhung ben em anh chi "
-    "minh toi so huyen xa phuong phong ban van thu giam doc chu tich lanh dao sep hom ngay sang chieu mai nay vua cung deu khong co can phai han luc o tai "
-    "theo voi de vi do nen kem so bang nhe a ạ nha rieng don vi chac dinh du kien hoan thanh hien dau cuoi het tuan thang nam quy ca tren duoi gap vuong ket bi "
-    "chinh thuc cong viec dot ky nay truoc sau giup phan ho khac va hay hoac gan nhu moi da them thong ke ra nhan xin lui doi gia ha khat cham tre muon bo "
-    "uy nhan dan thanh thi tran khu thanh tra trung tam chi cuc cuc truong cac nhung tat".split()
+    ["da", "dang", "chua", "van", "con", "moi", "se", "sap", "duoc", "bi", "cua", "cho", "ve", "qua", "len", "den", "toi", "tu", "nop", "gui", "phat", "trinh", "ky", "lam", "soan", "viet", "xong", "roi", "thi", "la", "ma", "nhung", "ben", "em", "anh", "chi", "minh", "toi", "so", "huyen", "xa", "phuong", "phong", "ban", "van", "thu", "giam", "doc", "chu", "tich", "lanh", "dao", "sep", "hom", "ngay", "sang", "chieu", "mai", "nay", "vua", "cung", "deu", "khong", "co", "can", "phai", "han", "luc", "o", "tai", "theo", "voi", "de", "vi", "do", "nen", "kem", "so", "bang", "nhe", "a", "ạ", "nha", "rieng", "don", "vi", "chac", "dinh", "du", "kien", "hoan", "thanh", "hien", "dau", "cuoi", "het", "tuan", "thang", "nam", "quy", "ca", "tren", "duoi", "gap", "vuong", "ket", "bi", "chinh", "thuc", "cong", "viec", "dot", "ky", "nay", "truoc", "sau", "giup", "phan", "ho", "khac", "va", "hay", "hoac", "gan", "nhu", "moi", "da", "them", "thong", "ke", "ra", "nhan", "xin", "lui", "doi", "gia", "ha", "khat", "cham", "tre", "muon", "bo", "uy", "nhan", "dan", "thanh", "thi", "tran", "khu", "thanh", "tra", "trung", "tam", "chi", "cuc", "cuc", "truong", "cac", "nhung", "tat"]
 )
 # Subjects that open with a word that otherwise ends one.
 _OPENS_SUBJECT = frozenset({"phong chong", "phong chay", "an toan", "thi dua", "thu chi", "thue", "giai ngan", "dau tu", "dat dai"})
-_LITTLE = frozenset("cua va cac cho theo tren trong viec ve".split())
-_LEAD = frozenset("ve cong tac ket qua thuc hien tinh hinh chuyen de dinh ky viec so tong hop nhanh ngay".split())
+_LITTLE = frozenset(["cua", "va", "cac", "cho", "theo", "tren", "trong", "viec", "ve"])
+_LEAD = frozenset(["ve", "cong", "tac", "ket", "qua", "thuc", "hien", "tinh", "hinh", "chuyen", "de", "dinh", "ky", "viec", "so", "tong", "hop", "nhanh", "ngay"])
 
 
 @lru_cache(maxsize=4096)
@@ -279,6 +274,12 @@ def _rare(tasks: Sequence[Task]) -> frozenset[str]:
     if len(sets) < 2:
         return frozenset().union(*sets) if sets else frozenset()
     return frozenset().union(*sets) - sets[0].intersection(*sets[1:])
+
+
+def names_subject(text: str, tasks: Sequence[Task], unit: str | None) -> bool:
+    """Whether `text` speaks of the subject of some document at hand, and not of all of them."""
+    mine = of_unit(tasks, unit)
+    return bool(_pairs(text) & _rare(mine)) and len({task.document.id for task in mine}) > 1
 
 
 def known_verbs(tasks: Sequence[Task]) -> frozenset[str]:

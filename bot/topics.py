@@ -30,7 +30,7 @@ class Topic:
 
 
 _ADDRESS = loose(
-    r"(?:^|(?<=[,.!;])\s?)(?:(?:dạ|vâng|em|xin|kính|thưa|tôi|cháu),? )*báo cáo(?: (?:với|lại))?(?= (?:anh|chị|sếp|các (?:anh|chị|bác|đồng chí)|lãnh đạo|thủ trưởng|đồng chí|cô|chú|bác|ban giám đốc|quý|mọi người)(?![^\W_])(?!\s(?:đã|đang|chưa)))",
+    r"(?:^|(?<=[,.!;])\s?)(?:(?:dạ|vâng|em|xin|kính|thưa|tôi|cháu),? )*báo cáo(?: (?:với|lại))?(?= (?:anh|chị|sếp|các (?:anh|chị|bác|đồng chí)|lãnh đạo|thủ trưởng|đồng chí|cô|chú|bác|ban giám đốc|quý (?:vị|anh|chị|sở|cơ quan|đơn vị|lãnh đạo)|mọi người)(?![^\W_])(?!\s(?:đã|đang|chưa)))",
     bounded=False,
 )
 _QUARTER_AFTER = loose(r"^\squý (?:i{1,3}|iv|[1-4]|một|hai|ba|bốn|này|trước)(?![^\W_])", bounded=False)
@@ -41,7 +41,7 @@ PRODUCTS = (
 )  # fmt: skip
 _PRODUCT = loose("|".join(PRODUCTS))
 _REFERENCE_BEFORE = loose(
-    r"(?:theo|thực hiện|triển khai|trong|ngoài|căn cứ|về|có|là|với|xong|kết quả|thi hành|của|đúng|so với|bám sát|thành phần)(?: (?:cái|các|những|một|nội dung|việc))? $",
+    r"(?<![^\W_])(?:theo|thực hiện|triển khai|trong|ngoài|căn cứ|về|có|là|với|xong|kết quả|thi hành|của|đúng|so với|bám sát|thành phần)(?: (?:cái|các|những|một|nội dung|việc))? $",
     bounded=False,
 )
 # Verbs that name a duty by themselves, and those that any duty may contain.
@@ -58,7 +58,7 @@ _VERB = loose("|".join(sorted(STRONG_VERBS, key=len, reverse=True)))
 # “kiểm tra giúp em”, “chờ hướng dẫn”, “tổng hợp số liệu”: not the duty.
 _NOT_DUTY_AFTER = loose(r"^\s(?:giúp|hộ|lại|xem|nhé|dùm|số liệu|thông tin|nội bộ|ý kiến|được|hệ thống)")
 _NOT_DUTY_BEFORE = loose(
-    r"(?:chờ|đợi|theo|thiếu|xin|cần|bảng|biểu|để|đợt|đoàn|phần|phòng|bị|ban|lịch|anh|chị|nhờ|số liệu|bộ phận|thường|chánh) $",
+    r"(?<![^\W_])(?:chờ|đợi|theo|thiếu|xin|cần|bảng|biểu|để|đợt|đoàn|phần|phòng|bị|ban|lịch|anh|chị|nhờ|số liệu|bộ phận|thường|chánh) $",
     bounded=False,
 )
 _OTHERS_OWN = loose(
@@ -76,7 +76,7 @@ _PERIODS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("năm", loose(r"(?:cả|hằng|hàng|mỗi|trọn|tổng kết|cuối) năm|12 tháng|báo cáo (?:(?!đang|đã|chưa|vẫn|còn|mới|sẽ|là|thì|đầu|gửi|nộp|nửa|tháng|sang|trong|quý)[^\s,.;:\d]+ ){0,7}năm(?! (?:ở|trong|trên|tại|im|yên|chờ|ngoái|trước|đó))|(?<!đầu\s)(?<!trong\s)(?<!đến\s)(?<!từ\s)năm 20\d\d|năm nay")),
 )  # fmt: skip
 _SINCE_BEFORE = loose(
-    r"(?:từ|cuối|đầu|giữa|hết|đến|trong|khoảng|tới|qua|ngày|hôm|hạn|sang|\d) $", bounded=False
+    r"(?<![^\W_])(?:từ|cuối|đầu|giữa|hết|đến|trong|khoảng|tới|qua|ngày|hôm|hạn|sang|\d) $", bounded=False
 )
 _YEAR = loose(r"năm (20\d\d)|(?<=[/-])(20\d\d)|(?<=tháng\s)(20\d\d)")
 

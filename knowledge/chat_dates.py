@@ -61,7 +61,7 @@ _WEEKDAY = loose(
     rf"{_PART}((?:hôm |ngày )?)(?:(?:thứ\s?|t)(hai|ba|tư|năm|sáu|bảy|[2-7])|(chủ nhật|cn))"
     r"(?: (?:của )?(?:(tuần) )?(này|nay|trước|sau|tới|vừa rồi|vừa qua|qua|kế tiếp|kế)(?! đó))?"
 )
-_ORDINAL_BEFORE = loose(r"(?:lần|việc|cái|mục|quý|ý|nhiệm vụ|điểm|thông báo|đầu việc) $", bounded=False)
+_ORDINAL_BEFORE = loose(r"(?<![^\W_])(?:lần|việc|cái|mục|quý|ý|nhiệm vụ|điểm|thông báo|đầu việc) $", bounded=False)
 _SPAN = loose(
     r"(?:(đầu|giữa|cuối|hết|trong) )?(tuần|tháng)(?: (này|nay|sau|tới|trước|qua|vừa rồi|vừa qua|kế))?(?!\s?\d)(?: này)?"
 )
@@ -88,13 +88,13 @@ _DEICTIC: tuple[tuple[str, int], ...] = (
 )  # fmt: skip
 # A fraction, not a date: a quantity before, or something counted after.
 _QUANTITY_BEFORE = loose(
-    r"(?:được|đạt|khoảng|tầm|cỡ|xong|hoàn thành|mới|làm|có|chừng|gần|hơn|hết|viết|tới) $", bounded=False
+    r"(?<![^\W_])(?:được|đạt|khoảng|tầm|cỡ|xong|hoàn thành|mới|làm|có|chừng|gần|hơn|hết|viết|tới) $", bounded=False
 )
-_NOT_DAY_BEFORE = loose(r"(?:số|chỉ thị|quyết định|kế hoạch|công văn|báo cáo|nghị quyết|điều|việc|mục) $", bounded=False)
+_NOT_DAY_BEFORE = loose(r"(?<![^\W_])(?:số|chỉ thị|quyết định|kế hoạch|công văn|báo cáo|nghị quyết|điều|việc|mục) $", bounded=False)
 _COUNTED_AFTER = loose(
     r"^\s?(?:số )?(?:đơn vị|xã|phường|huyện|sở|phòng|thôn|trường|nội dung|nhiệm vụ|phần|mục|chỉ tiêu|thủ tục|khối lượng|công việc|báo cáo|việc|hộ|tiêu chí|khâu|bước|hồ sơ)"
 )
-_PERSON_BEFORE = loose(r"(?:chị|cô|anh|em|bà|bạn|bé) $", bounded=False)
+_PERSON_BEFORE = loose(r"(?<![^\W_])(?:chị|cô|anh|em|bà|bạn|bé) $", bounded=False)
 
 
 def _near(day: int, month: int, today: date) -> date | None:
@@ -219,8 +219,8 @@ def dates(text: str, today: date, lean: Lean | None = None) -> tuple[Said, ...]:
             take(*match.span(), held, first, last)
     for pattern, by in _DEICTIC:
         for match in loose(pattern).finditer(low):
-            if by == 1 and _is_name(text, low, match):
-                continue
+            if (by == 1 and _is_name(text, low, match)) or (by == -3 and "ì" not in match.group()):
+                continue  # “hôm kìa” is told from “hôm kia” by its mark alone
             take(*match.span(), today + timedelta(days=by))
     for match in _SPAN.finditer(low):
         part, what, word = match.groups()

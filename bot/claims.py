@@ -1,0 +1,210 @@
+"""What a clause claims about a piece of work: sent, finished, under way, not begun, stuck. Pure.
+
+In: a message in plain words. Out: its clauses, each with the events it tells of. Negation and tense decide: “chưa phát
+hành”, “mai mới nộp được”, “sắp nộp”, “định nộp”, “tưởng nộp rồi” are not sent. What stands in a clause of reason is told
+of the obstacle, not of the work. What the events of several clauses amount to is decided in bot/verdict.py.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from bot.figures import document_number, percent, without_number
+from bot.topics import STRONG_VERBS
+from knowledge.chat_dates import Said, dates
+from knowledge.text import canonical, loose
+
+Event = Literal[
+    "sent",  # it has left the house: nộp, gửi, phát hành, ban hành
+    "finished",  # xong, hoàn thành
+    "signed",  # ký rồi, được phê duyệt
+    "acted",  # đã làm, đã tổ chức
+    "elliptic",  # rồi, đã
+    "drafted",  # soạn xong, viết xong
+    "working",  # đang làm, 70 %
+    "pending",  # trình ký, chờ duyệt, bị trả lại
+    "promised",  # mai nộp, sắp gửi
+    "unfinished",  # chưa xong
+    "unsent",  # chưa nộp
+    "unstarted",  # chưa làm
+    "planned",  # mai mới làm
+    "blocked",  # vướng, kẹt, không làm được
+    "waiting",  # chờ hướng dẫn, chưa có số liệu
+    "stuck",  # chưa làm tiếp được
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    text: str
+    start: int
+    reason: bool = False  # it tells why, not what
+    cause: bool = False  # its consequence follows (“… nên …”)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One event, with the clause it stands in."""
+
+    event: Event
+    clause: int
+    position: int
+
+
+_BREAK = loose(
+    r"(?<!\d)[,;](?=\s|$)|(?<=\d)[,;]\s|[.!?…]+(?=\s|$)|\s[-–]\s|\s(?=(?:còn|nhưng|song|tuy nhiên|nên|mà|hóa ra|chứ|tại vì|bởi|vì|do)\s)(?!do dang)",
+    bounded=False,
+)
+_AFTER_DONE = loose(r"(?<=\srồi)\s(?=(?:báo cáo|kế hoạch|quý|\d tháng|năm|bên|sở|xã|huyện)(?![^\W_]))|\s(?=\(?\d\)\s)", bounded=False)
+_REASON = loose(r"^(?:vì|do|bởi|tại vì|tại)(?! vậy)")
+_RESULT = loose(r"^(?:nên|vì vậy|do vậy|do đó)")
+_NOT_A_BREAK = loose(r"mà (?:thôi|còn)|(?:thế|vậy|nhưng) mà$")
+
+
+def clauses(text: str) -> tuple[Clause, ...]:
+    """The clauses of a message, in order; “vì …”, “còn …”, “nhưng …” open one."""
+    cuts = sorted({m.end() if m.group().strip() else m.start() for m in _BREAK.finditer(canonical(text))})
+    cuts += [m.start() for m in _AFTER_DONE.finditer(canonical(text))]
+    out: list[Clause] = []
+    start = 0
+    for cut in [*sorted(set(cuts)), len(text)]:
+        piece = text[start:cut]
+        lead = len(piece) - len(piece.lstrip())
+        body = piece.strip()
+        if body.strip(" ,;.!?…-–"):
+            low = canonical(body)
+            if out and _RESULT.search(low):
+                out[-1] = Clause(out[-1].text, out[-1].start, out[-1].reason, cause=True)
+            out.append(Clause(body, start + lead, reason=bool(_REASON.search(low))))
+        start = cut
+    return tuple(out)
+
+
+_VOID = loose(r"tưởng|ngỡ|cứ nghĩ|suýt|giá mà|giá như|lẽ ra|đáng lẽ|nếu|giả sử|đề nghị các|nhờ các|hãy|nhớ (?:nộp|gửi)|đừng quên|yêu cầu các")
+_GAP = r"(?:(?!chưa|đang|rồi)[^\s,]+ ){0,3}?"
+_SEND = r"(?:nộp|gửi|phát hành|ban hành|chuyển(?! đổi)|đẩy|up|submit|bàn giao|lên trục|tải lên|báo cáo(?= (?:về|lên|huyện|tỉnh|sở|hạt|phòng|ủy ban|cấp|rồi|tuần|xong)))"
+_WORK = "|".join(
+    ("làm", "soạn", "viết", "xây dựng", "triển khai", "thực hiện", "chuẩn bị", "hoàn thiện", "chỉnh sửa", "chỉnh lý", "sửa", "cập nhật", "thu thập",
+     "đụng", "động", "bắt đầu", "bắt tay", "khởi động", "tổ chức", "tổng hợp", "xử lý", "lên khung", "tham mưu", "lập", "có văn bản", "ra công văn", "có công văn",
+     "gom", "đối chiếu", "mở", "trực", "nhập", "hướng dẫn", "nhắc", *STRONG_VERBS)
+)  # fmt: skip
+_WORK = rf"(?:{_WORK})(?! xã)"
+_PEOPLE = r"(?:lãnh đạo|phó giám đốc|giám đốc|phó chủ tịch|chủ tịch|sếp|văn thư|các phòng|chánh văn phòng|phòng chuyên môn|thường trực|trưởng phòng|bí thư|phó chánh|thủ trưởng|anh [^\W\d_]+|chị [^\W\d_]+)"
+_PAPERS = r"(?:hướng dẫn|mẫu|biểu|đề cương|số liệu|chỉ đạo|trả lời|phản hồi|kinh phí|cấp trên|văn bản|danh mục|thông tin|tài liệu|căn cứ|phụ lục|số|nguồn|ý kiến của|dữ liệu|tiền|người|nhân sự|cán bộ|bộ|sở|huyện|tỉnh|xã|phòng|công an|thống kê|ubnd|ủy ban|đơn vị|các đơn vị|các xã|các phòng|các sở|thẩm quyền|vốn|thiết bị)"
+
+# Tried in this order; each takes its words, so that a later pattern does not read them again.
+_EVENTS: tuple[tuple[Event, re.Pattern[str]], ...] = (
+    ("pending", loose(r"(?:bị )?(?<!kiểm\s)trả (?:lại|về)(?! lời)|bắt (?:sửa|làm lại|bổ sung)|yêu cầu (?:\S+ )?(?:sửa|bổ sung|chỉnh|làm lại|giải trình)")),
+    ("stuck", loose(rf"chưa (?:\S+ )?(?:{_WORK}|đi|nộp|gửi) tiếp(?: được)?|(?:mới|thì) (?:{_WORK}) tiếp được|không (?:{_WORK}) tiếp")),
+    ("blocked", loose(rf"(?:không|chả|chẳng) (?:thể )?(?:{_GAP})(?:{_WORK}|{_SEND}|xuất|truy cập|vào)(?: [^\s,]+){{0,4}}? được|không (?:{_WORK}|{_SEND})(?: được| nổi)|bó tay|không biết làm")),
+    ("blocked", loose(r"vướng(?: mắc)?|kẹt|bí|tắc|ách tắc|nghẽn|gặp khó(?: khăn)?|khó khăn|trục trặc|sự cố|(?:bị )?lỗi|bế tắc|mất điện|(?:bị )?hỏng|bị treo")),
+    ("pending", loose(rf"(?:còn |đang |vẫn |mới )*(?:chờ|đợi) (?:{_PEOPLE} )?(?:ký|duyệt|phê duyệt|văn thư|lấy số|đóng dấu|phát hành|họp|thông qua|{_PEOPLE}(?: về| ký| duyệt| đi| xem)*)")),
+    ("waiting", loose(rf"(?:chờ|đợi|ngóng|thiếu|chưa có|không có|chưa nhận được|chưa thấy|chưa được cấp) (?:đủ |thêm |phía |bên |có )?{_PAPERS}|(?:{_PAPERS}) (?:chưa|không) (?:có|gửi|cung cấp|khớp|về|đủ|trả lời|công bố|cấp)")),
+    ("unfinished", loose(rf"chưa {_GAP}(?:xong|hoàn thành|hoàn tất|hoàn thiện|đủ|đầy đủ|chốt|khớp|ổn|đâu vào đâu)|(?:chửa|chưa) xong")),
+    ("pending", loose(rf"(?:{_PEOPLE} )?chưa {_GAP}(?:ký|duyệt|trình(?! bày)|phê duyệt|lấy số|đóng dấu|thông qua)")),
+    ("unsent", loose(rf"(?:chưa|không|chẳng|chả) (?:kịp )?{_GAP}{_SEND}(?: kịp)?|không kịp|{_SEND} không kịp|quên (?:chưa )?(?:nộp|gửi)")),
+    ("unstarted", loose(rf"(?:chưa|không|chẳng|chả) (?:kịp )?{_GAP}(?:{_WORK}|có gì|đâu|rục rịch|ra đâu)|chưa có (?:gì|kế hoạch|báo cáo|phương án)")),
+    ("pending", loose(rf"(?:trình|chuyển|gửi|nộp) (?:lên |cho |qua |sang )?{_PEOPLE}(?: [^\s,]+)?(?: (?:ký|duyệt|xem|phê duyệt))?|(?:trình|xin|đưa|chuyển) (?:\S+ ){{0,3}}?(?:ký|duyệt|phê duyệt)(?! (?:và|ban hành|phát hành|gửi))|trình ký|(?:xin|lấy|cho) ý kiến|góp ý|thẩm định|ký nháy")),
+    ("pending", loose(r"(?:vẫn |đang |còn )*nằm (?:ở|trong|trên|tại|chờ|im)(?: [^\s,]+)?|nháp|dở dang|chờ (?:ký|duyệt)|đóng dấu|vào sổ|lấy số")),
+    ("promised", loose(rf"(?:gần|sắp|cơ bản|chuẩn bị|hòm hòm) (?:\S+ )?(?:xong|hoàn thành|hoàn tất|{_SEND})(?: rồi)?")),
+    ("drafted", loose(rf"(?:soạn|viết|làm|dự thảo|thống kê|chỉnh sửa|thu thập|gom|tổng hợp(?= (?:xong )?(?:số liệu|phần))|xây dựng) (?:{_GAP})xong(?! (?:và|rồi (?:và )?(?:nộp|gửi)))|mới xong|xong (?:được |phần|bản|dự thảo|thống kê|số liệu|khâu|bước|đến|tới|khoảng|tầm|cỡ|\d)")),
+    ("sent", loose(rf"(?:ký (?:số )?(?:và |rồi |, )*)?{_SEND}(?: lại)?")),
+    ("signed", loose(rf"(?:{_PEOPLE} )?(?:đã )?(?:được )?(?:{_PEOPLE} )?(?:ký|phê duyệt|duyệt|thông qua)(?: ban hành)?(?! (?:cam|kết|hợp|nháy|tên nhận))")),
+    ("finished", loose(r"xong(?: xuôi)?|hoàn thành|hoàn tất|hoàn thiện xong")),
+    ("working", loose(r"dự thảo|dang dở|được (?:nửa|một nửa)|làm dần")),
+    ("acted", loose(_WORK)),
+)  # fmt: skip
+_DINH_KY = loose(r"(?:định|chữ|nhật|thời|đầu|cuối|học|kỷ) k[ýỳì]|đã ký số")
+
+_FUTURE = loose(
+    r"sẽ|sắp|dự kiến|dự định|định(?! kỳ)|tính(?= (?:nộp|gửi|làm|mai|hôm|chiều|tuần))|(?:lát|tí|chút|tẹo|xíu) nữa|chắc(?: là)?|cố gắng|hẹn|hứa|phấn đấu|để(?! ý)|rồi mới|mới(?= (?:\S+ ){0,2}(?:được|kịp))|chuẩn bị|khi nào|bao giờ|xin phép|phải|cần|còn phải|cuối giờ|rồi (?:em |bên em )?sẽ"
+)
+_PAST = loose(r"đã|vừa(?: mới)?|mới(?= (?:nộp|gửi|phát hành|ban hành|ký))|đều|xong|được(?= (?:\S+ ){0,4}(?:ký|phát hành|ban hành|duyệt|phê duyệt))|từ (?:hôm|ngày|sáng|chiều|thứ|tuần|tháng|lâu|đầu|cuối)")
+_DONE = loose(
+    r"rồi(?=$|\s?[,.!?;)]|\s(?:ạ|a|nhé|nhe|nha|nhá|em|anh|chị|c|đó|đấy|nè|nghe|hen|hôm|sáng|chiều|lúc|từ|ngày|số|thôi|mà|nhưng|còn|cơ|luôn|đồng chí|e|ơi|mọi người|đó|bạn|nhỉ|nghen|nghe|vậy|á|đi|thì|qua|cả|hết))"
+)
+_GOING = loose(r"đang|mới|vẫn|còn(?= (?:đang|làm|soạn))|hiện")
+_NOW_FUTURE = loose(r"(?:chiều|tối|trưa) nay|cuối giờ|lát nữa")
+_BARE_NO = loose(r"(?:(?:vẫn|thì|còn|mà|cũng|là|hiện|đều) )?chưa(?: (?:ạ|a|nhé|nha|đâu|em|anh|chị|ơi|bạn|nhe|có|được|xong|rồi|e))*$")
+_ACKNOWLEDGED = loose(
+    r"(?:nhận|nắm|hiểu|rõ|biết|nghe|xem|đọc|ghi nhận|tiếp thu|thấy|tiếp nhận|lưu ý|rành|họp|ăn|về|đến|tới|duyệt chi)(?: (?:được|rõ|kỹ|hết))?(?: (?:thông tin|tin|công văn|mẫu|văn bản|thông báo|nội dung|email|mail|tin nhắn|nhắc nhở|file|ý|lịch|giấy mời)[^,.]*)?"
+)
+
+
+def _tense(low: str, start: int, end: int, said: tuple[Said, ...], today: date, numbered: bool) -> str:
+    """Whether the verb at start..end is told as past, future or neither."""
+    before = low[:start]
+    done = bool(_DONE.search(low[end:]) or re.search(r"^\s*(?:xong)\b", low[end:]))
+    ahead = [s for s in said if s.date > today or (s.vague and s.until > today and s.date >= today)]
+    behind = [s for s in said if s.date < today]
+    if _FUTURE.search(before) and not (done and not loose(r"sẽ|dự kiến|định(?! kỳ)|sắp").search(before)):
+        return "future"
+    if ahead and not done and not _PAST.search(before):
+        return "future"
+    if done or _PAST.search(low[: end + 1]):
+        return "past"
+    if behind or numbered:
+        return "past"
+    today_said = [s for s in said if s.date == today]
+    if today_said:
+        # “nộp hôm nay” tells, “hôm nay nộp” and “chiều nay nộp” promise; the morning is over when people write of it.
+        first = today_said[0]
+        if first.start > start or loose(r"sáng").search(canonical(first.words)):
+            return "past"
+        return "future"
+    return "none"
+
+
+def told(clause: Clause, index: int, today: date) -> tuple[Told, ...]:
+    """The events of one clause, in order."""
+    text = without_number(clause.text)
+    low = _DINH_KY.sub(lambda m: " " * len(m.group()), canonical(text))
+    if _VOID.search(low):
+        return ()
+    numbered = document_number(clause.text) is not None
+    said = dates(text, today)
+    out: list[Told] = []
+    taken = [m.span() for m in _ACKNOWLEDGED.finditer(low)]
+    masked = low
+    for start, end in taken:
+        masked = masked[:start] + " " * (end - start) + masked[end:]
+    seen_done = False
+    for event, pattern in _EVENTS:
+        for match in pattern.finditer(masked):
+            start, end = match.span()
+            label: Event | None = event
+            if event in ("sent", "finished", "signed", "acted"):
+                tense = _tense(low, start, end, said, today, numbered)
+                going = bool(_GOING.search(low[max(0, start - 12) : start]))
+                label = _by_tense(event, tense, going)
+            if label:
+                out.append(Told(label, index, start))
+                seen_done = True
+            if label or event not in ("signed", "acted"):
+                masked = masked[:start] + " " * (end - start) + masked[end:]
+    if percent(text) is not None:
+        out.append(Told("finished" if percent(text) == 100 else "working", index, len(low)))
+        seen_done = True
+    if not seen_done:
+        if _BARE_NO.search(low.rstrip(" .,!?;)")):
+            out.append(Told("unsent", index, 0))
+        elif not taken and (_DONE.search(low) or loose(r"^\W*(?:dạ |vâng |ok |đã |rồi |\(?\d\)? )*(?:đã|có)(?: (?:ạ|nhé|em|anh|chị))*$").search(low.rstrip(" .,!?"))):
+            out.append(Told("elliptic", index, 0))
+    return tuple(sorted(out, key=lambda t: t.position))
+
+
+def _by_tense(event: Event, tense: str, going: bool) -> Event | None:
+    if event == "acted":
+        if tense == "future":
+            return "planned"
+        return "acted" if tense == "past" and not going else "working" if going else None
+    if tense == "future":
+        return "promised"
+    if going and tense != "past":
+        return "working" if event == "sent" else "pending"
+    if tense == "past":
+        return event
+    return event if event == "finished" else None

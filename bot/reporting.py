@@ -1,0 +1,313 @@
+"""A chat message understood: what it is for, which task it speaks of, and how far that is said to be. Pure.
+
+In: the message as typed, the tasks of the office, who writes, what day it is, what was written just before and what is
+replied to. Out: a StatusReport; nothing is recorded here. Where the words do not settle which task is meant, the report
+is `ambiguous` with the candidates: a period that was not said, or a subject that no document speaks of, is never
+guessed. The steps are rooms of their own: wording (slips and abbreviations), topics and tasks (what is spoken of),
+claims and verdict (what is said of it), subjects (of whom), figures and chat_dates, intents (what for).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from bot.claims import Told
+from bot.figures import document_number, percent
+from bot.intents import is_cancel, is_correction, is_extension, is_question, is_request
+from bot.model import StatusReport
+from bot.plain_talk import only_about_work
+from bot.tasks import Matches, match, match_topic, match_words, of_unit
+from bot.topics import plain
+from bot.verdict import asked_date, claimed_date, state_of
+from bot.wording import mend
+from bot.works import DENIED, Parsed, Work, listed, parse
+from knowledge.calendar import due_date
+from knowledge.model import State, Task
+from knowledge.text import canonical, fold, is_bare, loose
+
+_OWN_DOING = frozenset({"sent", "finished", "signed", "acted", "working", "drafted"})
+# What a duty is about may be undone by others; that says nothing of the duty (“đôn đốc đơn vị chưa nộp”).
+_NOT_OF_DUTY = frozenset({"promised", "planned", "unsent", "unfinished", "unstarted"})
+_LONGEST = 2000
+_CANDIDATES = 8
+
+
+@dataclass(frozen=True, slots=True)
+class _Scene:
+    """All that a message is understood against."""
+
+    tasks: tuple[Task, ...]
+    today: date
+    unit: str | None
+    earlier: StatusReport | None  # what the sender's message before was taken for
+    replied: Matches | None  # what the message replied to speaks of
+    items: tuple[Matches, ...]  # where that is a list
+
+
+@dataclass(frozen=True, slots=True)
+class _Claim:
+    """What is said of one piece of work."""
+
+    matches: Matches
+    task: Task | None
+    state: State | None
+    percent: int | None
+    on: date | None
+    number: str | None
+    about_unit: str | None
+    note: str | None
+    told: bool
+    leaned: bool  # the task is known from what was said before, not from the words
+
+
+def understand(
+    message: str,
+    *,
+    tasks: Sequence[Task],
+    today: date,
+    unit: str | None = None,
+    context: str | None = None,
+    reply_to: str | None = None,
+    restore: Callable[[str], str] | None = None,
+) -> StatusReport:
+    """What `message` is taken for. `context` is the sender's message before it, `reply_to` the bot's message answered."""
+    text = mend(message[:_LONGEST])
+    understood = restore(text) if restore is not None and is_bare(text) else text
+    base = StatusReport(message, understood, "chat", confidence=0.8)
+    if not any(char.isalnum() for char in text):
+        return base
+    scene = _scene(tuple(tasks), today, unit, context, reply_to)
+    parsed = parse(text, scene.tasks, unit, today, scene.items)
+    claims = [_claim(work, parsed, scene) for work in parsed.works]
+    told = [claim for claim in claims if claim.told]
+    if is_cancel(text) and not any(claim.state and not claim.leaned for claim in told):
+        return _pointing(replace(base, intent="cancel", confidence=0.9), scene)
+    slip = is_correction(text)
+    if is_extension(text) and not slip:
+        return _extension(base, text, parsed, claims, scene)
+    asking = is_question(text, [bool(events) for events in parsed.events])
+    if slip and not (asking and context is None and reply_to is None):
+        return _correction(base, parsed, claims, scene)
+    if asking:
+        return replace(base, intent="question", task=claims[0].matches.best if claims else None, confidence=0.85)
+    if is_request(text) and not any(t.event in _OWN_DOING for events in parsed.events for t in events):
+        return base
+    if not told:
+        return _continued(base, claims, scene)
+    named = any(claim.matches.named for claim in told)
+    if not named and not (scene.replied and scene.replied.named) and not only_about_work(text, unit):
+        return base  # something was sent or finished, but nothing that this office keeps
+    first, *rest = [_report(base, claim) for claim in told]
+    return replace(first, also=tuple(one for one in rest if one.task or one.ambiguous))
+
+
+def _scene(tasks: tuple[Task, ...], today: date, unit: str | None, context: str | None, reply_to: str | None) -> _Scene:
+    earlier = understand(context, tasks=tasks, today=today, unit=unit) if context else None
+    items = listed(reply_to, tasks, unit, today)
+    replied = None
+    if items:
+        union = {scored.task.id: scored for one in items for scored in one.candidates if one.best is None or scored.task == one.best}
+        replied = Matches(tuple(union.values()), clear=False, named=True)
+    elif reply_to:
+        replied = match(mend(reply_to), tasks, unit=unit, today=today)
+    return _Scene(tasks, today, unit, earlier, replied, items)
+
+
+# -- which task -------------------------------------------------------------------------------------------------------
+
+
+def _matches(work: Work, scene: _Scene, unit: str | None) -> tuple[Matches, bool]:
+    """The tasks a piece of work may be, and whether what was said before had to tell."""
+    found = Matches()
+    if work.pointed is not None:
+        return work.pointed, False
+    if work.topic is not None:
+        found = match_topic(plain(work.named_in), work.topic, scene.tasks, unit=unit, today=scene.today)
+        if found.clear:
+            return found, False
+    else:
+        found = match_words(work.named_in, of_unit(scene.tasks, unit), scene.today)
+        if found.clear and not (scene.replied and scene.replied.named):
+            return found, False
+    for known in (scene.replied, _earlier(scene)):
+        if known is None or not known.named:
+            continue
+        if work.topic is None:
+            return known, True
+        # Named in part: “báo cáo gửi rồi” in reply to the reminder of one report.
+        if known.best and (known.best in found.tasks or not found.candidates) and work.topic.period is None:
+            return known, True
+    return found, False
+
+
+def _earlier(scene: _Scene) -> Matches | None:
+    earlier = scene.earlier
+    if earlier is None or earlier.intent == "chat":
+        return None
+    if earlier.task is not None:
+        return match_of(earlier.task)
+    return Matches((), clear=False, named=False)
+
+
+def match_of(task: Task) -> Matches:
+    from bot.tasks import Scored
+
+    return Matches((Scored(task, 9.0),), clear=True, named=True)
+
+
+# -- what is said of it -----------------------------------------------------------------------------------------------
+
+
+def _claim(work: Work, parsed: Parsed, scene: _Scene) -> _Claim:
+    own = [t for t in work.events if (doer := parsed.who[t.clause]) is None or doer.own]
+    events: Sequence[Told] = own or work.events
+    if (topic := work.topic) is not None and topic.kind == "verb":
+        naming = next(i for i, part in enumerate(parsed.clauses) if part.text == work.named_in)
+        events = [t for t in events if not (t.clause == naming and t.position > topic.start and t.event in _NOT_OF_DUTY)]
+    about = None
+    clauses = [i for i in sorted(set(work.clauses)) if parsed.who[i] is None or parsed.who[i].own]  # type: ignore[union-attr]
+    if not own:
+        others = [doer for i in work.clauses if (doer := parsed.who[i]) is not None and not doer.own]
+        about = next((doer.name for doer in others if doer.name), None) if others else None
+        clauses = sorted(set(work.clauses))
+        if others and about is None and work.events:
+            events = ()  # “các sở khác nộp rồi” tells nothing that could be recorded
+    matches, leaned = _matches(work, scene, about or scene.unit)
+    if about and not matches.candidates:
+        matches, leaned = _matches(work, scene, scene.unit)
+    said = [i for i in clauses if not DENIED.search(canonical(parsed.clauses[i].text))]
+    texts = [parsed.clauses[i].text for i in said]
+    share = next((p for text in reversed(texts) if (p := percent(text)) is not None), None)
+    number = next((n for text in texts if (n := document_number(text))), None)
+    obstacles = [t for t in events if parsed.clauses[t.clause].reason]
+    main = [t for t in events if t not in obstacles] + [
+        Told("waiting", t.clause, t.position) for t in obstacles if t.event in ("waiting", "unsent", "blocked", "unfinished", "unstarted")
+    ]
+    if not main and number and work.topic is None:
+        main = [Told("elliptic", said[0] if said else 0, 0)]
+    state, event = state_of(main, matches.best, work.topic, number is not None, share)
+    where = [parsed.clauses[i] for i in said]
+    moved = Told(event.event, said.index(event.clause), event.position) if event and event.clause in said else None
+    on = claimed_date(where, state, moved, scene.today)
+    return _Claim(
+        matches, matches.best, state, share, on, number, about, _note(parsed, said, state), bool(state or share is not None), leaned
+    )  # fmt: skip
+
+
+_CONJUNCTION = loose(r"^(?:vì|do|bởi(?: vì)?|tại(?: vì)?|mà|nhưng|nên|còn|đang|là)(?: vì)? ")
+
+
+def _note(parsed: Parsed, said: Sequence[int], state: State | None) -> str | None:
+    """The words that tell what stands in the way."""
+    found = []
+    for i in said:
+        clause = parsed.clauses[i]
+        stuck = state in ("blocked", "in_progress", "not_started") and any(
+            t.event in ("blocked", "waiting") for t in parsed.events[i]
+        )
+        if clause.reason or clause.cause or stuck:
+            found.append(_bare_reason(clause.text))
+    return "; ".join(found) or None
+
+
+def _bare_reason(text: str) -> str:
+    text = text.strip(" .,;!")
+    while match_ := _CONJUNCTION.search(canonical(text)):
+        text = text[match_.end() :].strip()
+    return text
+
+
+# -- what it is for ---------------------------------------------------------------------------------------------------
+
+
+def _report(base: StatusReport, claim: _Claim) -> StatusReport:
+    doubt = claim.task is None
+    return replace(
+        base, intent="report", task=claim.task, state=claim.state, percent=claim.percent, claimed_on=claim.on,
+        document_number=claim.number, about_unit=claim.about_unit, note=claim.note, ambiguous=doubt,
+        candidates=claim.matches.tasks[:_CANDIDATES], confidence=0.5 if doubt else 0.8 if claim.leaned else 0.95,
+    )  # fmt: skip
+
+
+def _pointing(report: StatusReport, scene: _Scene) -> StatusReport:
+    """The task that what was said before is about."""
+    known = scene.replied if scene.replied and scene.replied.named else _earlier(scene)
+    return replace(report, task=known.best if known else None)
+
+
+def _continued(base: StatusReport, claims: Sequence[_Claim], scene: _Scene) -> StatusReport:
+    """A message that claims nothing: it may name the task that the one before left open."""
+    earlier = scene.earlier
+    claim = next((claim for claim in claims if claim.matches.named and not claim.leaned), None)
+    if claim is None:
+        return base
+    if earlier is not None and earlier.intent == "report" and earlier.ambiguous and earlier.state:
+        return replace(
+            earlier, message=base.message, understood=base.understood, task=claim.task, ambiguous=claim.task is None,
+            candidates=claim.matches.tasks[:_CANDIDATES], confidence=0.8,
+        )  # fmt: skip
+    bare_name = len(base.understood.split()) <= 8 and claim.task is not None
+    return replace(base, intent="question", task=claim.task, confidence=0.5) if bare_name else base
+
+
+def _extension(base: StatusReport, text: str, parsed: Parsed, claims: Sequence[_Claim], scene: _Scene) -> StatusReport:
+    claim = next((claim for claim in claims if claim.matches.named), None)
+    task = claim.task if claim else None
+    on = asked_date(text, scene.today)
+    if on is None and task is not None and (days := _more_days(text)):
+        due = due_date(task.obligation.rule, scene.today, task.obligation.period)
+        on = due + timedelta(days=days) if due else None
+    note = "; ".join(
+        _bare_reason(part.text)
+        for part in parsed.clauses
+        if part.reason or (not is_extension(part.text) and not asked_date(part.text, scene.today) and len(part.text.split()) > 2 and _tells_why(part.text))
+    )
+    return replace(
+        base, intent="extension", task=task, claimed_on=on, note=note or None, ambiguous=task is None,
+        candidates=claim.matches.tasks[:_CANDIDATES] if claim else (), confidence=0.9 if task else 0.5,
+    )  # fmt: skip
+
+
+_GREETING = loose(r"^(?:dạ|vâng|em chào|kính gửi|thưa|xin phép|cảm ơn|mong|nhờ|được không|có được không|báo cáo anh|báo cáo chị)")
+_DAYS_MORE = loose(r"(?:thêm|lùi|chậm|muộn|trễ|gia hạn|dời|khất|hoãn)(?: lại| thêm| khoảng| cho| em| tầm)* (\d{1,2}|một|hai|ba|bốn|năm|bảy|mười) (ngày|hôm|bữa|tuần)")
+_DAY_WORDS = {"mot": 1, "hai": 2, "ba": 3, "bon": 4, "nam": 5, "bay": 7, "muoi": 10}
+
+
+def _tells_why(text: str) -> bool:
+    return not _GREETING.search(canonical(text))
+
+
+def _more_days(text: str) -> int | None:
+    found = _DAYS_MORE.search(canonical(text))
+    if not found:
+        return None
+    word = found.group(1)
+    count = int(word) if word.isdigit() else _DAY_WORDS[fold(word)]
+    return count * 7 if fold(found.group(2)) == "tuan" else count
+
+
+def _correction(base: StatusReport, parsed: Parsed, claims: Sequence[_Claim], scene: _Scene) -> StatusReport:
+    """What replaces what was said before; what the correction leaves out stays as it was."""
+    earlier = scene.earlier if scene.earlier and scene.earlier.intent == "report" else None
+    claim = next((c for c in claims if c.task and not c.leaned), None) or next(iter(claims), None)
+    if claim is None:
+        return _pointing(replace(base, intent="correction", ambiguous=True, confidence=0.5), scene)
+    task = claim.task
+    if task is None and not claim.matches.candidates:
+        task = _pointing(base, scene).task
+    state = claim.state or (earlier.state if earlier else None)
+    share = claim.percent if claim.percent is not None else None
+    if state == "in_progress" and share is None and earlier and claim.state is None:
+        share = earlier.percent
+    on = claim.on
+    if on is None:
+        where = [c for c in parsed.clauses if not DENIED.search(canonical(c.text))]
+        on = claimed_date(where, state, None, scene.today)
+    number = claim.number or next((n for c in parsed.clauses if not DENIED.search(canonical(c.text)) and (n := document_number(c.text))), None)
+    return replace(
+        base, intent="correction", task=task, state=state, percent=share, claimed_on=on, document_number=number,
+        about_unit=claim.about_unit, note=claim.note, ambiguous=task is None,
+        candidates=() if task else claim.matches.tasks[:_CANDIDATES], confidence=0.85 if task else 0.5,
+    )  # fmt: skip

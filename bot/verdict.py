@@ -1,0 +1,121 @@
+"""What the events told of one piece of work amount to: its state, and the date that goes with it. Pure.
+
+The last word counts where it is final (“hôm trước kẹt, nay nộp rồi”), unless it is taken back (“nộp rồi nhưng bị trả
+lại”). Not yet, soon and tomorrow are never done. An obstacle is `blocked` only while nothing says the work goes on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from bot.claims import Clause, Event, Told
+from bot.figures import without_number
+from bot.topics import Topic
+from knowledge.chat_dates import Lean, Said, dates
+from knowledge.model import State, Task
+from knowledge.text import canonical, fold, loose
+
+_FINAL: frozenset[Event] = frozenset({"sent", "finished", "signed", "acted", "elliptic"})
+_UNDER_WAY: frozenset[Event] = frozenset({"working", "pending", "drafted", "promised", "unfinished"})
+_TAKES_BACK: frozenset[Event] = frozenset({"pending", "unfinished", "unsent", "working", "stuck", "blocked", "promised"})
+# A duty that never ends: to have done it once is to be at it.
+_ONGOING = loose(r"thường xuyên|theo dõi|đôn đốc|kiểm tra|giám sát|trực|tuần tra|tuyên truyền")
+
+
+def _completed(event: Event, task: Task | None, topic: Topic | None, numbered: bool) -> State | None:
+    """The state that a final event stands for, by the kind of work; None where it ends nothing."""
+    duty = task.obligation.kind == "duty" if task else bool(topic and topic.kind != "report")
+    product = bool(topic and topic.kind == "product")
+    if not duty:
+        if event == "acted":
+            return None
+        return "submitted" if event != "signed" or numbered else None
+    action = canonical(task.obligation.action) if task else ""
+    if fold(action).startswith("tong hop") and event in ("sent", "elliptic"):
+        return "submitted"
+    if not product and _ONGOING.search(action) and event in ("sent", "acted", "elliptic"):
+        return "in_progress"
+    return "done"
+
+
+def state_of(events: Sequence[Told], task: Task | None, topic: Topic | None, numbered: bool, percent: int | None) -> tuple[State | None, Told | None]:  # fmt: skip
+    """The state, and the event it rests on."""
+    final = [(i, t, s) for i, t in enumerate(events) if t.event in _FINAL and (s := _completed(t.event, task, topic, numbered))]
+    if final:
+        i, event, state = final[-1]
+        strong = [e for e in final if e[1].event in ("sent", "signed")]
+        if strong:
+            i, event, state = strong[-1]
+        back = [t for t in events[i + 1 :] if t.event in _TAKES_BACK and t.clause >= event.clause]
+        if not back or (percent == 100 and event.event == "finished"):
+            return state, event
+        if all(t.event == "blocked" for t in back):
+            return state, event  # what is wrong came out afterwards; the thing itself was sent
+        return "in_progress", back[0]
+    kinds = {t.event for t in events}
+
+    def of(*wanted: Event) -> Told:
+        return next(t for t in events if t.event in wanted)
+
+    going = kinds & _UNDER_WAY
+    if "blocked" in kinds and not ("pending" in kinds and not kinds & {"stuck", "waiting"}) and not (percent is not None and percent >= 90):
+        return "blocked", of("blocked")
+    if "stuck" in kinds:
+        return "blocked", of("stuck")
+    if "waiting" in kinds and (kinds & {"unsent", "unfinished", "unstarted"} or not going):
+        return "blocked", of("waiting")
+    if "unstarted" in kinds and not kinds & {"working", "pending", "drafted", "unfinished"}:
+        return "not_started", of("unstarted")
+    if "unsent" in kinds and "planned" in kinds and not kinds & {"working", "pending", "drafted", "promised"}:
+        return "not_started", of("unsent")
+    if going:
+        return "in_progress", next((t for t in events if t.event == "promised"), of(*going))
+    if "signed" in kinds or "acted" in kinds:
+        return "in_progress", of("signed", "acted")
+    if kinds & {"unsent", "planned"}:
+        return "not_started", of("unsent", "planned")
+    return None, None
+
+
+_LIMIT_BEFORE = loose(r"(?<![^\W_])(?:hạn(?: chót| cuối| nộp)?(?: là)?|trước|deadline|kỳ hạn|hạn chế) (?:ngày |hôm )?$", bounded=False)
+_NOT_BEFORE = loose(r"(?<![^\W_])(?:không phải|chứ không phải|chứ không|thay vì|không phải là|chứ chẳng phải)(?: là| nộp| gửi| ngày| hôm)* $", bounded=False)
+_MEETING_AFTER = loose(r"^ (?:\S+ ){0,2}(?:họp|hội nghị|giao ban)")
+
+
+def claimed_date(clauses: Sequence[Clause], state: State | None, event: Told | None, today: date) -> date | None:
+    """The day on which it was done, or for which it is promised: said with the event, else elsewhere in the message."""
+    past = state in ("submitted", "done") or (event is not None and event.event in ("sent", "acted"))
+    lean: Lean = "past" if past else "future"
+    order = sorted(range(len(clauses)), key=lambda i: (event is None or i != event.clause, clauses[i].reason, i))
+    for i in order:
+        text = without_number(clauses[i].text)
+        said = [s for s in dates(text, today, lean) if _usable(text, s)]
+        if past:
+            said = [s for s in said if s.date <= today and not s.vague]
+        elif state in ("in_progress", "not_started", "blocked"):
+            said = [s for s in said if s.until >= today]
+        if said:
+            return _nearest(said, event if event and i == event.clause else None).date
+    return None
+
+
+def _usable(text: str, said: Said) -> bool:
+    before = canonical(text[: said.start])
+    return not (_LIMIT_BEFORE.search(before) or _NOT_BEFORE.search(before))
+
+
+def _nearest(said: Sequence[Said], event: Told | None) -> Said:
+    if event is None:
+        return said[0]
+    return min(said, key=lambda s: abs(s.start - event.position))
+
+
+def asked_date(text: str, today: date) -> date | None:
+    """The day an extension asks for: after “đến”, “sang”, “tới”, else the last one named that is still to come."""
+    said = [s for s in dates(without_number(text), today, "future") if s.until >= today and _usable(text, s)]
+    if not said:
+        return None
+    to = loose(r"(?<![^\W_])(?:đến|tới|sang|qua|vào|thành|hết)(?: (?:hết|ngày|hôm|trước))* ?$", bounded=False)
+    led = [s for s in said if to.search(canonical(text[: s.start])) or to.search(canonical(s.words[:5]))]
+    return (led or said)[-1].date

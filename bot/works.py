@@ -1,0 +1,183 @@
+"""The pieces of work that one message speaks of, each with the clauses, events and doers that belong to it. Pure.
+
+A clause that names a task opens a piece of work; one that names none belongs to the one before it, or, at the head of
+the message, to the one that follows. “(1) rồi, (2) chưa”, “việc thứ hai”, “cả hai” point into the list that the message
+answers. What is denied (“chứ không phải 9 tháng”) opens nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from bot.claims import Clause, Told, clauses, told
+from bot.subjects import Doer, doers
+from bot.tasks import Matches, known_verbs, match, match_topic, names_subject, of_unit
+from bot.topics import Topic, plain, topics
+from knowledge.model import Task
+from knowledge.text import canonical, loose
+
+DENIED = loose(r"^(?:chứ |mà )?(?:không phải(?! nộp| gửi| làm)|thay vì|chứ không)(?: là)?")
+_BOTH = loose(r"cả hai|cả 2|hai (?:việc|cái|báo cáo) (?:đều|này)|tất cả|2 (?:cái|việc)|cả 3|cả ba|hết cả|đều")
+_ALL = loose(r"cả hai|cả 2|cả ba|cả 3|hai (?:việc|cái|báo cáo)|2 (?:việc|cái|báo cáo)|tất cả|đều|hết rồi")
+_ITEM = re.compile(r"\(?(?<!\d)([1-9])\s?[).:]\s*(.+?)(?=[;,]?\s*\(?(?<!\d)[1-9]\s?[).:]\s|$)", re.DOTALL)
+_POINTER = loose(
+    r"\(([1-9])\)|(?:việc|mục|cái|số|ý|nhiệm vụ|đầu việc|câu) (?:số )?\(?([1-9])\)?(?![/%]|\s?(?:tháng|ngày))|^([1-9])(?=\s?(?:thì|rồi|xong|chưa|đã|đang|nộp|gửi|ok))"
+    r"|(?:việc|cái|mục|báo cáo|ý) (?:thứ )?(nhất|đầu(?: tiên)?|hai|ba|sau|cuối(?: cùng)?|trước|trên|dưới)(?= (?:thì|rồi|xong|chưa|đã|đang|nộp|gửi|ok|em|bên|mai|sáng|chiều|hôm|vẫn|còn|sẽ)|$)"
+)
+_ORDER = {"nhất": 0, "đầu": 0, "trước": 0, "trên": 0, "hai": 1, "ba": 2, "sau": -1, "cuối": -1, "dưới": -1}
+_FIRST_PERSON = loose(r"^(?:còn |nhưng |mà |thì |nay |giờ )*(?:em|mình|tôi|tui|tụi em|bọn em|sở|xã|huyện|thị xã|phường|thành phố|đơn vị) (?=[^A-ZĐ])")
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """One piece of work: how it was named, and what was told of it, clause by clause."""
+
+    topic: Topic | None
+    named_in: str  # the words that name it
+    pointed: Matches | None  # where it was pointed at instead of named
+    clauses: tuple[int, ...]
+    events: tuple[Told, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """A message taken apart."""
+
+    text: str
+    clauses: tuple[Clause, ...]
+    events: tuple[tuple[Told, ...], ...]  # by clause
+    who: tuple[Doer | None, ...]  # by clause; None: the sender's own unit, unsaid
+    works: tuple[Work, ...]
+
+
+def listed(reply_to: str | None, tasks: Sequence[Task], unit: str | None, today: date) -> tuple[Matches, ...]:
+    """The tasks that a numbered list in the bot's message names, in its order."""
+    if not reply_to:
+        return ()
+    items = [m.group(2) for m in _ITEM.finditer(reply_to) if m.group(2).strip()]
+    return tuple(match(item, tasks, unit=unit, today=today) for item in items) if len(items) > 1 else ()
+
+
+def parse(text: str, tasks: Sequence[Task], unit: str | None, today: date, items: tuple[Matches, ...] = ()) -> Parsed:
+    """Take a message in plain words apart."""
+    parts = clauses(text)
+    verbs = known_verbs(of_unit(tasks, unit))
+    by_clause = [told(part, i, today) for i, part in enumerate(parts)]
+    named = [_named(part, verbs) for part in parts]
+    who = _who(parts, named, unit)
+    works: list[Work] = []
+    waiting: list[int] = []
+    for i, part in enumerate(parts):
+        pointed = _pointed(part.text, items) if items else ()
+        if DENIED.search(canonical(part.text)):
+            continue
+        opened = [Work(None, part.text, found, (i,)) for found in pointed]
+        if not opened:
+            opened = [Work(topic, part.text, None, (i,)) for topic in named[i]]
+        if part.reason and works:
+            opened = []
+        if not opened and works and works[-1].topic and (other := _other_subject(part, works[-1], tasks, unit, today)):
+            opened = [other_work(other, part.text, i)]
+        if not opened:
+            if works:
+                works = [_extend(work, i) if _same_clause(work, works[-1]) else work for work in works]
+            else:
+                waiting.append(i)
+            continue
+        known = [work for work in works if any(_same_work(work, fresh) for fresh in opened)]
+        for fresh in opened:
+            if not any(_same_work(work, fresh) for work in known):
+                works.append(replace(fresh, clauses=(*waiting, i)))
+        works = [_extend(work, i) if work in known else work for work in works]
+        waiting = []
+    if not works and waiting:
+        works = [Work(None, text, None, tuple(waiting))]
+    works = [replace(work, events=tuple(t for i in sorted(work.clauses) for t in by_clause[i])) for work in works]
+    return Parsed(text, parts, tuple(by_clause), who, tuple(_shared(works, parts)))
+
+
+def _named(part: Clause, verbs: frozenset[str]) -> tuple[Topic, ...]:
+    return topics(part.text, verbs)
+
+
+def _extend(work: Work, clause: int) -> Work:
+    return work if clause in work.clauses else replace(work, clauses=(*work.clauses, clause))
+
+
+def _same_clause(work: Work, last: Work) -> bool:
+    """Whether two works were named together (“báo cáo 6 tháng và 9 tháng”), so that what follows is told of both."""
+    return work.clauses[-1] == last.clauses[-1] and work.named_in == last.named_in
+
+
+def _same_work(one: Work, other: Work) -> bool:
+    if one.topic is None or other.topic is None:
+        return one.pointed is not None and one.pointed == other.pointed
+    a, b = one.topic, other.topic
+    if a.kind != b.kind:
+        return False
+    # “báo cáo 9 tháng của sở …, báo cáo đang trình ký”: named again, shorter.
+    return (a.period == b.period or b.period is None) and a.noun == b.noun and a.verbs == b.verbs
+
+
+def other_work(topic: Topic, text: str, clause: int) -> Work:
+    return Work(topic, text, None, (clause,))
+
+
+def _other_subject(part: Clause, last: Work, tasks: Sequence[Task], unit: str | None, today: date) -> Topic | None:
+    """“…, cải cách hành chính thì đang trình ký”: the same report of another subject."""
+    topic = last.topic
+    if topic is None or topic.kind != "report" or not names_subject(part.text, tasks, unit):
+        return None
+    again = replace(topic, start=0, end=0)
+    before = match_topic(plain(last.named_in), topic, tasks, unit=unit, today=today)
+    after = match_topic(plain(part.text), again, tasks, unit=unit, today=today)
+    return again if after.best and before.best and after.best.id != before.best.id else None
+
+
+def _pointed(text: str, items: tuple[Matches, ...]) -> tuple[Matches, ...]:
+    low = canonical(text)
+    found = []
+    for match_ in _POINTER.finditer(low):
+        digit = next((g for g in match_.groups()[:3] if g), None)
+        at = int(digit) - 1 if digit else next(
+            (n for word, n in _ORDER.items() if loose(word).search(match_.group(4) or "")), 0
+        )
+        if -len(items) <= at < len(items):
+            found.append(items[at])
+    if not found and _ALL.search(low):
+        return items
+    return tuple(found)
+
+
+def _who(parts: Sequence[Clause], named: Sequence[tuple[Topic, ...]], unit: str | None) -> tuple[Doer | None, ...]:
+    """Who each clause is about; a clause that does not say goes on with the one before it."""
+    out: list[Doer | None] = []
+    current: Doer | None = None
+    for part, found in zip(parts, named, strict=True):
+        if part.reason:
+            out.append(current)
+            continue
+        # What a verb of duty is done to does nothing itself: “đôn đốc các sở”, “kiểm tra xã Tân Lập”.
+        edge = next((topic.start for topic in found if topic.kind == "verb"), len(part.text))
+        spoken = [doer for doer in doers(part.text, unit) if doer.start < edge]
+        if spoken:
+            current = next((doer for doer in spoken if doer.own), spoken[0])
+        elif _FIRST_PERSON.search(part.text.lower()) and not found:
+            current = None
+        elif found and current is not None and not current.own:
+            current = None
+        out.append(current)
+    return tuple(out)
+
+
+def _shared(works: list[Work], parts: Sequence[Clause]) -> list[Work]:
+    """“báo cáo 6 tháng, 9 tháng đều gửi rồi”: what is told of all is told of those before too."""
+    out = list(works)
+    for i in range(len(out) - 2, -1, -1):
+        follower = out[i + 1]
+        if not out[i].events and follower.events and any(_BOTH.search(canonical(parts[c].text)) for c in follower.clauses):
+            out[i] = replace(out[i], events=follower.events, clauses=(*out[i].clauses, *follower.clauses))
+    return out
