@@ -23,22 +23,53 @@ def _document_of(question: Question, library: Library) -> Document | None:
             continue
         if question.year and document.header.year and question.year != document.header.year:
             continue
-        scored.append((library.document_coverage(terms, document.id, bare=question.bare), document.id))
+        same_year = question.year is not None and document.header.year == question.year
+        scored.append(
+            (library.document_coverage(terms, document.id, bare=question.bare) + 0.3 * same_year, document.id)
+        )
     scored.sort(reverse=True)
     if not scored or scored[0][0] < TOPIC:
         return None
     return library.documents[scored[0][1]]
 
 
+_THIS_DOCUMENT = r"(?:kế hoạch|văn bản|chỉ thị|công văn|quyết định|thông báo|hướng dẫn)(?: \S+){0,12} (?:có |mang |là )?số (?:bao nhiêu|mấy|hiệu|gì|nào|ký hiệu)"
+
+
+def _about_itself(question: Question, library: Library) -> bool:
+    """“kế hoạch của xã số mấy”: asks for the number of a document at hand, not of one that it names."""
+    if not question.finds(_THIS_DOCUMENT):
+        return False
+    terms = topic_terms(question)
+    return all(
+        not terms or library.title_coverage(terms, document.id, bare=question.bare) > 0.7
+        for document in (_document_of(question, library),)
+        if document is not None
+    )
+
+
 def document_fact(question: Question, library: Library, today: date, unit: str | None) -> Answer | None:
     wanted = question.asked & {"signer", "signed_on"}
+    if "sent_to" in question.asked and question.asks_of_document:
+        wanted = frozenset({"sent_to"})
+    if "number" in question.asked and not question.numbers and _about_itself(question, library):
+        wanted = frozenset({"number"})
     if not wanted or (question.numbers and "signer" not in wanted):
         return None
     document = _document_of(question, library)
     if document is None:
         return declined(question, "not_stated")
-    value = document.header.signer if "signer" in wanted else document.header.issued_on
-    if value is None:
+    header = document.header
+    value = (
+        header.number
+        if "number" in wanted
+        else header.signer
+        if "signer" in wanted
+        else header.recipients
+        if "sent_to" in wanted
+        else header.issued_on
+    )
+    if not value:
         return declined(question, "not_stated")
     passages = library.passages_of(document.id)
     if not passages:
@@ -54,7 +85,7 @@ def document_fact(question: Question, library: Library, today: date, unit: str |
 
 def clause(question: Question, library: Library, today: date, unit: str | None) -> Answer | None:
     """“mục II.5 nói gì”: the clause itself, of the document that the other words point at."""
-    if question.section is None or question.numbers or question.asked & {"when", "recipient", "via", "who", "late"}:
+    if question.section is None or question.numbers or question.asked & {"when", "late"}:
         return None
     path = question.section
     found = [stored for stored in library.passages.values() if _at(stored.passage.section, path)]

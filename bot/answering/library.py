@@ -131,6 +131,11 @@ class Library:
             got += weight if pair in bag.pairs else 0.0
         return got / total if total else 0.0
 
+    def shares_word(self, terms: Sequence[str], passage_id: int) -> bool:
+        """Whether two neighbouring terms stand together in the passage or its headings: one whole word at least."""
+        folded = [fold(term) for term in terms]
+        return len(folded) < 2 or any(pair in self._bags[passage_id].pairs for pair in pairwise(folded))
+
     def passage_coverage(self, terms: Sequence[str], passage_id: int, *, bare: bool) -> float:
         """As coverage, the words of the document's title helping with half their weight where the passage lacks them."""
         stored = self.passages[passage_id]

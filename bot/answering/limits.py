@@ -18,7 +18,7 @@ _STATED: dict[str, str] = {
     "clock": r"\d{1,2} ?(?:giờ|h\d{0,2}|g\d{2})(?!\w)|\d{1,2}:\d{2}",
     "place": r"hội trường|phòng họp|địa điểm|trụ sở|tại phòng|trực tuyến",
     "money": r"kinh phí|ngân sách|đồng(?= ?/|\.|,| đối)|triệu|mức (?:chi|hỗ trợ)|phụ cấp",
-    "penalty": r"kỷ luật|phê bình|trừ điểm|hạ (?:bậc|mức)|xử phạt|không (?:xét|xếp loại)|(?:xử lý|chịu) trách nhiệm",
+    "penalty": r"xử lý (?:nghiêm|kỷ luật|theo)|kỷ luật|phê bình|trừ điểm|hạ (?:bậc|mức)|xử phạt|không (?:xét|xếp loại)|(?:xử lý|chịu) trách nhiệm",
     "template": r"mẫu|đề cương|phụ lục|biểu (?:số|kèm)|bản (?:giấy|điện tử)|bản cứng",
 }
 
@@ -63,7 +63,8 @@ def elsewhere(question: Question, library: Library, today: date, unit: str | Non
             for task in library.office.tasks
             for body in task.obligation.responsible
         )
-        unreadable = any(issuer_level(library.documents[i]) in (named.level, None) for i in library.damaged)
-        if not unreadable and not group:
+        unreadable = any(issuer_level(library.documents[i]) == named.level for i in library.damaged)
+        asks_duty = question.reporting or "duties" in question.asked
+        if not unreadable and not (group and asks_duty):
             return declined(question, "other_place")
     return None

@@ -1,4 +1,8 @@
-"""Everything else: the passages that the index finds, shown where they cover the question, in their own words. Pure."""
+"""Everything else: the passages that the index finds, shown where they cover the question, in their own words. Pure.
+
+A passage is taken by how much of the question it covers, helped by the index's rank; a document named by its number is
+matched by that number first. What covers too little is not shown as an answer.
+"""
 
 from __future__ import annotations
 
@@ -8,71 +12,13 @@ from bot.answering.cite import COVERED, QUOTE_CHARS, TOPIC, declined
 from bot.answering.finder import Finder
 from bot.answering.library import Library, window
 from bot.answering.question import Question
-from bot.answering.selecting import issuer_level, subject
+from bot.answering.selecting import issuer_level, subject, topic_words
 from bot.model import Answer, Citation
-from knowledge.model import StoredPassage
 from knowledge.text import canonical, exact, fold
 
-
-def _names_document(question: Question, stored: StoredPassage) -> bool:
-    """Whether a passage speaks of a document the question names by kind and number."""
-    low = fold(" ".join((*stored.passage.headings, stored.passage.text)))
-    return any(
-        re.search(rf"(?<![^\W_]){re.escape(kind) + r'[^.;]{0,12}?' if kind else ''}(?<!\d)0*{number}(?!\d)", low)
-        for kind, number in question.numbers
-    )
-
-
-def passage(question: Question, library: Library, index: Finder) -> Answer:
-    if not question.terms:
-        return declined(question, "off_topic")
-    found = index.search(" ".join(question.terms) if question.follow_up else question.understood, 12)
-    hits = [hit for hit in found.hits if hit.passage_id in library.passages]
-    if question.numbers:
-        named = {i for i, stored in library.passages.items() if _names_document(question, stored)}
-        if not named:
-            return declined(question, "off_topic")
-        ids = [hit.passage_id for hit in hits if hit.passage_id in named] or sorted(named)
-    else:
-        ids = [hit.passage_id for hit in hits]
-    if not ids:
-        return declined(question, "off_topic")
-    top = max((hit.score for hit in hits), default=1.0) or 1.0
-    strength = {hit.passage_id: hit.score / top for hit in hits}
-    terms = question.terms
-    scored = sorted(
-        ((library.passage_coverage(terms, i, bare=question.bare) + 0.25 * strength.get(i, 0.0), i) for i in ids),
-        reverse=True,
-    )
-    named_level = subject(question)
-    if named_level is not None:
-        # “của xã”, “kế hoạch của tỉnh”: the document of that level first.
-        scored.sort(
-            key=lambda item: (
-                -(
-                    item[0]
-                    + 0.15
-                    * (issuer_level(library.documents[library.passages[item[1]].document_id]) == named_level.level)
-                )
-            )
-        )
-    if question.numbers and "about" in question.asked:
-        # The passage that says what the document is about, before one that only names it.
-        scored.sort(key=lambda item: -min(120, len(_reference(question, library.passages[item[1]].passage.text) or "")))
-    cover = library.passage_coverage(terms, scored[0][1], bare=question.bare)
-    cited = [_quote(library, question, i) for _, i in scored[:3]]
-    if cover < (TOPIC if question.numbers else COVERED):
-        return declined(question, "off_topic", cited[:1])
-    best = cited[0]
-    lead = _reference(question, best.quote) if question.numbers and "about" in question.asked else None
-    if lead is None:
-        spans = library.best_sentences(terms, best.quote, bare=question.bare)
-        lead = best.quote[spans[0][1] : spans[0][2]] if spans else best.quote
-    return Answer(
-        question.raw, question.understood, "passage", lead=(lead,), citations=tuple(cited),
-        asked=question.asked, confidence=cover,
-    )  # fmt: skip
-
+_RANK = 0.25  # the index's best hit is worth as much as this share of coverage
+_LEVEL = 0.15  # so is standing in a document of the level asked about (“kế hoạch của xã”)
+_SAID = 120  # characters after which a mention of a document says what it is about
 
 # Where the mention of one document ends and the next begins.
 _NEXT_REFERENCE = exact(
@@ -81,28 +27,81 @@ _NEXT_REFERENCE = exact(
 )
 
 
+def passage(question: Question, library: Library, index: Finder) -> Answer:
+    """The clause that covers the question best, or a refusal with what is nearest."""
+    terms = topic_words(question)
+    if not terms:
+        return declined(question, "off_topic")
+    found = index.search(" ".join(question.terms) if question.follow_up else question.understood, 12)
+    strength = {hit.passage_id: hit.score for hit in found.hits if hit.passage_id in library.passages}
+    ids = list(strength)
+    if question.numbers:
+        ids = [i for i in library.passages if _names_document(question, library, i)]
+    if not ids:
+        return declined(question, "off_topic")
+    named = subject(question)
+    top = max(strength.values(), default=1.0) or 1.0
+
+    def value(passage_id: int) -> tuple[float, float]:
+        document = library.documents[library.passages[passage_id].document_id]
+        score = (
+            library.passage_coverage(terms, passage_id, bare=question.bare)
+            + _RANK * strength.get(passage_id, 0.0) / top
+        )
+        score += _LEVEL * (named is not None and issuer_level(document) == named.level)
+        # The passage that says what a document is about, before one that only names it.
+        text = library.passages[passage_id].passage.text
+        said = min(_SAID, len(_reference(question, text) or "")) if "about" in question.asked else 0
+        return said, score
+
+    ids.sort(key=value, reverse=True)
+    cover = library.passage_coverage(terms, ids[0], bare=question.bare)
+    cited = [_quote(question, library, i) for i in ids[:3]]
+    # A document named by its number is the right one however little else agrees.
+    enough = cover >= (TOPIC if question.leaning else COVERED) and library.shares_word(terms, ids[0])
+    if not question.numbers and not enough:
+        return declined(question, "off_topic", cited[:1])
+    lead = _reference(question, cited[0].quote) if "about" in question.asked else None
+    if lead is None:
+        spans = library.best_sentences(terms, cited[0].quote, bare=question.bare)
+        lead = cited[0].quote[spans[0][1] : spans[0][2]]
+    return Answer(
+        question.raw, question.understood, "passage", lead=(lead,), citations=tuple(cited),
+        asked=question.asked, confidence=min(1.0, cover),
+    )  # fmt: skip
+
+
+def _names_document(question: Question, library: Library, passage_id: int) -> bool:
+    """Whether a passage speaks of a document the question names by kind and number."""
+    stored = library.passages[passage_id].passage
+    low = fold(" ".join((*stored.headings, stored.text)))
+    return any(_mention(kind, number).search(low) for kind, number in question.numbers)
+
+
+def _mention(kind: str | None, number: str) -> re.Pattern[str]:
+    """A folded pattern for one document named by kind and number, or by its code (“430/qd-ubnd”)."""
+    if kind is None:
+        bare, _, code = number.partition("/")
+        return re.compile(rf"(?<!\d)0*{bare}\s*[-/]\s*{re.escape(code)}")
+    return re.compile(rf"(?<![^\W_]){re.escape(kind)}[^.;,]{{0,12}}?(?<!\d)0*{number}(?!\d)")
+
+
 def _reference(question: Question, text: str) -> str | None:
     """“Chỉ thị số 37-CT/TU ngày … về chấn chỉnh tác phong …”: the mention that says most, cut where the next begins."""
     low = fold(text)
     found = []
     for kind, number in question.numbers:
-        for match in re.finditer(rf"(?<![^\W_]){re.escape(kind or '')}[^.;,]{{0,12}}?(?<!\d)0*{number}(?!\d)", low):
+        for match in _mention(kind, number).finditer(low):
             stop = _NEXT_REFERENCE.search(canonical(text), match.end())
             found.append(text[match.start() : stop.start() if stop else len(text)].strip())
     return max(found, key=len, default=None)
 
 
-def _quote(library: Library, question: Question, passage_id: int) -> Citation:
+def _quote(question: Question, library: Library, passage_id: int) -> Citation:
+    """The sentences of a passage around the one that covers the question best."""
     stored = library.passages[passage_id]
     text = stored.passage.text
-    spans = library.best_sentences(question.terms, text, bare=question.bare)
-    start, end = (spans[0][1], spans[0][2]) if spans else (0, len(text))
-    document = library.documents[stored.document_id]
-    return Citation(
-        document,
-        stored.passage.section,
-        stored.passage.page,
-        window(text, start, end, QUOTE_CHARS),
-        stored.id,
-        stored.passage.restored,
-    )
+    _, start, end = library.best_sentences(question.terms, text, bare=question.bare)[0]
+    quote = window(text, start, end, QUOTE_CHARS)
+    at = stored.passage
+    return Citation(library.documents[stored.document_id], at.section, at.page, quote, stored.id, at.restored)

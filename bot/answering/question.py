@@ -23,8 +23,9 @@ _ASKS: dict[str, str] = {
     "via": r"(?:thông )?qua (?:ai|đâu|đơn vị nào|cơ quan nào|sở nào|phòng nào|kênh nào|chỗ nào|nơi nào|cấp nào)|đầu mối",
     "who": r"(?:^|[,;?]|\b)ai(?! (?:cập|len))|đơn vị nào|cơ quan nào|sở nào|phòng nào|người nào|bộ phận nào|những ai|công chức nào|đứa nào|thằng nào|cấp nào",
     "rhythm": r"(?:mấy|bao nhiêu) (?:tháng|lần|kỳ)(?: (?:một|1) lần)?|bao lâu|định kỳ (?:như )?(?:thế nào|sao|ra sao|mấy)|mấy lần|chu kỳ|tần suất|những kỳ nào|các kỳ nào|kỳ nào",
-    "duties": r"(?:phải |cần |sẽ |có )?làm (?:những )?(?:gì|việc gì|sao)|những việc gì|việc gì|nhiệm vụ(?: gì| nào| của| là)?|trách nhiệm(?: gì| của| là)?|được giao(?: những)?(?: gì| việc)?|phụ trách(?: gì| việc)|lo (?:việc )?(?:gì|phần nào)|phân công (?:gì|thế nào|những)",
+    "duties": r"(?:phải |cần |sẽ |có )?làm (?:những )?(?:gì|việc gì|sao)|những việc gì|nhiệm vụ(?: gì| nào| của| là)?|trách nhiệm(?: gì| của| là)?|được giao(?: những)?(?: gì| việc)?|phụ trách(?: gì| việc)|lo (?:việc )?(?:gì|phần nào)|phân công (?:gì|thế nào|những)",
     "signer": r"ai ký|người ký|ký tên|(?:ký )?tên (?:là )?(?:gì|ai)|do ai ký|họ tên|ông nào|bà nào",
+    "sent_to": r"(?:được )?(?:gửi|chuyển|phát hành)(?: \S+){0,3} (?:những )?(?:nơi nào|cơ quan nào|ai|đâu)|nơi nhận",
     "signed_on": r"(?:ký|ban hành|ra|đề|phát hành)(?: \S+){0,4} (?:ngày nào|ngày mấy|ngày bao nhiêu|khi nào|bao giờ|hôm nào)|ngày (?:ký|ban hành|tháng năm)",
     "number": r"số (?:bao nhiêu|mấy|hiệu|gì|nào|ký hiệu)|mang số|số văn bản",
     "about": r"(?:nói |quy định |ban hành )?(?:về|là về) (?:cái |việc |vấn đề |nội dung )?(?:gì|nào|chi)|nội dung (?:gì|là gì|nào|ra sao|như thế nào)|(?:quy định|nói|ghi|ban hành|yêu cầu) (?:những )?(?:gì|cái gì|nội dung gì|điều gì|ra sao|thế nào|như thế nào)|là gì",
@@ -46,7 +47,7 @@ _WEEK_DAY = (
     r"(?:báo cáo|hạn) (?:hằng |hàng |theo |mỗi )?(tuần|ngày(?= (?:hằng|hàng|mỗi)))|(?:hằng|hàng|mỗi|theo) (tuần)"
 )
 _WHOLE_YEAR = r"(?:báo cáo|nộp|hạn|gửi|bản|kỳ|của) (?:cả |cuối )?năm(?! (?:trước|ngoái|sau|tháng))|cả năm|cuối năm|báo cáo tổng kết|tổng kết năm|12 tháng|năm(?= (?:\d{4} )?(?:nộp|gửi|hạn|khi nào|bao giờ))|(?:còn|thế|vậy|thì|với) năm(?! \d)"
-_MONTH_REPORT = r"báo cáo (?:hằng |hàng |theo |định kỳ |của )?tháng(?! (?:\d|này|sau|trước|mấy|nào))|(?:hằng|hàng|mỗi|từng) tháng|(?:kỳ|số liệu) tháng(?! \d)"
+_MONTH_REPORT = r"báo cáo (?:hằng |hàng |theo |định kỳ |của )?tháng(?! (?:này|sau|trước|mấy|nào))|(?:hằng|hàng|mỗi|từng) tháng|(?:kỳ|số liệu) tháng(?! \d)"
 _QUARTER = r"quý (?:iv|i{1,3}|[1-4])(?!\w)|(?:báo cáo|hạn|kỳ|nộp|hằng|hàng|mỗi|theo) quý(?! (?:định|chế|trình))"
 _YEAR = re.compile(r"(?<![\d/.-])(20\d\d)(?!\d)")
 _DATE = re.compile(
@@ -55,6 +56,7 @@ _DATE = re.compile(
 )
 _NUMBER = re.compile(r"(?<![\w/])(\d{1,5})\s*[-/]\s*((?:[A-ZĐ][\w&Đđ]*|\d{4})(?:[-/][A-ZĐ]\w*)*)")
 _KIND_NUMBER = r"(chỉ thị|kế hoạch|quyết định|công văn|nghị quyết|kết luận|chương trình(?: phối hợp)?|thông báo|hướng dẫn|nghị định|thông tư|luật|công điện|tờ trình|quy chế|đề án)(?: số)? (\d{1,5})(?! (?:tháng|ngày|năm))(?:\s*[-/]\s*[a-zđ]\w*(?:[-/]\w+)*)?"
+_OF_DOCUMENT = r"(?:kế hoạch|văn bản|chỉ thị|công văn|quyết định|thông báo)(?! cụ thể)(?: \S+){0,14} (?:được )?(?:gửi|chuyển|phát hành|nơi nhận)|nơi nhận (?:của |trong )?(?:kế hoạch|văn bản|chỉ thị|công văn|quyết định)"
 _OWN = r"(?:sở|huyện|xã|đơn vị|cơ quan|bên|phòng|phường|ban|ngành|chỗ|thị xã|thành phố) (?:của )?(?:tôi|mình|em|chúng tôi|chúng em|tao|ta|bọn em|e)|(?:tôi|em|mình|bên) (?:phải|cần|nộp|gửi|báo cáo|làm)"
 # “mục II.5”, “phần III”, “Điều 4”, “khoản 2 Điều 3”, “III.1”
 _SECTION = re.compile(
@@ -87,10 +89,18 @@ class Question:
     units: tuple[units.Named, ...]  # bodies named, with or without a name of their own
     own: bool  # speaks of the asker's own unit
     section: str | None  # a clause asked for by its path: "II.5", "Điều 4"; ".2" where only the item is named
-    numbers: tuple[tuple[str | None, str], ...]  # (kind, number) of documents named
+    numbers: tuple[
+        tuple[str | None, str], ...
+    ]  # (folded kind, number) of documents named; kind None where only a code is
+    asks_of_document: bool  # “kế hoạch này được gửi những đâu”: about the document, not about a report
     reporting: bool  # speaks of reports, deadlines, periods
     follow_up: bool  # leans on what was said before
+    leaning: bool  # completed from the question before it
     terms: tuple[str, ...]  # content syllables in order, canonical
+
+    def finds(self, pattern: str) -> bool:
+        """Whether either spelling holds the pattern."""
+        return _Typed(self.texts, self.bare).find(pattern) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,8 +172,9 @@ def read(raw: str, understood: str, today: date) -> Question:
     found = _periods(typed)
     unknown = typed.find(_OTHER_PERIOD)
     numbers: list[tuple[str | None, str]] = [(fold(m.group(1)), str(int(m.group(2)))) for m in typed.all(_KIND_NUMBER)]
-    if not numbers:
-        numbers = [(None, str(int(match.group(1)))) for match in _NUMBER.finditer(expanded)]
+    numbers += [
+        (None, f"{int(m.group(1))}/{fold(m.group(2))}") for m in _NUMBER.finditer(expanded) if not m.group(2).isdigit()
+    ]
     year = next((int(match.group(1)) for match in _YEAR.finditer(raw)), None)
     day, day_has_year = _day(raw, year, today)
     named = units.mentioned(understood, bare=typed.bare)
@@ -183,8 +194,10 @@ def read(raw: str, understood: str, today: date) -> Question:
         own=typed.find(_OWN) is not None,
         section=_section(expanded),
         numbers=tuple(dict.fromkeys(numbers)),
+        asks_of_document=typed.find(_OF_DOCUMENT) is not None and typed.find(r"báo cáo|nộp") is None,
         reporting=bool(found) or unknown is not None or typed.find(_REPORTING) is not None,
         follow_up=len(terms) <= 3 or typed.find(_FOLLOW) is not None,
+        leaning=False,
         terms=terms,
     )
 
@@ -193,10 +206,12 @@ def lean_on(question: Question, before: Question) -> Question:
     """The question with what it leaves unsaid taken from the one before it in the same conversation."""
     return replace(
         question,
+        leaning=True,
         asked=question.asked or before.asked,
         periods=question.periods or before.periods,
         year=question.year or before.year,
         units=question.units or before.units,
+        section=question.section or before.section,
         numbers=question.numbers or (before.numbers if not question.units else ()),
         reporting=question.reporting or before.reporting,
         terms=(*question.terms, *(term for term in before.terms if term not in question.terms)),

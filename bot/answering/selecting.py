@@ -47,13 +47,36 @@ def subject(question: Question) -> units.Named | None:
 
 
 def topic_terms(question: Question) -> tuple[str, ...]:
-    """The question's content words that are not common to every question about reports, nor names of bodies."""
+    """The syllables of the matter a question about reports names: “cải cách hành chính” in “hạn báo cáo cải cách …”.
+
+    Only neighbours count: a Vietnamese word is mostly two syllables, and one left alone is a slip or a filler.
+    """
+    return tuple(dict.fromkeys(word for pair in _topic_pairs(question) for word in pair))
+
+
+def _topic_pairs(question: Question) -> list[tuple[str, str]]:
+    """Neighbouring syllables that are neither names of bodies nor words of every question about reports."""
     text = canonical(question.understood)
     for named in sorted(question.units, key=lambda n: -n.start):
-        if named.end <= len(text):
-            text = text[: named.start] + " " + text[named.end :]
-    left = set(Bag.of(_EVERY_REPORT.sub(" ", text)).exact)
-    return tuple(term for term in question.terms if term in left and not term.isdigit())
+        text = f"{text[: named.start]} . {text[named.end :]}"
+    return [
+        pair
+        for piece in re.split(r"[^\w\s]+", FILLERS.sub(" . ", _EVERY_REPORT.sub(" . ", text)))
+        for pair in pairwise(words(piece))
+        if all(word.isalpha() and len(word) > 1 and is_possible(word) for word in pair)
+    ]
+
+
+def topic_words(question: Question) -> tuple[str, ...]:
+    """The question's content words but for the names of places: “xã Bình Lương” says which document, not what of it."""
+    text = question.understood
+    for named in sorted(question.units, key=lambda n: -n.start):
+        if named.kind not in ("so", "phong", "bo", "ban", "cong chuc"):
+            text = f"{text[: named.start]} {text[named.end :]}"
+    left = set(words(text))
+    return (
+        tuple(term for term in question.terms if (str(int(term)) if term.isdigit() else term) in left) or question.terms
+    )
 
 
 def strange_topic(question: Question, library: Library) -> bool:
@@ -62,15 +85,7 @@ def strange_topic(question: Question, library: Library) -> bool:
     Judged by pairs of neighbouring syllables, because single ones are shared by most words; one known pair is enough to
     stay, and a question without pairs of its own names no topic.
     """
-    text = canonical(question.understood)
-    for named in sorted(question.units, key=lambda n: -n.start):
-        text = f"{text[: named.start]} . {text[named.end :]}"
-    pairs = [
-        pair
-        for piece in re.split(r"[^\w\s]+", FILLERS.sub(" . ", _EVERY_REPORT.sub(" . ", text)))
-        for pair in pairwise(words(piece))
-        if all(word.isalpha() and len(word) > 1 and is_possible(word) for word in pair)
-    ]
+    pairs = _topic_pairs(question)
     return bool(pairs) and not any(library.knows_words(" ".join(map(fold, pair))) for pair in pairs)
 
 

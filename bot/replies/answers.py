@@ -207,6 +207,10 @@ def _fact_lines(answer: Answer) -> list[str]:
     header = answer.citations[0].document.header
     if "signer" in answer.asked and header.signer:
         return [f"Người ký: {header.signer}."]
+    if "number" in answer.asked:
+        return [f"Số: {header.number}."]
+    if "sent_to" in answer.asked:
+        return [f"Nơi nhận: {'; '.join(header.recipients)}."]
     if header.issued_on:
         return [f"Ký ngày {format_date(header.issued_on)}."]
     return []
