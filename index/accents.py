@@ -14,20 +14,23 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from pathlib import Path
 
 from knowledge.syllables import is_possible, is_possible_bare, slips, split_tone, vni
 from knowledge.text import SYLLABLE, canonical, fold, is_bare, nfc
 
-_TYPED = re.compile(r"[^\W\d_]+(?:[1-9](?:[^\W\d_]+[1-9]?)*)?|\d+")
+_VNI_WORD = re.compile(r"[^\W\d_]+(?:[1-9]{1,2}[^\W\d_]*){0,3}|\d+")
 _BREAK = re.compile(r"[.;:!?…\n\"“”()]")
 _EDGE = "."  # stands for a break and for both ends
 _NUMBER = "0"  # stands for every number
 _EVERYDAY_SHARE = 0.3
-_UNKNOWN = math.log(1e-7)
+_NEAR_SHARE = 0.3
+_TINY = 1e-7
+_UNKNOWN = math.log(_TINY)
 _SLIP_COST = 5.0
 _CHANGE_COST = 7.0  # taking a known word, in an accented sentence, for another one
 _MAX_CANDIDATES = 10
@@ -75,23 +78,44 @@ class SyllableCounts:
             before = syllable
 
     def probability(self, before: str, syllable: str) -> float:
-        if self.total <= 0:
-            return 0.0
-        alone = self.single.get(syllable, 0) / self.total
-        weight = self.followers.get(before, 0) or 1
-        # Witten-Bell: the more different syllables follow, the less a pair unseen so far says.
-        return (self.pair.get((before, syllable), 0) + weight * alone) / (self.single.get(before, 0) + weight)
+        return _witten_bell(self, before, syllable) if self.total > 0 else 0.0
 
 
-def _stream(text: str) -> Iterator[str]:
+def _witten_bell(counts: SyllableCounts | _Local, before: str, syllable: str) -> float:
+    """P(syllable | before): the more different syllables follow, the less a pair unseen so far says."""
+    alone = counts.single.get(syllable, 0) / counts.total
+    weight = counts.followers.get(before, 0) or 1
+    return (counts.pair.get((before, syllable), 0) + weight * alone) / (counts.single.get(before, 0) + weight)
+
+
+@lru_cache(maxsize=1 << 12)
+def _stream(text: str) -> tuple[str, ...]:
+    """The syllables of a text, each break and number as one symbol. Kept: the same passages are near again and again."""
     plain = canonical(nfc(text))
-    end = 0
+    found, end = [], 0
     for match in SYLLABLE.finditer(plain):
-        if _BREAK.search(plain[end : match.start()]):
-            yield _EDGE
-        yield _NUMBER if match.group().isdigit() else match.group()
+        if _BREAK.search(plain, end, match.start()):
+            found.append(_EDGE)
+        found.append(_NUMBER if match.group().isdigit() else match.group())
         end = match.end()
-    yield _EDGE
+    return (*found, _EDGE)
+
+
+class _Local:
+    """The same for a few texts, counted in a moment and thrown away."""
+
+    def __init__(self, texts: Sequence[str]) -> None:
+        self.single: Counter[str] = Counter()
+        self.pair: Counter[tuple[str, str]] = Counter()
+        for text in texts:
+            stream = _stream(text)
+            self.single.update(stream)
+            self.pair.update(pairwise((_EDGE, *stream)))
+        self.followers = Counter(first for first, _ in self.pair)
+        self.total = self.single.total()
+
+    def probability(self, before: str, syllable: str) -> float:
+        return _witten_bell(self, before, syllable)
 
 
 @lru_cache(maxsize=1)
@@ -136,34 +160,38 @@ class Accents:
     def known(self, syllable: str) -> bool:
         return self.office.single.get(syllable, 0) > 0 or everyday().single.get(syllable, 0) > 0
 
-    def restore(self, query: str) -> Restored:
+    def restore(self, query: str, near: Callable[[str], Sequence[str]] | None = None) -> Restored:
+        """Put accents back. `near` is given the first reading, where it differs from what was typed, and returns
+        texts that seem to be about the same: their words decide between the readings left."""
         text = nfc(query)
-        matches = list(_TYPED.finditer(text))
+        matches = list((_VNI_WORD if self._many_vni(text) else SYLLABLE).finditer(text))
         marked = sum(not is_bare(m.group()) for m in matches)
         letters = sum(is_possible_bare(fold(m.group())) for m in matches) or 1
         shouted = text.isupper()
-        words = [self._word(m, min(1.0, marked / letters), shouted, self._many_vni(matches)) for m in matches]
-        chosen = self._best(text, words)
-        out, at, needed, sure = [], 0, 0, 0
-        for word, syllable in zip(words, chosen, strict=True):
-            original = text[word.start : word.end]
-            if is_bare(word.typed) and is_possible_bare(word.typed):
-                needed += 1
-                sure += bool(self._forms(word.typed))
-            out.append(text[at : word.start])
-            out.append(original if syllable == word.typed else _in_case_of(original, syllable))
-            at = word.end
-        out.append(text[at:])
-        return Restored("".join(out), sure / needed if needed else 1.0, marked == 0)
+        words = [self._word(m, min(1.0, marked / letters), shouted) for m in matches]
+        steps: dict[tuple[str, str], float] = {}
+        chosen = self._best(text, words, steps, None)
+        changed = any(word.typed != syllable for word, syllable in zip(words, chosen, strict=True))
+        if near is not None and changed and any(len(word.candidates) > 1 for word in words):
+            texts = near(_written(text, words, chosen))
+            if texts:
+                chosen = self._best(text, words, steps, _Local(texts))
+        needed = [w for w in words if is_bare(w.typed) and is_possible_bare(w.typed)]
+        sure = sum(bool(self._forms(w.typed)) for w in needed)
+        return Restored(_written(text, words, chosen), sure / len(needed) if needed else 1.0, marked == 0)
 
-    def _many_vni(self, matches: list[re.Match[str]]) -> bool:
-        return sum(1 for m in matches if (s := vni(canonical(m.group()))) and self.known(s)) >= 2
+    def _many_vni(self, text: str) -> bool:
+        """One word with digits in it is a name (“quy1”, “q3”); two that VNI makes known words of are VNI."""
+        if not any(c.isdigit() for c in text):
+            return False
+        undone = (vni(canonical(m.group())) for m in _VNI_WORD.finditer(text))
+        return sum(1 for s in undone if s and self.known(s)) >= 2
 
     def _forms(self, bare: str) -> tuple[str, ...]:
         own, common = self.office.forms.get(bare, ()), everyday().forms.get(bare, ())
         return tuple(dict.fromkeys((*own, *common)))
 
-    def _word(self, match: re.Match[str], marked_share: float, shouted: bool, many_vni: bool) -> _Word:
+    def _word(self, match: re.Match[str], marked_share: float, shouted: bool) -> _Word:
         original = match.group()
         typed = canonical(original)
         kept = _Word(match.start(), match.end(), typed, ((typed, 0.0),))
@@ -171,21 +199,20 @@ class Accents:
             return kept
         if any(c.isdigit() for c in typed):
             undone = vni(typed)
-            if not many_vni or undone is None:
+            if undone is None:
                 return kept
-            typed_forms = self._completions(undone)
-            return _Word(match.start(), match.end(), typed, tuple((s, 0.0) for s in typed_forms or (undone,)))
+            forms = self._completions(undone) or [undone]
+            return _Word(match.start(), match.end(), typed, tuple((form, 0.0) for form in forms))
         known = self.known(typed)
         found = {typed: 0.0}
         # A word that can stand as typed is left alone the more, the more marks its neighbours carry.
         cost = _CHANGE_COST * (1.0 if known and not is_bare(typed) else marked_share) if is_possible(typed) else 0.0
         for form in self._completions(typed):
             found.setdefault(form, -cost)
-        if not is_possible(typed) or not known:
-            limit = 2 * _SLIP_COST if typed in _ENGLISH else _SLIP_COST
+        if typed not in _ENGLISH and not (known and is_possible(typed)):
             for slip in slips(typed):
                 for form in self._completions(slip):
-                    found.setdefault(form, -limit)
+                    found.setdefault(form, -_SLIP_COST)
         ranked = sorted(found.items(), key=lambda item: item[1] + self._alone(item[0]), reverse=True)
         return _Word(match.start(), match.end(), typed, tuple(ranked[:_MAX_CANDIDATES]))
 
@@ -207,10 +234,22 @@ class Accents:
 
     def _step(self, before: str, syllable: str) -> float:
         p = (1 - _EVERYDAY_SHARE) * self.office.probability(before, syllable)
-        p += _EVERYDAY_SHARE * everyday().probability(before, syllable)
-        return math.log(p) if p > 1e-7 else _UNKNOWN
+        return p + _EVERYDAY_SHARE * everyday().probability(before, syllable)
 
-    def _best(self, text: str, words: list[_Word]) -> list[str]:
+    def _best(
+        self, text: str, words: list[_Word], steps: dict[tuple[str, str], float], local: _Local | None
+    ) -> list[str]:
+        """The likeliest syllable for each word (Viterbi). `steps` keeps what was worked out already."""
+
+        def step(before: str, syllable: str) -> float:
+            pair = (before, syllable)
+            p = steps.get(pair)
+            if p is None:
+                p = steps[pair] = self._step(before, syllable)
+            if local is not None:
+                p = (1 - _NEAR_SHARE) * p + _NEAR_SHARE * local.probability(before, syllable)
+            return math.log(p) if p > _TINY else _UNKNOWN
+
         paths = [(0.0, _EDGE)]
         trail: list[list[tuple[str, int]]] = []
         end = 0
@@ -222,7 +261,7 @@ class Accents:
             new, back = [], []
             for syllable, cost in word.candidates:
                 symbol = _NUMBER if syllable.isdigit() else syllable
-                scores = [score + self._step(before, symbol) for score, before in paths]
+                scores = [score + step(before, symbol) for score, before in paths]
                 at = max(range(len(scores)), key=scores.__getitem__)
                 new.append((scores[at] + cost, symbol))
                 back.append((syllable, at))
@@ -230,13 +269,23 @@ class Accents:
             trail.append(back)
         if not words:
             return []
-        final = [score + self._step(before, _EDGE) for score, before in paths]
+        final = [score + step(before, _EDGE) for score, before in paths]
         at = max(range(len(final)), key=final.__getitem__)
         chosen = []
         for back in reversed(trail):
             syllable, at = back[at]
             chosen.append(syllable)
         return chosen[::-1]
+
+
+def _written(text: str, words: list[_Word], chosen: list[str]) -> str:
+    """The text with the chosen syllables in their places, in the capitals they were typed in."""
+    out, at = [], 0
+    for word, syllable in zip(words, chosen, strict=True):
+        original = text[word.start : word.end]
+        out += [text[at : word.start], original if syllable == word.typed else _in_case_of(original, syllable)]
+        at = word.end
+    return "".join([*out, text[at:]])
 
 
 def _in_case_of(original: str, syllable: str) -> str:

@@ -94,13 +94,14 @@ class Dense:
             self._order = np.argsort(self._passages, kind="stable")
         ordered = self._passages[self._order]
         first, last = np.searchsorted(ordered, passages, "left"), np.searchsorted(ordered, passages, "right")
-        vectors = self._vectors()
+        counts = last - first
+        starts = np.cumsum(counts) - counts
+        rows = self._order[np.repeat(first - starts, counts) + np.arange(int(counts.sum()))]
         out = np.full(len(passages), -1.0, np.float32)
-        for i, (a, b) in enumerate(zip(first, last, strict=True)):
-            rows = self._order[a:b]
-            rows = rows[self._alive[rows]]
-            if len(rows):
-                out[i] = float((vectors[rows] @ query).max())
+        if len(rows):
+            cosines = np.where(self._alive[rows], self._vectors()[rows] @ query, np.float32(-1))
+            has = counts > 0
+            out[has] = np.maximum.reduceat(cosines, starts[has])
         return out
 
     def background(self, query: Floats) -> float:
@@ -108,28 +109,26 @@ class Dense:
         return float(self._sum @ query) / max(1, len(self))
 
     def save(self, folder: Path) -> list[str]:
-        """Write into `folder`; the names of the files written. Removed rows are left out."""
-        if not self._alive.all():
-            self._rebuild()
+        """Write into `folder`; the names of the files written."""
         with (folder / "dense.faiss").open("wb") as file:
             # Through Python's file, which reports a full disk even at the last flush; FAISS's own does not.
-            file.write(memoryview(faiss.serialize_index(self._index)))
+            faiss.write_index(self._index, faiss.PyCallbackIOWriter(file.write, 1 << 20))
         with (folder / "rows.npy").open("wb") as file:
-            np.save(file, np.stack([self._passages, self._documents]), allow_pickle=False)
+            np.save(file, np.stack([self._passages, self._documents, self._alive]), allow_pickle=False)
         return ["dense.faiss", "rows.npy"]
 
     @classmethod
     def load(cls, folder: Path, dimension: int, exact_below: int) -> Dense:
         """Raises ValueError or RuntimeError where the files do not hold together."""
         dense = cls(dimension, exact_below)
-        dense._index = faiss.deserialize_index(np.frombuffer((folder / "dense.faiss").read_bytes(), np.uint8))
+        dense._index = faiss.read_index(str(folder / "dense.faiss"))
         rows = np.load(folder / "rows.npy", allow_pickle=False)
-        if dense._index.d != dimension or rows.shape != (2, dense._index.ntotal):
+        if dense._index.d != dimension or rows.shape != (3, dense._index.ntotal):
             raise ValueError("vectors and rows do not belong together")
         dense._passages, dense._documents = rows[0].astype(np.int64), rows[1].astype(np.int64)
-        dense._alive = np.ones(dense._index.ntotal, np.bool_)
-        dense._sum = dense._vectors().sum(axis=0, dtype=np.float64)
-        if dense.exact != (dense._index.ntotal < exact_below):
+        dense._alive = rows[2].astype(np.bool_)
+        dense._sum = dense._vectors()[dense._alive].sum(axis=0, dtype=np.float64)
+        if dense.exact != (len(dense) < exact_below):
             dense._rebuild()
         return dense
 

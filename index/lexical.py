@@ -15,7 +15,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -121,6 +121,7 @@ class _Segment:
     starts: Ints  # where each term's postings begin, and the end
     rows: NDArray[np.int32]
     counts: Floats
+    whole: bool = True  # nothing removed
 
     def postings(self, term: int) -> tuple[NDArray[np.int32], Floats]:
         at = int(np.searchsorted(self.terms, term))
@@ -224,8 +225,10 @@ class Lexical:
         kept = []
         for segment in self._segments:
             alive = segment.alive & (segment.document_ids != document_id)
-            if alive.any():
-                kept.append(segment if alive.all() and segment.alive.all() else _with_alive(segment, alive))
+            if np.array_equal(alive, segment.alive):
+                kept.append(segment)
+            elif alive.any():
+                kept.append(replace(segment, alive=alive, whole=False))
         return Lexical(_compact(tuple(kept)), self._vocabulary)
 
     def score(self, query: str, *, accents: float, documents: Collection[int] | None = None) -> LexicalScores:
@@ -237,7 +240,7 @@ class Lexical:
         none = LexicalScores(np.empty(0, np.int64), np.empty(0, np.float32), 0.0, 0, 0)
         if not total:
             return none
-        mean = float(sum(float(s.lengths[s.alive].sum()) for s in segments)) / total
+        mean = sum(float(s.lengths[s.alive].sum()) for s in segments) / total
         norms = [K1 * (1 - B + B * s.lengths / max(mean, 1e-9)) for s in segments]
         scores = [np.zeros(len(s.lengths), dtype=np.float32) for s in segments]
         ideal, content, met = 0.0, 0, 0
@@ -291,21 +294,10 @@ def _joined(segment: _Segment, ids: tuple[int, ...]) -> tuple[NDArray[np.int32],
     else:
         rows, inverse = np.unique(np.concatenate([p[0] for p in parts]), return_inverse=True)
         counts = np.bincount(inverse, weights=np.concatenate([p[1] for p in parts])).astype(np.float32)
+    if segment.whole:
+        return rows, counts
     keep = segment.alive[rows]
     return rows[keep], counts[keep]
-
-
-def _with_alive(segment: _Segment, alive: NDArray[np.bool_]) -> _Segment:
-    return _Segment(
-        segment.passage_ids,
-        segment.document_ids,
-        segment.lengths,
-        alive,
-        segment.terms,
-        segment.starts,
-        segment.rows,
-        segment.counts,
-    )
 
 
 def _compact(segments: tuple[_Segment, ...]) -> tuple[_Segment, ...]:

@@ -34,6 +34,7 @@ from knowledge.settings import IndexSettings
 from knowledge.text import nfc, squeeze
 
 _CANDIDATES = 100
+_NEAR = 3  # passages whose words decide between readings of what was typed without accents
 _PASSAGES = "passages.jsonl"
 _LONGEST_QUERY = 2000  # characters; what comes after says nothing new and would cost a reader's patience
 
@@ -124,7 +125,7 @@ class Index:
         Raises:
             DataFolderError: it cannot be written; the old one is untouched.
         """
-        with self._turnstile.change():  # saving drops removed rows first
+        with self._turnstile.search():  # searches go on, changes wait
             manifest.write_folder(folder, lambda aside: self._write(aside, corpus_fingerprint))
 
     def _write(self, aside: Path, corpus: str) -> manifest.Manifest:
@@ -193,11 +194,23 @@ class Index:
 
     def restore(self, query: str) -> str:
         """The query with accents put back; typed accents are kept."""
-        return self._accents.restore(query).text
+        return self._read(query, None).text
+
+    def _read(self, query: str, documents: Collection[int] | None) -> Restored:
+        """Accents are put back twice: what the first reading finds by its letters alone says what the query is about,
+        and the words of those passages decide between the readings left."""
+
+        def near(first: str) -> list[str]:
+            scored = self._lexical.score(first, accents=0.0, documents=documents)
+            found = [self._passages.get(int(i)) for i in _top(scored, _NEAR)]
+            return [passage.text for passage in found if passage]
+
+        # Half a surrogate pair is no character; a tokenizer would stop at it.
+        return self._accents.restore(query.encode("utf-8", "replace").decode(), near)
 
     def search(self, query: str, k: int = 10, *, documents: Collection[int] | None = None) -> Found:
         """The `k` best passages, among `documents` only where given. A query of no words finds nothing."""
-        restored = self._accents.restore(query[:_LONGEST_QUERY])
+        restored = self._read(query[:_LONGEST_QUERY], documents)
         understood = squeeze(restored.text)
         if k < 1 or not len(self) or not any(c.isalnum() for c in understood):
             return Found(query, understood)

@@ -1,0 +1,103 @@
+"""Accent restoration on texts the tests supply."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from index.accents import Accents
+
+TEXTS = [
+    "Các phường báo cáo kết quả thực hiện về Phòng Văn hóa và Thông tin trước ngày 15/6.",
+    "Mở rộng tủ sách ở nhà văn hóa thôn, tổ chức ngày hội đọc sách cho bạn đọc nhỏ tuổi.",
+    "Kinh phí thực hiện lấy từ ngân sách thành phố và nguồn xã hội hóa.",
+    "Hạn nộp dự toán là ngày 30/9. Sở Tài chính thẩm định, trình Ủy ban nhân dân tỉnh.",
+    "Ban tổ chức chấm điểm mã số của từng tủ sách; điểm thưởng cho Newton và Einstein.",
+]
+
+
+@pytest.fixture(scope="module")
+def accents() -> Accents:
+    made = Accents()
+    made.add(TEXTS)
+    return made
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        # nothing but bare letters
+        ("cac phuong bao cao khi nao", "các phường báo cáo khi nào"),
+        ("ngay hoi doc sach o dau", "ngày hội đọc sách ở đâu"),
+        ("Han nop du toan la bao gio?", "Hạn nộp dự toán là bao giờ?"),
+        ("da nop chua", "đã nộp chưa"),
+        ("KINH PHI LAY TU DAU", "KINH PHÍ LẤY TỪ ĐÂU"),
+        # what was typed with accents is kept, what is half typed is completed
+        ("hạn nôp dự toan", "hạn nộp dự toán"),
+        ("trươc ngày 30/9", "trước ngày 30/9"),
+        ("bạn đọc ở phường nào", "bạn đọc ở phường nào"),
+        ("Ban tổ chức chấm điểm thế nào", "Ban tổ chức chấm điểm thế nào"),
+        # left-overs of the keyboard
+        ("hanj nộp dự toans laf ngày naof", "hạn nộp dự toán là ngày nào"),
+        ("han5 no65p bao1 ca1o", "hạn nộp báo cáo"),
+        ("sowr tài chính", "sở tài chính"),
+        ("bóa cáo ngày nàoo", "báo cáo ngày nào"),
+        # not Vietnamese, or not words
+        ("UBND tinh", "UBND tỉnh"),
+        ("CT 37, KH 49/KH-UBND q3 9t", "CT 37, KH 49/KH-UBND q3 9t"),
+        ("Newton và Einstein max six box", "Newton và Einstein max six box"),
+        ("😀 <b>bao cao</b>", "😀 <b>báo cáo</b>"),
+        ("", ""),
+    ],
+)
+def test_restore(accents: Accents, typed: str, meant: str) -> None:
+    assert accents.restore(typed).text == meant
+
+
+def test_accented_text_stays_as_it_is(accents: Accents) -> None:
+    for text in TEXTS:
+        assert accents.restore(text).text == text
+
+
+def test_the_office_wins_over_everyday_words() -> None:
+    made = Accents()
+    assert made.restore("thon ban").text != "thôn Bản"
+    made.add(["Thôn Bạn thuộc xã Đông. Người thôn Bạn trồng chè."] * 3)
+    assert made.restore("nguoi thon ban").text == "người thôn bạn"
+    made.remove(["Thôn Bạn thuộc xã Đông. Người thôn Bạn trồng chè."] * 3)
+    assert made.office.total == 0 and not made.office.pair
+    assert not any(made.office.forms.values())
+
+
+def test_near_texts_decide_between_readings() -> None:
+    made = Accents()
+    made.add(["đối thủ mạnh, đối thủ cũ, đối thủ mới", "đội thủ chắc chắn"])
+    assert made.restore("doi thu").text == "đối thủ"
+    asked: list[str] = []
+
+    def near(first: str) -> list[str]:
+        asked.append(first)
+        return ["đội thủ chắc chắn, đội thủ chỉ thua", "đội thủ", "đội thủ"]
+
+    assert made.restore("doi thu", near).text == "đội thủ"
+    assert asked == ["đối thủ"]
+    assert made.restore("đối thủ", near).text == "đối thủ" and len(asked) == 1
+
+
+def test_certainty(accents: Accents) -> None:
+    assert accents.restore("bao cao").certainty == 1.0
+    unknown = accents.restore("khoeo queo bao cao")
+    assert unknown.certainty == 0.5 and unknown.typed_bare
+    assert not accents.restore("báo cao").typed_bare
+
+
+def test_a_question_takes_milliseconds(accents: Accents) -> None:
+    question = "cac phuong nop bao cao ket qua thuc hien ve phong van hoa va thong tin truoc ngay nao"
+    accents.restore(question)
+    times = []
+    for _ in range(30):
+        start = time.process_time()
+        accents.restore(question)
+        times.append(time.process_time() - start)
+    assert sorted(times)[15] < 0.003
