@@ -67,7 +67,8 @@ def read_head(blocks: Sequence[Block]) -> Head:
         title, body = _title(blocks, index, rest)
         return _fields(blocks[:index], kind, title, body)
     letter = next((i for i, block in enumerate(blocks[:25]) if fold(block.text).startswith("kinh gui")), None)
-    about = next((i for i, block in enumerate(blocks[:25]) if fold(block.text).startswith("v/v")), None)
+    above = blocks[: 25 if letter is None else letter]
+    about = next((i for i, block in enumerate(above[:25]) if fold(block.text).startswith("v/v")), None)
     if about is not None or letter is not None:
         head = blocks[: letter if letter is not None else (about or 0) + 1]
         title = _about(head, about) if about is not None else None

@@ -236,12 +236,20 @@ def _place(label: Label, roots: list[_Node], open_nodes: list[_Node], body: Sequ
     value = label.value[0]
     if value == last + 1:
         return depth if _may_open(label, body, index, last) else None
-    # One label lost or mistyped; points skip f, j, w. A part of a text may also begin with a later Điều.
+    # One label lost or mistyped; points skip f, j, w.
     if label.kind == "letter" and value == last + 2 and last:
         return depth
     if label.kind in ("article", "chapter", "roman", "number") and last and value == last + 2:
         return depth if _may_open(label, body, index, last) and _ended(body, index) else None
-    if label.kind == "article" and not same and body[index].kind == "heading":
+    # What we hold may be a part of a document: it begins with a later Điều, or with a later part in capitals.
+    if not same and label.kind == "article" and body[index].kind == "heading":
+        return depth
+    if (
+        not same
+        and not roots
+        and label.kind in ("roman", "chapter")
+        and (is_caps(label.rest) or label.kind == "chapter")
+    ):
         return depth
     return None
 

@@ -128,7 +128,13 @@ def _without_debris(lines: Sequence[Line]) -> list[Line]:
             due = value if drop else due
         elif index in edge and pages >= 3:
             repeated = shapes[re.sub(r"\d+", "#", line.text)]
-            drop = repeated >= 3 and repeated * 2 >= pages and len(line.text) < 120 and read_label(line.text) is None
+            drop = (
+                len(lines) > 2 * pages
+                and repeated >= 3
+                and repeated * 2 >= pages
+                and len(line.text) < 120
+                and read_label(line.text) is None
+            )
         if drop:
             gap, since = max(gap, line.gap), 0
             continue
@@ -140,13 +146,14 @@ def _without_debris(lines: Sequence[Line]) -> list[Line]:
 
 
 def _page_edges(lines: Sequence[Line]) -> set[int]:
-    """Indices of the first and last line of each page."""
-    edge = set()
-    for index, line in enumerate(lines):
-        if index == 0 or lines[index - 1].page != line.page:
-            edge.add(index)
-        if index + 1 == len(lines) or lines[index + 1].page != line.page:
-            edge.add(index)
+    """Indices of the first and last line of each page that holds more than those."""
+    edge: set[int] = set()
+    first = 0
+    for index in range(1, len(lines) + 1):
+        if index == len(lines) or lines[index].page != lines[first].page:
+            if index - first > 2 or lines[first].page > 1:
+                edge |= {first, index - 1}
+            first = index
     return edge
 
 

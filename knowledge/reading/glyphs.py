@@ -1,0 +1,205 @@
+"""Text layers that lost letters: each lost glyph left one space (“hu  n  hư Xu n” is “huyện Như Xuân”).
+
+What passes through: the lines of a document as they stood, runs of spaces and all; out come the same lines, the damaged
+ones mended, with the spans that were. Which letters a document lost is found from the document: lines with fragments
+that are no syllables are read with every letter suspected, the letters most often missing become the inventory, and all
+lines are read again with it, until it stands still. What the document says where it is whole counts as much as what the
+model knows. Clean text passes through untouched, the very strings. Never filled in: digits, dates, document numbers,
+names of persons; a glyph lost inside one stays visible as “▯” (`knowledge/reading/gaps.py`).
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from knowledge.language import Language, language
+from knowledge.reading.lattice import Decoder, Piece, Told, Vocabulary, learn
+from knowledge.syllables import is_possible
+from knowledge.text import canonical
+
+__all__ = ["Mended", "mend"]
+
+_ROUNDS = 3
+_FLAT = math.log(0.02)  # a letter's chance to be lost, before anything is known
+_FEWEST = 3  # mended spots below which a document counts as whole
+_FRAGMENT = re.compile(r"(?<![^\s“\"(\-])([^\W\d_]{1,6})(?![^\s.,;:”\")])")
+_LABELLED = re.compile(r"[^\W\d_][.)]")
+_LONG = 40  # characters of a line that may run on into the next
+
+
+@dataclass(frozen=True, slots=True)
+class Mended:
+    """One line. `spans` are the syllables of `text` that were mended or hold a visible gap."""
+
+    text: str
+    spans: tuple[tuple[int, int], ...] = ()
+
+
+def mend(lines: Sequence[str]) -> list[Mended]:
+    """The lines of one document in reading order, lost glyphs restored. Lines without damage are returned as they are."""
+    suspects = [index for index, line in enumerate(lines) if _fragments(line)]
+    if len(suspects) < _FEWEST:
+        return [Mended(line) for line in lines]
+    document = _Document(list(lines), language())
+    readings = document.read(suspects)
+    return [
+        _assemble(line, readings[index]) if index in readings else Mended(line) for index, line in enumerate(lines)
+    ]
+
+
+def _fragments(line: str) -> list[str]:
+    """Letters between spaces that can be no word: “n” and “ng” of “hi n”, “tr ng”."""
+    out = []
+    for match in _FRAGMENT.finditer(line):
+        shown = match[1]
+        beside = line[match.start() - 1 : match.start()] == " " or line[match.end() : match.end() + 1] == " "
+        if not beside or (shown.isupper() and len(shown) > 1) or _LABELLED.match(line, match.start()):
+            continue
+        if not is_possible(canonical(shown)):
+            out.append(shown)
+    return out
+
+
+
+
+@dataclass(slots=True)
+class _Letters:
+    """How one letter fared in the damaged lines: only lost, lost and kept, only kept."""
+
+    lost: int = 0
+    mixed: int = 0
+    kept: int = 0
+
+
+@dataclass(slots=True)
+class _Document:
+    lines: list[str]
+    model: Language
+    vocabulary: Vocabulary = field(init=False)
+    capitals: list[bool] = field(init=False)
+    letters: list[set[str]] = field(init=False)
+    inventory: dict[str, tuple[float, float]] = field(init=False, default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.vocabulary = Vocabulary(self.model)
+        self.capitals = [_is_capitals(line) for line in self.lines]
+        self.letters = [{char for char in line if char.isalpha()} for line in self.lines]
+
+    def read(self, suspects: Sequence[int]) -> dict[int, list[Piece]]:
+        """The pieces of every line that was mended; nothing where the document proves whole."""
+        told = Told()
+        doubtful = set(suspects)
+        whole = [n for n, line in enumerate(self.lines) if n not in doubtful and not re.search(r"\S  +\S|^ \S", line)]
+        learn((_plain_pieces(self.lines[n]) for n in whole), self.vocabulary, told)
+        decoder = Decoder(self.vocabulary, told, lambda char, line: _FLAT, whole_words=False)
+        readings = self._decode(decoder, [s for s in self._segments() if doubtful.intersection(s)])
+        for _ in range(_ROUNDS):
+            if sum(piece.lost != () for line in readings.values() for piece in line) < _FEWEST:
+                return {}
+            self._count(readings)
+            told = Told()
+            learn((readings.get(n) or _plain_pieces(line) for n, line in enumerate(self.lines)), self.vocabulary, told)
+            decoder = Decoder(self.vocabulary, told, self._chance, whole_words=True)
+            readings = self._decode(decoder, self._segments())
+        return {n: pieces for n, pieces in readings.items() if any(piece.lost for piece in pieces)}
+
+    def _decode(self, decoder: Decoder, segments: Sequence[Sequence[int]]) -> dict[int, list[Piece]]:
+        out: dict[int, list[Piece]] = {}
+        for segment in segments:
+            offset = 0
+            read = decoder.read([self.lines[n] for n in segment], list(segment), [self.capitals[n] for n in segment])
+            for n, pieces in zip(segment, read, strict=True):
+                out[n] = [p._replace(start=p.start - offset, end=p.end - offset) for p in pieces]
+                offset += len(self.lines[n]) + 1
+        return out
+
+    def _segments(self) -> list[list[int]]:
+        """Runs of lines that are one paragraph, as far as can be told from damaged lines."""
+        out: list[list[int]] = []
+        before: int | None = None
+        for n, line in enumerate(self.lines):
+            if not line.strip():
+                continue
+            if before is not None and len(out[-1]) < 40 and _runs_on(self.lines[before], line) and (
+                self.capitals[before] == self.capitals[n]
+            ):
+                out[-1].append(n)
+            else:
+                out.append([n])
+            before = n
+        return out
+
+    # -- which letters are lost ---------------------------------------------------------------------------------------
+
+    def _count(self, readings: dict[int, list[Piece]]) -> None:
+        """The inventory: per letter the chance to be lost in a line where it is not seen, and where it is."""
+        fared: dict[str, _Letters] = {}
+        for n, pieces in readings.items():
+            lost = {piece.text[at] for piece in pieces for at in piece.lost}
+            if not lost:
+                continue
+            for char in self.letters[n] | lost:
+                letter = fared.setdefault(char, _Letters())
+                if char not in lost:
+                    letter.kept += 1
+                elif char in self.letters[n]:
+                    letter.mixed += 1
+                else:
+                    letter.lost += 1
+        mixed = sum(letter.mixed for letter in fared.values())
+        share = mixed / max(1, mixed + sum(letter.lost for letter in fared.values()))
+        self.inventory.clear()
+        for char, letter in fared.items():
+            absent = (letter.lost + letter.mixed + 0.02) / (letter.lost + letter.mixed + letter.kept + 1.0)
+            present = (letter.mixed + share * absent + 0.0005) / (letter.mixed + letter.kept + 1.0)
+            self.inventory[char] = (math.log(absent), math.log(present))
+
+    def _chance(self, char: str, line: int) -> float | None:
+        known = self.inventory.get(char)
+        if known is None:
+            return -5.0
+        price = known[char in self.letters[line]]
+        return price if price > -9.0 else None
+
+
+def _is_capitals(line: str) -> bool:
+    letters = [char for char in line if char.isalpha()]
+    return len(letters) >= 2 and sum(char.isupper() for char in letters) >= 0.7 * len(letters)
+
+
+def _runs_on(line: str, after: str) -> bool:
+    """Whether the sentence of `line` goes on in `after`."""
+    before, then = line.rstrip(), after.lstrip()
+    if re.search(r"[.:;!?…][”\"’)]*$", before) or re.match(r"[-+•*–]|[^\W_]{1,4}[.)]", then):
+        return False
+    return len(before) >= _LONG
+
+
+_WORDS = re.compile(r"[^\W\d_]+|[^\W_]*\d[^\W_]*(?:[./,:\-–&][^\W_]+)*|.", re.DOTALL)
+
+
+def _plain_pieces(line: str) -> list[Piece]:
+    return [Piece(m.start(), m.end(), m.group()) for m in _WORDS.finditer(line)]
+
+
+# -- back into lines --------------------------------------------------------------------------------------------------
+
+
+def _assemble(line: str, pieces: Sequence[Piece]) -> Mended:
+    """The mended line: indentation kept, other runs of spaces single."""
+    out: list[str] = []
+    spans: list[tuple[int, int]] = []
+    length = 0
+    for piece in pieces:
+        if piece.text == " " and length and out[-1][-1:] == " " and "".join(out).strip():
+            continue
+        if piece.lost:
+            spans.append((length, length + len(piece.text)))
+        out.append(piece.text)
+        length += len(piece.text)
+    return Mended("".join(out).rstrip(), tuple(spans))

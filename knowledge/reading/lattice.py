@@ -1,0 +1,389 @@
+"""The likeliest reading of lines in which a space may be a lost glyph. Pure, but for the language model it is given.
+
+What passes through: a segment (lines that run on), what is thought of each letter's chance to be lost, what the document
+says elsewhere; out comes a path of pieces that covers every character. Undamaged letters stay where they are: a reading
+may only turn a space into one letter. A space is free as a separator; as a letter it pays the logarithm of that letter's
+chance to be lost, and the word it makes pays what the language model asks. Numbers are single pieces, never filled in.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from knowledge.language import BREAK, NUMBER, TOKEN, UNKNOWN, Language, State, shape_of
+from knowledge.syllables import is_possible
+from knowledge.text import canonical
+
+BEAM = 14
+LONGEST = 8  # letters of a word that may be mended; the longest syllable (“nghiêng”) has seven
+_CANDIDATES = 24
+_DOC_SHARE = 0.3
+_NO = -1e9
+
+# What it costs to take spaces as spaces where one would not expect them.
+EXTRA_SPACE = -5.0  # a second space in a row
+MORE_SPACE = -0.7  # each further one
+LEADING = -3.0  # at the beginning of a line
+BEFORE_STOP = -3.0  # before , . ; : )
+UNSEEN = -5.0  # a syllable that can be but that the model does not know; on top of its price for the unknown
+NO_SYLLABLE = -9.0  # letters that can be no syllable and are no known word
+_LETTER = -0.5
+
+
+class Piece(NamedTuple):
+    """Characters start..end of the segment, read as `text`. `lost` are the places in `text` that were spaces."""
+
+    start: int
+    end: int
+    text: str
+    lost: tuple[int, ...] = ()
+
+
+@dataclass(slots=True)
+class Told:
+    """What the document's own undamaged words tell: counts of words, pairs and triples, and of capitals."""
+
+    words: Counter[int] = field(default_factory=Counter)
+    pairs: Counter[tuple[int, int]] = field(default_factory=Counter)
+    triples: Counter[tuple[int, int, int]] = field(default_factory=Counter)
+    after_one: Counter[int] = field(default_factory=Counter)  # occurrences of a word that something follows
+    after_two: Counter[tuple[int, int]] = field(default_factory=Counter)
+    titles: Counter[tuple[int, int]] = field(default_factory=Counter)
+    shaped: Counter[tuple[int, int]] = field(default_factory=Counter)
+    total: int = 0
+
+    def probability(self, two: int, one: int, word: int) -> float:
+        if not self.total:
+            return 0.0
+        p = self.words[word] / (self.total + 50)
+        n = self.after_one[one]
+        if n:
+            p = (self.pairs[one, word] + 2 * p) / (n + 2)
+        n = self.after_two[two, one]
+        if n:
+            p = (self.triples[two, one, word] + p) / (n + 1)
+        return p
+
+
+class Vocabulary:
+    """Words by the letters at their places: the model's, and those that only this document uses."""
+
+    def __init__(self, language: Language) -> None:
+        self.language = language
+        self.texts: list[str] = []  # spellings; a word may have two (“hòa”, “hoà”)
+        self.ids: list[int] = []
+        self._places: dict[tuple[int, int, str], set[int]] = {}
+        self._lengths: dict[int, set[int]] = {}
+        self.own: dict[str, int] = {}  # words of the document that the model does not know
+        self.own_forms: dict[int, str] = {}
+        self._found: dict[str, list[tuple[int, str]]] = {}
+        for number, word in enumerate(language.words[3:], 3):
+            self._put(word, number)
+            if (other := _other_spelling(word)) != word:
+                self._put(other, number)
+
+    def _put(self, text: str, number: int) -> None:
+        at = len(self.texts)
+        self.texts.append(text)
+        self.ids.append(number)
+        self._lengths.setdefault(len(text), set()).add(at)
+        for place, char in enumerate(text):
+            self._places.setdefault((len(text), place, char), set()).add(at)
+
+    def id(self, word: str) -> int:
+        known = self.language.id(word)
+        return self.own.get(word, UNKNOWN) if known == UNKNOWN else known
+
+    def add(self, shown: str) -> int:
+        """The number of a word of the document, a new one where the model has none."""
+        word = canonical(shown)
+        number = self.id(word)
+        if number == UNKNOWN:
+            number = len(self.language.words) + len(self.own)
+            self.own[word] = number
+            self.own_forms[number] = shown
+            self._put(word, number)
+            self._found.clear()
+        return number
+
+    def matching(self, pattern: str) -> list[tuple[int, str]]:
+        """(id, spelling) of the words that have `pattern`'s letters, lower case, spaces standing for any letter."""
+        found = self._found.get(pattern)
+        if found is None:
+            sets = sorted(
+                (self._places.get((len(pattern), i, c), set()) for i, c in enumerate(pattern) if c != " "), key=len
+            )
+            hits = set.intersection(*sets) if sets else self._lengths.get(len(pattern), set())
+            found = [(self.ids[at], self.texts[at]) for at in hits]
+            self._found[pattern] = found
+        return found
+
+
+def _other_spelling(word: str) -> str:
+    """“hòa” -> “hoà”, “ủy” -> “uỷ”: the newer placement of the tone mark."""
+    match = re.search(r"([òóỏõọ])([ae])$|(?<!q)([ùúủũụ])(y)$", word)
+    if not match:
+        return word
+    import unicodedata
+
+    first, second = (g for g in match.groups() if g)
+    plain, tone = unicodedata.normalize("NFD", first)
+    return word[: match.start()] + plain + unicodedata.normalize("NFC", second + tone)
+
+
+class _Hyp(NamedTuple):
+    score: float
+    state: State
+    two: int
+    one: int
+    parent: _Hyp | None
+    piece: Piece | None
+
+
+# The chance, as a logarithm, that a letter is lost in a line; None where it never is.
+Chances = Callable[[str, int], float | None]
+
+
+class Decoder:
+    """Reads segments with one vocabulary, one state of knowledge about the document."""
+
+    def __init__(self, vocabulary: Vocabulary, told: Told, chances: Chances, *, whole_words: bool) -> None:
+        self.vocabulary = vocabulary
+        self.told = told
+        self.chances = chances
+        self.whole_words = whole_words  # whether a word all of whose letters were lost may be read into a gap
+        self._language = vocabulary.language
+        self._cost: dict[tuple[State, int, int, int], tuple[float, State]] = {}
+
+    # -- prices ------------------------------------------------------------------------------------------------------
+
+    def _step(self, hyp: _Hyp, word: int) -> tuple[float, State]:
+        key = (hyp.state, hyp.two, hyp.one, word)
+        found = self._cost.get(key)
+        if found is None:
+            plain = word if word < len(self._language.words) else UNKNOWN
+            cost, state = self._language.step(hyp.state, plain)
+            if plain == UNKNOWN:
+                cost += UNSEEN
+            told = self.told.probability(hyp.two, hyp.one, word)
+            if self.told.total:
+                cost = math.log((1 - _DOC_SHARE) * math.exp(cost) + _DOC_SHARE * told)
+            found = self._cost[key] = (cost, state)
+        return found
+
+    def _shape(self, hyp: _Hyp, after: State, word: int, shown: str, capitals: bool) -> float:
+        """What it costs to write the word this way here."""
+        shape = shape_of(shown)
+        if capitals:
+            return -0.05 if shown.isupper() else -4.0
+        if word >= len(self._language.words):
+            return 0.0 if shown == self.vocabulary.own_forms[word] else -2.0
+        upper = self._language.capitals(word)
+        if shape == "upper":
+            return math.log(upper)
+        if shape == "other":
+            return -0.5 if self._language.other_forms.get(self._language.words[word]) == shown else -5.0
+        title = self._language.capital(hyp.state, after, word)
+        seen = self.told.shaped[hyp.one, word]
+        if seen:
+            title = (self.told.titles[hyp.one, word] + 1.5 * title) / (seen + 1.5)
+        return math.log((1 - upper) * (title if shape == "title" else 1 - title))
+
+    # -- candidates ----------------------------------------------------------------------------------------------------
+
+    def _candidates(self, pattern: str, line: int, capitals: bool) -> list[tuple[int, str, tuple[int, ...], float]]:
+        """(id, as written, lost places, price) of what a damaged word may be."""
+        lost = tuple(i for i, char in enumerate(pattern) if char == " ")
+        out = []
+        for word, spelling in self.vocabulary.matching(pattern.lower()):
+            for shown in self._forms(word, spelling, capitals):
+                if any(p != " " and p != s for p, s in zip(pattern, shown, strict=True)):
+                    continue
+                price = 0.0
+                for place in lost:
+                    chance = self.chances(shown[place], line)
+                    if chance is None:
+                        break
+                    price += chance
+                else:
+                    out.append((word, shown, lost, price))
+        if len(out) > _CANDIDATES:
+            out.sort(key=lambda c: -(c[3] + (self._language.step(self._language.start, c[0])[0] if c[0] < len(self._language.words) else -9)))
+            del out[_CANDIDATES:]
+        return out
+
+    def _forms(self, word: int, spelling: str, capitals: bool) -> Iterable[str]:
+        if capitals:
+            return (spelling.upper(),)
+        if word >= len(self._language.words):
+            return (self.vocabulary.own_forms[word],)
+        forms = [spelling, spelling[0].upper() + spelling[1:]]
+        if len(spelling) > 1 and self._language.capitals(word) > 0.01:
+            forms.append(spelling.upper())
+        if mixed := self._language.other_forms.get(spelling):
+            forms.append(mixed)
+        return forms
+
+    # -- the search ----------------------------------------------------------------------------------------------------
+
+    def read(self, lines: list[str], numbers: list[int], capitals: list[bool], start: _Hyp | None = None) -> list[list[Piece]]:
+        """The pieces of each line. `numbers` are the lines' numbers in the document."""
+        text = "\n".join(lines)
+        line_of: list[int] = []
+        for at, line in enumerate(lines):
+            line_of += [at] * (len(line) + 1)
+        blank = _Hyp(0.0, self._language.start, BREAK, BREAK, None, None)
+        # Per place: readings that stand after a separator, and readings that stand after a word.
+        open_: list[dict[tuple[State, int], _Hyp]] = [{} for _ in range(len(text) + 2)]
+        closed: list[dict[tuple[State, int], _Hyp]] = [{} for _ in range(len(text) + 2)]
+        open_[0][blank.state, blank.two] = blank
+        for at in range(len(text)):
+            char, line = text[at], line_of[at]
+            for is_open, table in ((True, open_[at]), (False, closed[at])):
+                if not table:
+                    continue
+                hyps = sorted(table.values(), key=lambda h: -h.score)[:BEAM]
+                best = hyps[0].score
+                hyps = [hyp for hyp in hyps if hyp.score > best - 16]
+                if char == "\n":
+                    self._move(open_[at + 1], hyps, 0.0, Piece(at, at + 1, char))
+                    continue
+                if char == " ":
+                    self._move(open_[at + 1], hyps, self._space(text, at, is_open), Piece(at, at + 1, char))
+                elif not char.isalnum():
+                    match = TOKEN.match(text, at)
+                    stop = match is not None and match.lastgroup == "stop"
+                    price = BEFORE_STOP if char in ",.;:)" and at and text[at - 1] == " " and is_open else 0.0
+                    piece = Piece(at, at + 1, char)
+                    for hyp in hyps:
+                        if stop and hyp.one != BREAK:
+                            cost, state = self._step(hyp, BREAK)
+                            self._put(open_[at + 1], _Hyp(hyp.score + price + cost, state, hyp.one, BREAK, hyp, piece))
+                        else:
+                            self._put(open_[at + 1], _Hyp(hyp.score + price, hyp.state, hyp.two, hyp.one, hyp, piece))
+                    continue
+                if not is_open:
+                    continue
+                match = TOKEN.match(text, at) if char != " " else None
+                if match is not None and match.lastgroup == "number":
+                    piece = Piece(at, match.end(), match.group())
+                    for hyp in hyps:
+                        cost, state = self._step(hyp, NUMBER)
+                        self._put(closed[match.end()], _Hyp(hyp.score + cost, state, hyp.one, NUMBER, hyp, piece))
+                    continue
+                self._words(text, at, numbers[line], capitals[line], hyps, closed)
+        ends = [*open_[len(text)].values(), *closed[len(text)].values()]
+        path: list[Piece] = []
+        hyp: _Hyp | None = max(ends, key=lambda h: h.score)
+        while hyp is not None and hyp.piece is not None:
+            path.append(hyp.piece)
+            hyp = hyp.parent
+        out: list[list[Piece]] = [[] for _ in lines]
+        for piece in reversed(path):
+            if piece.text != "\n":
+                out[line_of[piece.start]].append(piece)
+        return out
+
+    def _words(
+        self, text: str, at: int, line: int, capitals: bool, hyps: list[_Hyp], closed: list[dict[tuple[State, int], _Hyp]]
+    ) -> None:
+        """Every word that may begin here."""
+        end = at
+        while end < len(text) and text[end].isalpha():
+            end += 1
+        if end > at and not (end < len(text) and text[end].isdigit()):
+            shown = text[at:end]
+            word = self.vocabulary.id(canonical(shown))
+            piece = Piece(at, end, shown)
+            extra = 0.0
+            if word == UNKNOWN:
+                fits = is_possible(canonical(shown)) or (shown.isupper() and not capitals)
+                extra = _LETTER * len(shown) + (0.0 if fits else NO_SYLLABLE)
+            for hyp in hyps:
+                cost, state = self._step(hyp, word)
+                if word != UNKNOWN:
+                    cost += self._shape(hyp, state, word, shown, capitals)
+                self._put(closed[end], _Hyp(hyp.score + cost + extra, state, hyp.one, word, hyp, piece))
+        for stop in range(max(end, at) + 1, min(len(text), at + LONGEST) + 1):
+            last = text[stop - 1]
+            if not (last == " " or last.isalpha()):
+                break
+            if stop < len(text) and text[stop].isalnum():
+                continue
+            pattern = text[at:stop]
+            if pattern.isspace() and not (self.whole_words and len(pattern) <= 5):
+                continue
+            for word, shown, lost, price in self._candidates(pattern, line, capitals):
+                piece = Piece(at, stop, shown, lost)
+                for hyp in hyps:
+                    cost, state = self._step(hyp, word)
+                    cost += price + self._shape(hyp, state, word, shown, capitals)
+                    self._put(closed[stop], _Hyp(hyp.score + cost, state, hyp.one, word, hyp, piece))
+
+    @staticmethod
+    def _put(table: dict[tuple[State, int], _Hyp], hyp: _Hyp) -> None:
+        key = (hyp.state, hyp.two)
+        old = table.get(key)
+        if old is None or old.score < hyp.score:
+            table[key] = hyp
+
+    def _move(self, table: dict[tuple[State, int], _Hyp], hyps: list[_Hyp], price: float, piece: Piece) -> None:
+        for hyp in hyps:
+            self._put(table, _Hyp(hyp.score + price, hyp.state, hyp.two, hyp.one, hyp, piece))
+
+    @staticmethod
+    def _space(text: str, at: int, is_open: bool) -> float:
+        """What it costs to take this space as a space."""
+        if not is_open:
+            return 0.0
+        before = text[at - 1] if at else "\n"
+        if before == "\n":
+            return LEADING
+        if before == " ":
+            return MORE_SPACE if at > 1 and text[at - 2] in " \n" else EXTRA_SPACE
+        return -0.5  # after a stop or a bracket a space is as usual as none
+
+
+def learn(pieces: Iterable[list[Piece]], vocabulary: Vocabulary, told: Told) -> None:
+    """Count a line's words into what the document tells; a mended word breaks the run and is not counted."""
+    for line in pieces:
+        run: list[tuple[int, str]] = [(BREAK, "")]
+        for piece in line:
+            match = TOKEN.fullmatch(piece.text)
+            if match is None or not piece.text.strip():
+                continue
+            if piece.lost:
+                run = []
+                continue
+            kind = match.lastgroup
+            if kind == "word":
+                lower = canonical(piece.text)
+                known = vocabulary.id(lower) != UNKNOWN
+                if not known and not (is_possible(lower) or (piece.text.isupper() and len(lower) > 1) or len(lower) > 3):
+                    run = []
+                    continue
+                number = vocabulary.add(piece.text)
+            else:
+                number = NUMBER if kind == "number" else BREAK
+            run.append((number, piece.text))
+            told.words[number] += 1
+            told.total += 1
+            if len(run) > 1:
+                one = run[-2][0]
+                told.pairs[one, number] += 1
+                told.after_one[one] += 1
+                if kind == "word" and (shape := shape_of(piece.text)) in ("lower", "title"):
+                    told.shaped[one, number] += 1
+                    told.titles[one, number] += shape == "title"
+            if len(run) > 2:
+                two, one = run[-3][0], run[-2][0]
+                told.triples[two, one, number] += 1
+                told.after_two[two, one] += 1
+
+
+Fractions = Mapping[str, float]
