@@ -10,9 +10,10 @@ from __future__ import annotations
 import argparse
 import hashlib
 import hmac
+import itertools
 import logging
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import knowledge
@@ -107,13 +108,23 @@ def _terminal(settings: Settings, office: Opened, shelf: Shelf, unit: str) -> in
             unit_id = people.add_unit(session, unit, settings.now())[0].id
         member = people.console_member(session, unit_id, CONSOLE_NAME, settings.now())
     console = Console(
-        office.engine, Desk(settings, shelf), member, lambda text: print(text, "\n" * typed, sep="", flush=True),
+        office.engine, Desk(settings, shelf), member, _printer(typed),
         settings.now, typed=typed,
     )  # fmt: skip
     if typed:
         print(CONSOLE_HELLO, end="\n\n", flush=True)
     console.run(_lines(typed))
     return 0
+
+
+def _printer(typed: bool) -> Callable[[str], None]:
+    """Prints answers with a blank line between them; a single answer to a pipe is just the answer."""
+    gaps = itertools.chain([""], itertools.repeat("\n"))
+
+    def write(text: str) -> None:
+        print(text, end="\n\n", flush=True) if typed else print(next(gaps) + text, flush=True)
+
+    return write
 
 
 def _lines(typed: bool) -> Iterator[str]:

@@ -13,7 +13,6 @@ from bot.replies.wording import (
     entry_claim,
     mark,
     shortened,
-    task_lines,
     title,
 )
 from knowledge.calendar import format_date
@@ -180,18 +179,24 @@ def _due_item(one: Deadline, today: date) -> str:
 
 
 def task_list(tasks: Sequence[Task], states: Mapping[int, StatusEntry], unit: Unit | None, *, today: date) -> Reply:
-    """The unit's tasks with what the ledger says of each; reported ones first."""
+    """The unit's tasks by document, each with its time and what the ledger says of it."""
     whose = f" của {escape(unit.name)}" if unit else ""
     if not tasks:
         return Reply(f"Tôi chưa thấy việc nào{whose} trong các văn bản đã nạp.")
-    known = [task for task in tasks if task.id in states]
-    rest = [task for task in tasks if task.id not in states]
-    parts = [f"<b>{_count(len(tasks))}</b>{whose}, {len(known)} việc đã có tiến độ."]
-    for task in known:
-        entry = states[task.id]
-        parts.append(f"{mark(entry.state)} {task_lines(task, today)}\n{entry_claim(entry)}")
-    parts += [f"⚪ {task_lines(task, today)}" for task in rest]
+    known = sum(task.id in states for task in tasks)
+    parts = [f"<b>{_count(len(tasks))}</b>{whose}, {known} việc đã có tiến độ."]
+    for document in dict.fromkeys(task.document for task in tasks):
+        lines = [f"<b>{escape(document_name(document))}</b>"]
+        lines += [_task_line(task, states.get(task.id), today) for task in tasks if task.document == document]
+        parts.append("\n".join(lines))
     return Reply("\n\n".join(parts))
+
+
+def _task_line(task: Task, entry: StatusEntry | None, today: date) -> str:
+    due = due_words(task, today)
+    line = f"{mark(entry.state if entry else None)} {escape(title(task.obligation, 90))}"
+    line += f" <i>({escape(due)})</i>" if due else ""
+    return f"{line}\n      {entry_claim(entry)}" if entry else line
 
 
 # -- the clause itself ----------------------------------------------------------------------------------------------

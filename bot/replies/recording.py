@@ -112,8 +112,8 @@ def recorded(token: str, entry: StatusEntry, at: datetime) -> Reply:
 
 def undone(entry: StatusEntry, at: datetime, back: StatusEntry | None = None) -> Reply:
     """`back`: the earlier report that counts again."""
-    again = f"\nSổ trở lại như trước: {escape(back.understood)}" if back else ""
-    return Reply(f"↩️ Đã hoàn tác lúc {moment(at)}.\n<i>{escape(entry.understood)}</i>{again}")
+    again = f" Sổ trở lại như trước: {escape(back.understood)}." if back else ""
+    return Reply(f"↩️ Đã hoàn tác lúc {moment(at)}.\nKhông còn tính: <i>{escape(entry.understood)}</i>.{again}")
 
 
 def dropped() -> Reply:

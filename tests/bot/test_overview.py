@@ -106,14 +106,15 @@ def test_a_monthly_report_counts_for_its_own_round_only(office: Office, reported
 TODAY_ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 
 
-def test_viec_shows_states_first(office: Office) -> None:
+def test_viec_groups_by_document_and_says_what_the_ledger_says(office: Office) -> None:
     who = office.member()
     record(office, office.task("9 tháng"), who, state="in_progress", percent=50)
     assert tasks(office, who) == (
         "3 việc của Sở Y tế, 1 việc đã có tiến độ.\n\n"
-        "🟡 Báo cáo kết quả thực hiện 9 tháng\nKế hoạch 112/KH-UBND · trước 20/9/2026\nđang làm 50%\n\n"
-        "⚪ Báo cáo kết quả thực hiện 6 tháng\nKế hoạch 112/KH-UBND · trước 20/6/2026\n\n"
-        "⚪ Báo cáo kết quả thực hiện năm\nKế hoạch 112/KH-UBND · trước 25/11/2026"
+        "Kế hoạch 112/KH-UBND\n"
+        "⚪ Báo cáo kết quả thực hiện 6 tháng (trước 20/6/2026)\n"
+        "🟡 Báo cáo kết quả thực hiện 9 tháng (trước 20/9/2026)\n      đang làm 50%\n"
+        "⚪ Báo cáo kết quả thực hiện năm (trước 25/11/2026)"
     )
 
 
