@@ -60,7 +60,7 @@ _NUMBERED = re.compile(
 _CHAIR = re.compile(
     r"(?<![\w/.-])(p?ct)\s+(?=ubnd|hđnd|hdnd|ủy ban|uỷ ban|xã|huyện|tỉnh|xa\b|huyen|tinh)", re.IGNORECASE
 )
-_DISTRICT = re.compile(r"(?<![\w/.-])(h|x|p|tx|tp|tt)\.\s*", re.IGNORECASE)
+_DISTRICT = re.compile(r"(?<![\w/.@-])(h|x|p|tx|tp|tt)\.\s*", re.IGNORECASE)
 _OFFICE_ROOM = re.compile(
     r"(?<![\w/.-])p\.?\s*(?=(?:nội vụ|noi vu|tư pháp|tu phap|tài chính|tai chinh|kinh tế|kinh te|văn hóa|van hoa|y tế|y te|giáo dục|giao duc)(?!\w))",
     re.IGNORECASE,

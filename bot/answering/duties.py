@@ -54,7 +54,7 @@ def duty(question: Question, library: Library, today: date, unit: str | None) ->
             mine = [task for task in mine if covered[task.document.id] >= max(covered.values()) - 0.15]
         if mine:
             return duty_list(question, library, mine, 0.8)
-    if "who" in question.asked:
+    if "who" in question.asked and "issuer" not in question.asked:
         ranked = rank(
             replace(question, units=tuple(n for n in question.units if n.level == "xã")),
             tasks,

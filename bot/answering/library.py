@@ -7,12 +7,12 @@ together count more, because a Vietnamese word is mostly two syllables.
 
 from __future__ import annotations
 
-import itertools
 import math
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from knowledge.model import Document, Office, StoredPassage, Task
 from knowledge.syllables import is_possible
@@ -38,7 +38,7 @@ class Bag:
     def of(cls, text: str) -> Bag:
         exact = words(text)
         folded = [fold(word) for word in exact]
-        return cls(frozenset(exact), frozenset(folded), frozenset(itertools.pairwise(folded)))
+        return cls(frozenset(exact), frozenset(folded), frozenset(pairwise(folded)))
 
 
 class Library:
@@ -108,7 +108,7 @@ class Library:
         bags = [*self._document_bags.values()]
         if len(parts) == 1:
             return any(parts[0] in bag.folded for bag in bags)
-        return any(all(pair in bag.pairs for pair in itertools.pairwise(parts)) for bag in bags)
+        return any(all(pair in bag.pairs for pair in pairwise(parts)) for bag in bags)
 
     def coverage(self, terms: Sequence[str], bag: Bag, *, bare: bool) -> float:
         """Share of the weight of `terms` (and of neighbouring pairs of them) that stands in `bag`: 0 to 1."""
@@ -125,7 +125,7 @@ class Library:
             elif fold(term) in bag.folded:
                 got += 0.3 * weight  # the letters agree, the marks do not: a slip, or another word
         folded = [fold(term) for term in terms]
-        for pair in set(itertools.pairwise(folded)):
+        for pair in set(pairwise(folded)):
             weight = 0.5 * self._pair_weight(pair)
             total += weight
             got += weight if pair in bag.pairs else 0.0

@@ -22,6 +22,7 @@ _ASKS: dict[str, str] = {
     "recipient": r"(?:gửi|nộp|báo cáo|trình|chuyển)(?: (?:báo cáo|bản|kết quả|về|cho|tới|đến|lên|văn bản|dân vận|\S+)){0,4} (?:ai|đâu|cơ quan nào|đơn vị nào|những (?:cơ quan|đơn vị|ai|đâu)(?: nào)?|phòng nào|sở nào|chỗ nào|nơi nào|cấp nào)|(?:cho|về|tới|đến|lên) (?:ai|đâu|cơ quan nào|đơn vị nào|phòng nào|sở nào|cấp nào|chỗ nào)|nơi nhận|ai nhận|đơn vị nào nhận",
     "via": r"(?:thông )?qua (?:ai|đâu|đơn vị nào|cơ quan nào|sở nào|phòng nào|kênh nào|chỗ nào|nơi nào|cấp nào)|đầu mối",
     "who": r"(?:^|[,;?]|\b)ai(?! (?:cập|len))|đơn vị nào|cơ quan nào|sở nào|phòng nào|người nào|bộ phận nào|những ai|công chức nào|đứa nào|thằng nào|cấp nào",
+    "issuer": r"của (?:ai|cơ quan nào|đơn vị nào|cấp nào|nơi nào)|(?:do )?(?:ai|cơ quan nào|đơn vị nào|cấp nào) (?:ban hành|ra|ký ban hành)",
     "rhythm": r"(?:mấy|bao nhiêu) (?:tháng|lần|kỳ)(?: (?:một|1) lần)?|bao lâu|định kỳ (?:như )?(?:thế nào|sao|ra sao|mấy)|mấy lần|chu kỳ|tần suất|những kỳ nào|các kỳ nào|kỳ nào",
     "duties": r"(?:phải |cần |sẽ |có )?làm (?:những )?(?:gì|việc gì|sao)|những việc gì|nhiệm vụ(?: gì| nào| của| là)?|trách nhiệm(?: gì| của| là)?|được giao(?: những)?(?: gì| việc)?|phụ trách(?: gì| việc)|lo (?:việc )?(?:gì|phần nào)|phân công (?:gì|thế nào|những)",
     "signer": r"ai ký|người ký|ký tên|(?:ký )?tên (?:là )?(?:gì|ai)|do ai ký|họ tên|ông nào|bà nào",

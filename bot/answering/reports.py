@@ -71,7 +71,7 @@ def report(question: Question, library: Library, today: date, unit: str | None) 
         day = real_date(deadlines[0].due.year, day.month, day.day) or day
     return Answer(
         question.raw, question.understood, "deadline", deadlines=deadlines, citations=cited, asked=question.asked,
-        asked_date=question.day, confidence=min(1.0, 0.6 + 0.4 * reports[0].score),
+        asked_date=day, confidence=min(1.0, 0.6 + 0.4 * reports[0].score),
     )  # fmt: skip
 
 
