@@ -43,9 +43,7 @@ class Console:
         self._engine, self._desk, self._who = engine, desk, who
         self._write, self._clock, self._typed = write, clock, typed
         self._since = clock()
-        self._chat = -int(
-            self._since.timestamp() * 1000
-        )  # a talk of its own: no button of an earlier one is in the air
+        self._chat = -secrets.randbits(48)  # a talk of its own: no button of an earlier one is in the air
         self._said = 0
         self._choices: dict[int, Button] = {}
 

@@ -81,7 +81,7 @@ def _data(thuky: Thuky, prefix: str) -> str:
         for row in json.loads(call.params["reply_markup"])["inline_keyboard"]
         for button in row
     ]
-    return next(data for data in reversed(sent) if data.startswith(prefix))
+    return next(str(data) for data in reversed(sent) if data.startswith(prefix))
 
 
 async def test_dropping(thuky: Thuky) -> None:
