@@ -1,7 +1,8 @@
 """The foot of a document: nơi nhận and the signature. Pure.
 
 What passes through: all blocks and where the body begins; out come the recipients, the signer and the bounds of the
-foot, so that an appendix after it is seen as one. A name is only taken from below a signature title.
+foot, so that an appendix after it is seen as one. A name is only taken from below a signature title or from the foot's
+last line.
 """
 
 from __future__ import annotations

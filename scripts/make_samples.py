@@ -1,6 +1,7 @@
 """python -m scripts.make_samples [FOLDER]: lay the sample documents out again (default: knowledge/samples).
 
-Needs reportlab, a tool of development only. The same words give the same bytes wherever the font is the same.
+Needs reportlab and the DejaVu fonts where Debian's package fonts-dejavu puts them: tools of development only. The same
+words give the same bytes wherever the fonts are the same.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ import knowledge
 from scripts.sample_texts import MARK, NOTICE, SAMPLES, Sample
 
 _NATION = ("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc")
-_FONTS = Path("/usr/share/fonts/truetype/dejavu")
+FONTS = Path("/usr/share/fonts/truetype/dejavu")
 _STAMP = datetime(2026, 1, 1, tzinfo=UTC)
 
 
@@ -146,7 +147,7 @@ def pdf_bytes(sample: Sample) -> bytes:
     from reportlab.platypus import Paragraph, SimpleDocTemplate, Spacer, Table
 
     for name, file in (("S", "DejaVuSerif"), ("SB", "DejaVuSerif-Bold"), ("SI", "DejaVuSerif-Italic")):
-        pdfmetrics.registerFont(TTFont(name, _FONTS / f"{file}.ttf"))
+        pdfmetrics.registerFont(TTFont(name, FONTS / f"{file}.ttf"))
 
     def style(font: str, align: int, size: float = 10.5, **more: float) -> Any:
         return ParagraphStyle(font, fontName=font, fontSize=size, leading=size * 1.35, alignment=align, **more)

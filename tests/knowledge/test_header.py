@@ -1,0 +1,266 @@
+"""The head and the foot: fields that the page states, and None for those it does not."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from knowledge.issuer import letterhead, plain_case
+from knowledge.model import Header
+from knowledge.reading import read
+from knowledge.settings import LimitSettings
+from knowledge.structure import parse
+from tests.knowledge.papers import SEEDS, SHARED, structure
+
+NATION = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nĐộc lập - Tự do - Hạnh phúc"
+
+
+def head(text: str) -> Header:
+    return structure(text).header
+
+
+def test_a_full_head_and_foot() -> None:
+    found = head(f"""
+        ỦY BAN NHÂN DÂN
+        TỈNH AN HÒA
+        {NATION}
+        Số: 49/KH-UBND
+        An Hòa, ngày 08 tháng 5 năm 2023
+        KẾ HOẠCH
+        Thực hiện công tác dân vận chính quyền năm 2024
+        trên địa bàn tỉnh
+        Căn cứ Kế hoạch số 95/KH-UBND ngày 01/4/2023 của Ủy ban nhân dân tỉnh;
+        I. MỤC ĐÍCH
+        Nâng cao chất lượng.
+        Nơi nhận:
+        - Bộ Nội vụ (b/c);
+        - Các sở, ban, ngành;
+        - Lưu: VT, NC.
+        TM. ỦY BAN NHÂN DÂN
+        KT. CHỦ TỊCH
+        PHÓ CHỦ TỊCH
+        (Đã ký)
+        Lâm Quốc Tuấn
+    """)
+    assert found == Header(
+        kind="Kế hoạch",
+        number="49/KH-UBND",
+        issuer="Ủy ban nhân dân tỉnh An Hòa",
+        issued_on=date(2023, 5, 8),
+        title="Thực hiện công tác dân vận chính quyền năm 2024 trên địa bàn tỉnh",
+        signer="Lâm Quốc Tuấn",
+        year=2024,
+        recipients=("Bộ Nội vụ (b/c)", "Các sở, ban, ngành", "Lưu: VT, NC"),
+    )
+
+
+def test_blank_number_and_day_are_none_and_the_month_gives_the_year() -> None:
+    found = head(f"""
+        ỦY BAN NHÂN DÂN
+        {NATION}
+        Số: /TB-UBND
+        An Hòa, ngày tháng 11 năm 2024
+        THÔNG BÁO
+        Về việc tham dự hội nghị
+        Thực hiện Công văn số 2003/UBDT-VP ngày 01/11/2024.
+    """)
+    assert (found.kind, found.number, found.issued_on, found.year) == ("Thông báo", None, None, 2024)
+
+
+def test_a_cited_number_or_date_is_never_the_documents_own() -> None:
+    found = head("""
+        BÁO CÁO
+        Kết quả thực hiện Chỉ thị số 33/CT-TTg ngày 26 tháng 11 năm 2021
+        Thực hiện Công văn số 12/UBND-NC ngày 02 tháng 3 năm 2024, Phòng báo cáo như sau:
+    """)
+    assert (found.number, found.issued_on, found.year, found.signer) == (None, None, None, None)
+    assert found.title == "Kết quả thực hiện Chỉ thị số 33/CT-TTg ngày 26 tháng 11 năm 2021"
+
+
+def test_both_columns_on_one_line() -> None:
+    found = head("""
+        ỦY BAN NHÂN DÂN CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM
+        XÃ VÂN KHÊ Độc lập - Tự do - Hạnh phúc
+        Số: 12/QĐ-UBND Vân Khê, ngày 5 tháng 11 năm 2025
+        QUYẾT ĐỊNH
+        Về việc thành lập Tổ công tác
+        CHỦ TỊCH ỦY BAN NHÂN DÂN XÃ
+        Căn cứ Luật Tổ chức chính quyền địa phương;
+        QUYẾT ĐỊNH:
+        Điều 1. Thành lập Tổ công tác.
+    """)
+    assert (found.kind, found.number, found.issuer) == ("Quyết định", "12/QĐ-UBND", "Ủy ban nhân dân xã Vân Khê")
+    assert (found.issued_on, found.title) == (date(2025, 11, 5), "Về việc thành lập Tổ công tác")
+
+
+def test_a_letter() -> None:
+    found = head(f"""
+        UBND TỈNH AN HÒA
+        SỞ NỘI VỤ
+        Số: 1486/SNV-TCBC
+        V/v rà soát biên chế
+        năm 2026
+        {NATION}
+        An Hòa, ngày 31 tháng 12 năm 2025
+        Kính gửi: Các sở, ban, ngành.
+        Sở Nội vụ đề nghị các đơn vị rà soát.
+        Nơi nhận: Như trên; Lưu: VT.
+        KT. GIÁM ĐỐC PHÓ GIÁM ĐỐC Vũ Thị An
+    """)
+    assert (found.kind, found.number) == ("Công văn", "1486/SNV-TCBC")
+    assert (found.title, found.year) == ("Về việc rà soát biên chế năm 2026", 2026)
+    assert (found.issuer, found.signer) == ("Sở Nội vụ tỉnh An Hòa", "Vũ Thị An")
+    assert found.recipients == ("Như trên", "Lưu: VT")
+
+
+def test_a_party_paper() -> None:
+    found = head("""
+        TỈNH ỦY AN HÒA
+        BAN DÂN VẬN
+        ĐẢNG CỘNG SẢN VIỆT NAM
+        Số 15-HD/BDVTU
+        An Hòa, ngày 12 tháng 5 năm 2025
+        HƯỚNG DẪN
+        thực hiện mô hình “Dân vận khéo”
+        I- MỤC ĐÍCH
+        1- Nhân rộng mô hình.
+        T/M BAN DÂN VẬN
+        TRƯỞNG BAN
+        Lê Minh
+    """)
+    assert (found.kind, found.number, found.signer) == ("Hướng dẫn", "15-HD/BDVTU", "Lê Minh")
+    assert (found.issuer, found.title) == ("Ban Dân vận Tỉnh ủy An Hòa", "thực hiện mô hình “Dân vận khéo”")
+
+
+@pytest.mark.parametrize(
+    ("line", "kind", "title"),
+    [
+        ("THÔNG TƯQuy định về mẫu thẻ", "Thông tư", "Quy định về mẫu thẻ"),
+        ("KẾ HOẠCH CẢI CÁCH HÀNH CHÍNH NĂM 2026", "Kế hoạch", "CẢI CÁCH HÀNH CHÍNH NĂM 2026"),
+        ("KẾ HO CH", "Kế hoạch", None),
+        ("CHỈ THỊ", "Chỉ thị", None),
+        ("TỜ TRÌNH", "Tờ trình", None),
+        ("CHƯƠNG TRÌNH", "Chương trình", None),
+        ("PHƯƠNG ÁN", "Phương án", None),
+        ("CÔNG ĐIỆN", "Công điện", None),
+    ],
+)
+def test_kinds(line: str, kind: str, title: str | None) -> None:
+    found = head(f"{line}\nCăn cứ Luật Thanh tra;\nI. NỘI DUNG\nMột.")
+    assert (found.kind, found.title) == (kind, title)
+
+
+def test_a_text_without_a_head_has_none() -> None:
+    assert head("Hôm nay trời đẹp.\nKế hoạch thì chưa có.") == Header()
+    assert structure("Hôm nay trời đẹp.").preamble[0].text == "Hôm nay trời đẹp."
+
+
+# -- who issued it ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("lines", "name"),
+    [
+        (["ỦY BAN NHÂN DÂN", "TỈNH AN HÒA"], "Ủy ban nhân dân tỉnh An Hòa"),
+        (["ỦY BAN NHÂN DÂN THÀNH PHỐ AN HÒA"], "Ủy ban nhân dân thành phố An Hòa"),
+        (["HUYỆN PHÚ LÂM", "ỦY BAN NHÂN DÂN XÃ VÂN KHÊ"], "Ủy ban nhân dân xã Vân Khê"),
+        (["UBND TỈNH AN HÒA", "SỞ VĂN HÓA, THỂ THAO", "VÀ DU LỊCH"], "Sở Văn hóa, Thể thao và Du lịch tỉnh An Hòa"),
+        (["BỘ NÔNG NGHIỆP VÀ MÔI TRƯỜNG"], "Bộ Nông nghiệp và Môi trường"),
+        (["THỦ TƯỚNG CHÍNH PHỦ"], "Thủ tướng Chính phủ"),
+        (["VĂN BẢN MẪU"], None),
+        ([], None),
+    ],
+)
+def test_letterheads(lines: list[str], name: str | None) -> None:
+    assert letterhead(lines) == name
+
+
+def test_names_not_in_capitals_stay_as_they_are() -> None:
+    assert plain_case("UBND xã Vân Khê") == "Ủy ban nhân dân xã Vân Khê"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "issuer"),
+    [
+        ("Thực hiện Chỉ thị, Ủy ban nhân dân tỉnh ban hành Kế hoạch như sau:", "Ủy ban nhân dân tỉnh"),
+        ("Căn cứ Luật. UBND xã Vân Khê xây dựng Kế hoạch triển khai:", "Ủy ban nhân dân xã Vân Khê"),
+        ("Theo Kế hoạch, Sở Nội vụ xây dựng Kế hoạch như sau:", "Sở Nội vụ"),
+        ("Căn cứ Luật. UBND nh ương xây dựng kế hoạch triển khai:", None),  # its letters were lost
+        ("Thực hiện Kế hoạch của Ủy ban nhân dân tỉnh đã ban hành.", None),  # somebody else's
+        ("Bộ Nội vụ ban hành Thông tư hướng dẫn.", None),  # another kind of document
+    ],
+)
+def test_an_issuer_that_names_itself(sentence: str, issuer: str | None) -> None:
+    assert head(f"KẾ HOẠCH\nCông tác năm 2025\n{sentence}\nI. NỘI DUNG\nMột.").issuer == issuer
+
+
+def test_the_signature_names_the_issuer_where_nothing_else_does() -> None:
+    found = head(
+        "KẾ HOẠCH\nCông tác\nI. NỘI DUNG\nMột.\nNơi nhận:\n- Lưu.\nTM. ỦY BAN NHÂN DÂN XÃ VÂN KHÊ\nCHỦ TỊCH\nLê An"
+    )
+    assert (found.issuer, found.signer) == ("Ủy ban nhân dân xã Vân Khê", "Lê An")
+
+
+# -- who signed ------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("foot", "signer"),
+    [
+        ("CHỦ TỊCH", None),
+        ("CHỦ TỊCH\n(Đã ký)\nNguyễn Văn Bình", "Nguyễn Văn Bình"),
+        ("KT. BỘ TRƯỞNG THỨ TRƯỞNG(Đã ký) Thượng tướng Phạm Hoài Sơn", "Phạm Hoài Sơn"),
+        ("TM. CHÍNH PHỦKT. THỦ TƯỚNGPHÓ THỦ TƯỚNGNguyễn Hòa", "Nguyễn Hòa"),
+        ("GIÁM ĐỐC\nThS. Lê Thị Hoa", "Lê Thị Hoa"),
+        ("Trần Văn Nam", "Trần Văn Nam"),  # the last line of the foot, no title above it
+    ],
+)
+def test_signers(foot: str, signer: str | None) -> None:
+    text = f"THÔNG BÁO\nVề việc nghỉ lễ\n1. Nghỉ hai ngày.\n2. Trực đủ người.\nNơi nhận:\n- Lưu: VT.\n{foot}"
+    assert head(text).signer == signer
+
+
+@pytest.mark.parametrize(
+    ("title", "year"),
+    [
+        ("Công tác dân vận năm 2024", 2024),
+        ("Thực hiện Chỉ thị ngày 26 tháng 11 năm 2021 trong năm 2025", 2025),
+        ("Phát triển giai đoạn 2021 - 2025", 2023),
+        ("Tổng kết công tác", 2023),
+    ],
+)
+def test_the_year_a_document_speaks_of(title: str, year: int) -> None:
+    assert head(f"Số: 1/KH-UBND\nAn Hòa, ngày 2 tháng 3 năm 2023\nKẾ HOẠCH\n{title}\nI. MỤC ĐÍCH\nMột.").year == year
+
+
+# -- real documents --------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.skipif(not SEEDS.exists(), reason="the shared data is not here")
+def test_the_real_plans() -> None:
+    province, commune = (parse(read(path, LimitSettings()).blocks).header for path in sorted(SEEDS.glob("*.txt")))
+    assert province == Header(
+        kind="Kế hoạch",
+        issuer="Ủy ban nhân dân tỉnh",
+        title="Thực hiện công tác dân vận chính quyền năm 2024",
+        signer="Lâm Hải Giang",
+        year=2024,
+        recipients=(
+            "Thường trực Tỉnh ủy", "Ủy ban MTTQ Việt Nam tỉnh", "CT, các PCT UBND tỉnh", "Ban Dân vận Tỉnh ủy",
+            "Các sở, ban, ngành", "UBND các huyện, thị xã, thành phố", "LĐVP UBND tỉnh", "Lưu: VT, K7, K12",
+        ),
+    )  # fmt: skip
+    assert (commune.kind, commune.number, commune.issuer, commune.signer) == ("Kế hoạch", None, None, None)
+    assert (commune.issued_on, commune.year, len(commune.recipients)) == (None, 2023, 8)
+    assert commune.title is not None
+    assert commune.title.startswith(
+        "Thực hiện Chỉ thị số 33/CT-TTg ngày 26/11/2021 của Thủ tướng Chính phủ về tiếp tục"
+    )
+
+
+@pytest.mark.skipif(not SHARED.exists(), reason="the shared data is not here")
+def test_the_decree_on_document_layout() -> None:
+    found = parse(read(SHARED / "data/nd30/decree/30_2020_ND_CP.docx", LimitSettings()).blocks).header
+    assert (found.kind, found.number, found.issuer) == ("Nghị định", "30/2020/NĐ-CP", "Chính phủ")
+    assert (found.issued_on, found.title, found.year) == (date(2020, 3, 5), "Về công tác văn thư", 2020)
