@@ -130,7 +130,7 @@ _GOING = loose(r"đang|mới|vẫn|còn(?= (?:đang|làm|soạn))|hiện")
 _NOW_FUTURE = loose(r"(?:chiều|tối|trưa) nay|cuối giờ|lát nữa")
 _BARE_NO = loose(r"(?:(?:vẫn|thì|còn|mà|cũng|là|hiện|đều) )?chưa(?: (?:ạ|a|nhé|nha|đâu|em|anh|chị|ơi|bạn|nhe|có|được|xong|rồi|e))*$")
 _ACKNOWLEDGED = loose(
-    r"(?:nhận|nắm|hiểu|rõ|biết|nghe|xem|đọc|ghi nhận|tiếp thu|thấy|tiếp nhận|lưu ý|rành|họp|ăn|về|đến|tới|duyệt chi)(?: (?:được|rõ|kỹ|hết))?(?: (?:thông tin|tin|công văn|mẫu|văn bản|thông báo|nội dung|email|mail|tin nhắn|nhắc nhở|file|ý|lịch|giấy mời)[^,.]*)?"
+    r"(?:nhận|nắm|hiểu|rõ|biết|nghe|xem|đọc|ghi nhận|tiếp thu|thấy|tiếp nhận|lưu ý|rành|họp|ăn|về|đến|tới|duyệt chi|kiểm tra lại|báo lại|hỏi lại|trao đổi|báo anh|báo chị)(?: (?:được|rõ|kỹ|hết))?(?: (?:thông tin|tin|công văn|mẫu|văn bản|thông báo|nội dung|email|mail|tin nhắn|nhắc nhở|file|ý|lịch|giấy mời)[^,.]*)?"
 )
 
 

@@ -48,8 +48,8 @@ _OTHERS = loose(
 )
 # Before a unit that receives, is waited for, or is only a place.
 _RECEIVER_BEFORE = loose(
-    r"(?:cho|về|qua|lên|đến|tới|từ|gửi|nộp|với|nhờ|chờ|đợi|tại|ở|bị|được|do|kính gửi|đề nghị|báo cáo|sang|theo|hỏi|của|xuống|trình|phía|yêu cầu|bằng|vì|vào|và|cùng|sửa|bên nhận|thuộc|toàn|cấp)"
-    r"(?<![^\W_])(?: (?:phía|bên|cho|về|qua|lên|đến|đồng chí|anh|chị|lãnh đạo))* $",
+    r"(?<![^\W_])(?:cho|về|qua|lên|đến|tới|từ|gửi|nộp|với|nhờ|chờ|đợi|tại|ở|bị|được|do|kính gửi|đề nghị|báo cáo|sang|theo|hỏi|của|xuống|trình|phía|yêu cầu|bằng|vì|vào|và|cùng|sửa|bên nhận|thuộc|toàn|cấp)"
+    r"(?: (?:phía|bên|cho|về|qua|lên|đến|đồng chí|anh|chị|lãnh đạo))* $",
     bounded=False,
 )
 _OWNER_BEFORE = loose(r"(?<![^\W_])(?:của|bên|phía|riêng|ở bên) (?:riêng |bên |phía )?$", bounded=False)

@@ -40,6 +40,7 @@ class Work:
     pointed: Matches | None  # where it was pointed at instead of named
     clauses: tuple[int, ...]
     events: tuple[Told, ...] = ()
+    again: bool = False  # the same report of another subject, named by the subject alone
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +81,7 @@ def parse(text: str, tasks: Sequence[Task], unit: str | None, today: date, items
         if part.reason and works:
             opened = []
         if not opened and works and works[-1].topic and (other := _other_subject(part, works[-1], tasks, unit, today)):
-            opened = [other_work(other, part.text, i)]
+            opened = [Work(other, part.text, None, (i,), again=True)]
         if not opened:
             if works:
                 works = [_extend(work, i) if _same_clause(work, works[-1]) else work for work in works]
@@ -116,14 +117,12 @@ def _same_work(one: Work, other: Work) -> bool:
     if one.topic is None or other.topic is None:
         return one.pointed is not None and one.pointed == other.pointed
     a, b = one.topic, other.topic
+    if other.again:
+        return one.again and one.named_in == other.named_in
     if a.kind != b.kind:
         return False
     # “báo cáo 9 tháng của sở …, báo cáo đang trình ký”: named again, shorter.
     return (a.period == b.period or b.period is None) and a.noun == b.noun and a.verbs == b.verbs
-
-
-def other_work(topic: Topic, text: str, clause: int) -> Work:
-    return Work(topic, text, None, (clause,))
 
 
 def _other_subject(part: Clause, last: Work, tasks: Sequence[Task], unit: str | None, today: date) -> Topic | None:

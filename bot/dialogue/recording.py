@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import date, timedelta
 from functools import partial
 from typing import Any
@@ -20,9 +20,10 @@ from sqlalchemy.orm import Session
 from bot.dialogue.desk import Desk, Incoming, Outcome, number
 from bot.model import Reply, StatusReport
 from bot.replies import recording as say
+from bot.replies.wording import Claim
 from bot.tasks import of_unit
 from knowledge.errors import NotFoundError
-from knowledge.model import Office, State, StatusEntry, Task, Unit
+from knowledge.model import Office, StatusEntry, Task, Unit
 from knowledge.store import conversation, ledger
 from knowledge.store.conversation import Pending
 from knowledge.units import covers
@@ -40,22 +41,18 @@ class Draft:
     message: str
     message_id: int
     task: int | None
-    offered: tuple[int, ...]
-    state: State | None
-    percent: int | None
-    on: date | None
-    number: str | None
-    note: str | None
-    corrects: int | None
+    claim: Claim
+    corrects: int | None  # the line of the ledger that this one replaces
 
     def to_json(self) -> dict[str, Any]:
-        on = self.on.isoformat() if self.on else None
-        return {name: getattr(self, name) for name in self.__slots__} | {"on": on, "offered": list(self.offered)}
+        on = self.claim.on.isoformat() if self.claim.on else None
+        return {**asdict(self), "claim": {**asdict(self.claim), "on": on}}
 
     @classmethod
     def from_json(cls, shape: Mapping[str, Any]) -> Draft:
-        on = date.fromisoformat(shape["on"]) if shape["on"] else None
-        return cls(**{**shape, "on": on, "offered": tuple(shape["offered"])})
+        claim = dict(shape["claim"])
+        on = date.fromisoformat(claim["on"]) if claim["on"] else None
+        return cls(**{**shape, "claim": Claim(**{**claim, "on": on})})
 
 
 # -- from the message ---------------------------------------------------------------------------------------------------
@@ -72,37 +69,29 @@ def _propose_one(session: Session, desk: Desk, office: Office, said: Incoming, r
     unit, today = said.who.unit, desk.today(said.now)
     if report.about_unit and not (unit and covers([report.about_unit], unit.name)):
         return say.about_other_unit(report.about_unit, unit)
-    state, note = report.state, report.note
-    if report.intent == "extension":
-        state, note = "in_progress", say.extension_note(report.claimed_on)
+    extension = report.intent == "extension"
+    claim = Claim(report.state, report.percent, report.claimed_on, report.document_number, report.note)
+    if extension:
+        claim = replace(claim, state="in_progress", note=say.extension_note(report.claimed_on))
     own = {one.id for one in tasks_of(office, unit)}
     mine = tuple(one for one in report.candidates if one.id in own)[:_MOST_CANDIDATES]
     task = report.task
     if task is None and len(mine) == 1 and not report.ambiguous:
         task = mine[0]
     corrects = _corrected(session, said, task) if report.intent == "correction" else None
-    draft = Draft(
-        message=said.text, message_id=said.message_id, task=task.id if task else None,
-        offered=tuple(one.id for one in mine), state=state, percent=report.percent, on=report.claimed_on,
-        number=report.document_number, note=note, corrects=corrects.id if corrects else None,
-    )  # fmt: skip
+    draft = Draft(said.text, said.message_id, task.id if task else None, claim, corrects.id if corrects else None)
     if task is not None and unit is not None and task.id not in own:
         token = _keep(session, desk, said, replace(draft, task=None))
         return say.not_your_task(token, task, unit, today=today)
-    if task is None and not mine:
-        return _list_page(session, desk, office, said, _keep(session, desk, said, draft), 0)
     token = _keep(session, desk, said, draft)
+    if task is None and not mine:
+        return _list_page(session, desk, office, said, token, claim, 0)
     if task is None:
-        return say.choice(
-            token, mine, state, report.percent, report.claimed_on, report.document_number, note, today=today
-        )
-    if report.intent == "extension":
-        return say.extension(token, task, report.claimed_on, unit=unit, today=today)
+        return say.choice(token, mine, claim, today=today, extension=extension)
+    if extension:
+        return say.extension(token, task, claim, unit=unit, today=today)
     before = ledger.latest_by_task(_lines(session, said)).get(task.id)
-    return say.proposal(
-        token, task, state, report.percent, report.claimed_on, report.document_number, note,
-        unit=unit, today=today, before=before, replaces=corrects,
-    )  # fmt: skip
+    return say.proposal(token, task, claim, unit=unit, today=today, before=before, replaces=corrects)
 
 
 def tasks_of(office: Office, unit: Unit | None) -> tuple[Task, ...]:
@@ -152,7 +141,9 @@ def _keep(session: Session, desk: Desk, said: Incoming, draft: Draft) -> str:
     return conversation.put_pending(session, said.who.id, said.chat_id, DRAFT, draft.to_json(), said.now, life).token
 
 
-def _list_page(session: Session, desk: Desk, office: Office, said: Incoming, token: str, page: int) -> Reply:
+def _list_page(
+    session: Session, desk: Desk, office: Office, said: Incoming, token: str, claim: Claim, page: int
+) -> Reply:
     tasks = tasks_of(office, said.who.unit)
     if not tasks:
         conversation.settle(session, token, json.dumps({"did": "dropped"}), said.now)
@@ -160,7 +151,7 @@ def _list_page(session: Session, desk: Desk, office: Office, said: Incoming, tok
     pages = (len(tasks) + _PAGE - 1) // _PAGE
     page = min(max(page, 0), pages - 1)
     shown: Sequence[Task] = tasks[page * _PAGE : (page + 1) * _PAGE]
-    return say.other_tasks(token, shown, page, pages, today=desk.today(said.now))
+    return say.other_tasks(token, shown, claim, page, pages, today=desk.today(said.now))
 
 
 # -- from the buttons ---------------------------------------------------------------------------------------------------
@@ -204,9 +195,9 @@ def press(session: Session, desk: Desk, office: Office, said: Incoming, verb: st
     if verb == "x":
         conversation.settle(session, token, json.dumps({"did": "dropped"}), said.now)
         return Outcome(edit=say.dropped(), notice=say.DROPPED_NOTICE)
-    if verb == "o":
-        return Outcome(edit=_list_page(session, desk, office, said, token, number(rest) or 0))
     draft = Draft.from_json(pending.payload)
+    if verb == "o":
+        return Outcome(edit=_list_page(session, desk, office, said, token, draft.claim, number(rest) or 0))
     chosen = draft.task if verb == "r" else number(rest)
     if chosen is None or all(one.id != chosen for one in office.tasks):
         return Outcome(notice=say.TASK_GONE)
@@ -230,9 +221,9 @@ def _record(session: Session, desk: Desk, said: Incoming, pending: Pending, draf
         session,
         StatusEntry(
             id=0, task_id=task.id, unit_id=said.who.unit.id if said.who.unit else None, member_id=said.who.id,
-            state=draft.state, percent=draft.percent, claimed_on=draft.on, document_number=draft.number,
-            note=draft.note, message=draft.message,
-            understood=say.understood(task, draft.state, draft.percent, draft.on, draft.number),
+            state=draft.claim.state, percent=draft.claim.percent, claimed_on=draft.claim.on,
+            document_number=draft.claim.number, note=draft.claim.note, message=draft.message,
+            understood=say.understood(task, draft.claim),
             chat_id=said.chat_id, message_id=draft.message_id, recorded_at=said.now,
         ),
         task,

@@ -8,9 +8,9 @@ from datetime import date
 from bot.model import Button, Deadline, Reply
 from bot.replies.html import escape
 from bot.replies.wording import (
+    claim_of,
     document_name,
     due_words,
-    entry_claim,
     mark,
     shortened,
     title,
@@ -195,8 +195,8 @@ def task_list(tasks: Sequence[Task], states: Mapping[int, StatusEntry], unit: Un
 def _task_line(task: Task, entry: StatusEntry | None, today: date) -> str:
     due = due_words(task, today)
     line = f"{mark(entry.state if entry else None)} {escape(title(task.obligation, 90))}"
-    line += f" <i>({escape(due)})</i>" if due else ""
-    return f"{line}\n      {entry_claim(entry)}" if entry else line
+    line += f" – <i>{escape(due)}</i>" if due else ""
+    return f"{line}\n      {claim_of(entry).html()}" if entry else line
 
 
 # -- the clause itself ----------------------------------------------------------------------------------------------

@@ -3,23 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime
 
 from bot.model import Button, Reply
 from bot.replies.html import escape, plain
-from bot.replies.wording import (
-    claim,
-    document_name,
-    due_words,
-    entry_claim,
-    is_promise,
-    label,
-    moment,
-    task_lines,
-    title,
-)
+from bot.replies.wording import Claim, claim_of, document_name, due_words, label, moment, task_lines, title
 from knowledge.calendar import due_date, format_date, in_time
-from knowledge.model import State, StatusEntry, Task, Unit
+from knowledge.model import StatusEntry, Task, Unit
 
 RECORD, OTHER, DROP, UNDO = "✅ Ghi nhận", "✏️ Việc khác", "✖️ Bỏ", "↩️ Hoàn tác"
 
@@ -41,25 +32,21 @@ ALREADY_READ = Reply(
 )
 
 
-def _claim(state: State | None, percent: int | None, on: date | None, number: str | None, note: str | None) -> str:
-    return claim(state, percent, on, number, note, promise=is_promise(state))
-
-
 def _confirm_row(token: str) -> tuple[Button, ...]:
     return (Button(RECORD, f"r:{token}"), Button(OTHER, f"o:{token}:0"), Button(DROP, f"x:{token}"))
 
 
 def proposal(
-    token: str, task: Task, state: State | None, percent: int | None, on: date | None, number: str | None,
-    note: str | None, *, unit: Unit | None, today: date, before: StatusEntry | None, replaces: StatusEntry | None,
+    token: str, task: Task, claim: Claim, *, unit: Unit | None, today: date, before: StatusEntry | None,
+    replaces: StatusEntry | None,
 ) -> Reply:  # fmt: skip
     """What was understood, to be confirmed with one tap."""
-    lines = [f"{escape(title(task.obligation))}: {_claim(state, percent, on, number, note)}"]
+    lines = [f"{escape(title(task.obligation))}: {claim.html()}"]
     due = due_words(task, today)
     lines.append(f"<i>{escape(document_name(task.document))}{f' · {escape(due)}' if due else ''}</i>")
     if unit is not None:
         lines.append(f"Đơn vị: {escape(unit.name)}")
-    late = _lateness(task, state, on)
+    late = _lateness(task, claim)
     if late:
         lines.append(late)
     if replaces is not None:
@@ -70,27 +57,26 @@ def proposal(
     return Reply("\n".join(lines), (_confirm_row(token),))
 
 
-def _lateness(task: Task, state: State | None, on: date | None) -> str | None:
-    due = due_date(task.obligation.rule, on, task.obligation.period, on.year) if on else None
-    if on is None or due is None or state not in {"submitted", "done"} or in_time(task.obligation.rule, due, on):
+def _lateness(task: Task, claim: Claim) -> str | None:
+    on, rule = claim.on, task.obligation.rule
+    due = due_date(rule, on, task.obligation.period, on.year) if on else None
+    if on is None or due is None or claim.state not in {"submitted", "done"} or in_time(rule, due, on):
         return None
     return f"⚠️ Ngày {format_date(on)} đã quá hạn."
 
 
-def choice(
-    token: str, tasks: Sequence[Task], state: State | None, percent: int | None, on: date | None, number: str | None,
-    note: str | None, *, today: date,
-) -> Reply:  # fmt: skip
+def choice(token: str, tasks: Sequence[Task], claim: Claim, *, today: date, extension: bool) -> Reply:
     """The tasks it may be about, each a button."""
-    lines = ["Việc nào ạ?", f"Tôi hiểu là {_claim(state, percent, on, number, note)}. Bấm đúng việc để tôi ghi nhận:"]
+    what = _not_ours_to_grant(claim.on) if extension else f"Tôi hiểu là {claim.html()}"
+    lines = ["Việc nào ạ?", what, "Bấm đúng việc để tôi ghi vào sổ:"]
     lines += [f"\n• {task_lines(task, today)}" for task in tasks]
     rows = [(Button(label(task, today), f"c:{token}:{task.id}"),) for task in tasks]
     return Reply("\n".join(lines), (*rows, (Button(OTHER, f"o:{token}:0"), Button(DROP, f"x:{token}"))))
 
 
-def other_tasks(token: str, tasks: Sequence[Task], page: int, pages: int, *, today: date) -> Reply:
+def other_tasks(token: str, tasks: Sequence[Task], claim: Claim, page: int, pages: int, *, today: date) -> Reply:
     """The unit's own list to pick from."""
-    head = "Chọn việc để tôi ghi nhận" + (f" (trang {page + 1}/{pages})" if pages > 1 else "") + ":"
+    head = f"Chọn việc {claim.html()}" + (f" (trang {page + 1}/{pages})" if pages > 1 else "") + ":"
     lines = [head, *(f"\n• {task_lines(task, today)}" for task in tasks)]
     rows = [(Button(label(task, today), f"c:{token}:{task.id}"),) for task in tasks]
     turn = []
@@ -130,12 +116,12 @@ def ask_undo(token: str, entry: StatusEntry, at: datetime) -> Reply:
 
 def _line(entry: StatusEntry) -> str:
     head, _, _ = entry.understood.rpartition(": ")
-    return f"{escape(head)}: {entry_claim(entry)}" if head else escape(entry.understood)
+    return f"{escape(head)}: {claim_of(entry).html()}" if head else escape(entry.understood)
 
 
-def understood(task: Task, state: State | None, percent: int | None, on: date | None, number: str | None) -> str:
+def understood(task: Task, claim: Claim) -> str:
     """One line of plain text for the ledger: what the message was taken for."""
-    return f"{title(task.obligation)}: {plain(_claim(state, percent, on, number, None))}"
+    return f"{title(task.obligation)}: {plain(replace(claim, note=None).html())}"
 
 
 def about_other_unit(theirs: str, mine: Unit | None) -> Reply:
@@ -154,12 +140,16 @@ def not_your_task(token: str, task: Task, unit: Unit, *, today: date) -> Reply:
     )
 
 
-def extension(token: str, task: Task, on: date | None, *, unit: Unit | None, today: date) -> Reply:
-    """A request for more time: not ours to grant; offered as a note for who follows the plan."""
+def _not_ours_to_grant(on: date | None) -> str:
     until = f" đến {format_date(on)}" if on else ""
+    return f"Xin lùi hạn{until}: việc này do người theo dõi kế hoạch quyết định, tôi chưa chuyển lời được."
+
+
+def extension(token: str, task: Task, claim: Claim, *, unit: Unit | None, today: date) -> Reply:
+    """A request for more time: not ours to grant; offered as a note for who follows the plan."""
     lines = [
-        f"Xin lùi hạn{until}: việc này do người theo dõi kế hoạch quyết định, tôi chưa chuyển lời được.",
-        f"Tôi có thể ghi vào sổ “đang làm, xin lùi{until}” cho việc:",
+        _not_ours_to_grant(claim.on),
+        f"Tôi có thể ghi vào sổ “đang làm, {escape(claim.note or '')}” cho việc:",
         f"\n{task_lines(task, today)}",
     ]
     if unit is not None:

@@ -5,6 +5,7 @@ What passes through: frozen dataclasses in, escaped HTML out, except `label`, wh
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from bot.replies.html import escape
@@ -144,26 +145,29 @@ def mark(state: State | None) -> str:
     return _MARKS[state] if state else "⚪"
 
 
-def claim(
-    state: State | None, percent: int | None, on: date | None, number: str | None, note: str | None, *, promise: bool
-) -> str:
-    """“<b>đã gửi</b> ngày 18/6/2024, văn bản 123/BC-UBND”. `promise`: the date is meant, not past."""
-    words = f"<b>{escape(state_words(state, percent))}</b>"
-    if on is not None:
-        words += f"{', hẹn' if promise else ''} ngày {format_date(on)}"
-    if number:
-        words += f", văn bản số {escape(number)}"
-    if note:
-        words += f"\nGhi chú: {escape(shortened(note, 300))}"
-    return words
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What is said of a task, whichever task it is."""
+
+    state: State | None = None
+    percent: int | None = None
+    on: date | None = None
+    number: str | None = None
+    note: str | None = None
+
+    def html(self) -> str:
+        """“<b>đã gửi</b> ngày 18/6/2026, văn bản số 123/BC-UBND”, with the note on a line of its own."""
+        words = f"<b>{escape(state_words(self.state, self.percent))}</b>"
+        if self.on is not None and format_date(self.on) not in (self.note or ""):
+            # A date given with unfinished work is the day it is promised for.
+            promised = self.state in {"not_started", "in_progress", "blocked"}
+            words += f"{', hẹn' if promised else ''} ngày {format_date(self.on)}"
+        if self.number:
+            words += f", văn bản số {escape(self.number)}"
+        if self.note:
+            words += f"\nGhi chú: {escape(shortened(self.note, 300))}"
+        return words
 
 
-def entry_claim(entry: StatusEntry) -> str:
-    return claim(
-        entry.state, entry.percent, entry.claimed_on, entry.document_number, entry.note, promise=is_promise(entry.state)
-    )
-
-
-def is_promise(state: State | None) -> bool:
-    """A date given with unfinished work is the day it is promised for."""
-    return state in {"not_started", "in_progress", "blocked"}
+def claim_of(entry: StatusEntry) -> Claim:
+    return Claim(entry.state, entry.percent, entry.claimed_on, entry.document_number, entry.note)
