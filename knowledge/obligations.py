@@ -40,11 +40,13 @@ _VERBS = (
     r"|chủ động|triển khai|định kỳ|gửi|hướng dẫn|đôn đốc|kiểm tra|rà soát|nghiêm túc|quán triệt|tiếp tục|tăng cường|thực hiện"
     r"|ban hành|bố trí|cân đối|đề xuất|hoàn thành|lập|nộp|cử|phân công|chỉ đạo|giám sát|tuyên truyền|cập nhật|cung cấp|đăng ký"
     r"|trên cơ sở|trước|chậm nhất|hằng|hàng|trong|khẩn trương|kịp thời|là|giúp|đẩy mạnh|bảo đảm|đảm bảo|thẩm định|trình|tiếp nhận|đánh giá|sử dụng|quản lý|khi|được|cụ thể|phát động|vận động|phát huy|duy trì|công khai|niêm yết|thông báo|công bố|nghiên cứu|tập trung|làm|sơ kết|tổng kết|phê duyệt|quyết định|ký"
+    r"|kiểm soát|mở|đăng tải|phát sóng|vận hành|khắc phục|tiếp thu|hỗ trợ|bồi dưỡng|đào tạo|xử lý|rút ngắn|nâng cao|ưu tiên|chuẩn bị|điều phối"
+    r"|giải quyết|khuyến khích|tham gia|chấp hành|phát hành|tham dự|bám sát|phân bổ|lồng ghép|lựa chọn|thu thập|khảo sát|củng cố|kiện toàn|tạo điều kiện|xem xét|giao|yêu cầu"
 )
 _VERB = exact(rf"(?:{_VERBS})")
 _ASSIGN = exact(r"^(?:giao cho|giao|đề nghị|yêu cầu|phân công|kính đề nghị|trân trọng đề nghị)(?: cho)?")
 _BASED_ON = exact(r"(?:căn cứ|trên cơ sở|theo chức năng)")
-_LEAD = exact(r"(?:có trách nhiệm:?|và)\s+", bounded=False)
+_LEAD = exact(r"(?:(?:có|chịu) trách nhiệm(?: về việc)?:?|và|là (?:cơ quan|đơn vị|đầu mối)[^,;]*,)\s+", bounded=False)
 _REPORT = exact(r"báo cáo|gửi kết quả|nộp kết quả|tổng hợp kết quả")
 _REPORTING_VERB = exact(r"(?:báo cáo|gửi|nộp|tổng hợp|đánh giá|sơ kết|tổng kết)")
 _DUTY_VERB = exact(
@@ -248,10 +250,10 @@ def _action(text: str) -> str:
     """The duty in its own words, without the lead-in (“căn cứ …,”, “có trách nhiệm”)."""
     low = canonical(text)
     if _BASED_ON.match(low):
-        for comma in re.finditer(r",\s*", low):
-            if _VERB.match(low, comma.end()):
-                text = text[comma.end() :]
-                break
+        # “căn cứ Kế hoạch này xây dựng …”, “căn cứ chức năng, nhiệm vụ được giao, chủ động …”
+        starts = [match.end() for match in re.finditer(r",\s*|\s(?:này|trên|đó)\s+", low)]
+        start = next((start for start in starts if _VERB.match(low, start)), 0)
+        text = text[start:]
     while lead := _LEAD.match(canonical(text)):
         if lead.end() >= len(text):
             break
