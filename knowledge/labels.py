@@ -1,4 +1,4 @@
-"""What stands at the start of a line: “III.”, “Điều 4.”, “2.1.”, “b)”, “-”. Pure.
+"""What stands at the start of a line: “III.”, “Điều 4.”, “2.1.”, “b)”, “-”; and whether the line is a title. Pure.
 
 A label is only read here; whether it opens a clause is decided by knowledge/structure.py, which knows what label is due
 next. Refused: dates, decimal numbers and years that happen to begin a line (“2024, …”, “1.500 người”, “26/11/2021”).
@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from typing import Literal
+
+from knowledge.text import fold
 
 LabelKind = Literal[
     "part", "chapter", "section", "article", "capital", "roman", "number", "bracket", "dotted", "letter"
@@ -134,3 +136,38 @@ def is_caps(text: str) -> bool:
     letters = [char for char in text if char.isalpha()]
     small = sum(char.islower() for char in letters)
     return len(letters) >= 5 and " " in text.strip() and small <= len(letters) // 25
+
+
+# -- titles ---------------------------------------------------------------------------------------------------
+
+_DUTY = re.compile(
+    r"truoc ngay|cham nhat|han cuoi|bao cao .*\b(?:ve|cho|gui|qua)\b|dinh ky .*(?:thang|quy|nam)|co trach nhiem .{15}|"
+    r"\bphai\b"
+)
+_STATES = re.compile(r"\b(?:được|không|nếu|thì|là|bị|đã)\b")  # words of a sentence that says something
+_ASSIGNS = re.compile(r"(?:giao|de nghi|yeu cau|cac|so|phong|van phong|uy ban|ubnd|cong an|chu tich|thu truong|ban)\b")
+_MAX_TITLE = 48  # syllables of a title line
+
+
+def is_title(title: str, kind: LabelKind, peers_titled: bool, *, bold: bool) -> bool:
+    """Whether a clause's own line names what follows, or is already its text."""
+    if is_caps(title) or title == title.upper() or kind in ("part", "chapter", "section"):
+        return True
+    if len(title.split()) > _MAX_TITLE or re.search(r"[.!?…]\s+\S", title.rstrip()):
+        return False
+    if bold:
+        return True
+    if _DUTY.search(fold(title)) and not title.endswith(":"):
+        return False
+    if title.endswith(":"):
+        return True
+    if title.endswith((".", "./.", ";")):
+        # A full sentence is a title only over running text that takes it up, as plans in this genre write it.
+        numbered = peers_titled and kind in ("number", "dotted", "roman", "capital")
+        return (
+            numbered
+            and title.endswith(".")
+            and _ASSIGNS.match(fold(title)) is None
+            and _STATES.search(title.lower()) is None
+        )
+    return True

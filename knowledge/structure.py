@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from knowledge.foot import APPENDIX, read_foot
 from knowledge.header import kind_of_line, read_head, year_of
 from knowledge.issuer import self_named
-from knowledge.labels import RANK, Label, LabelKind, is_caps, is_item, read_label
+from knowledge.labels import RANK, Label, LabelKind, is_caps, is_item, is_title, read_label
 from knowledge.model import Block, Clause, Header, Structure
 from knowledge.text import fold
 
@@ -28,13 +28,6 @@ _CLOSERS = re.compile(
 _FAREWELL = re.compile(
     r"tren day la|trong qua trinh|tran trong|thong tin (?:chi tiet|can trao doi)|moi (?:thong tin|vuong mac)"
 )
-_DUTY = re.compile(
-    r"truoc ngay|cham nhat|han cuoi|bao cao .*\b(?:ve|cho|gui|qua)\b|dinh ky .*(?:thang|quy|nam)|co trach nhiem .{15}|"
-    r"\bphai\b"
-)
-_STATES = re.compile(r"\b(?:được|không|nếu|thì|là|bị|đã)\b")  # words of a sentence that says something
-_ASSIGNS = re.compile(r"(?:giao|de nghi|yeu cau|cac|so|phong|van phong|uy ban|ubnd|cong an|chu tich|thu truong|ban)\b")
-_MAX_TITLE = 48  # syllables of a title line
 _QUOTE_BLOCKS = 80  # a quotation that runs on longer was never closed
 
 
@@ -325,31 +318,11 @@ def _freeze(node: _Node, peers_titled: bool) -> Clause:
         if not (not title or outer or (is_caps(title) and is_caps(blocks[0].text))):
             break
         title = f"{title} {blocks.pop(0).text}".strip()
-    if title and (blocks or children) and _is_title(node, title, peers_titled):
+    if (
+        title
+        and (blocks or children)
+        and is_title(title, node.label.kind, peers_titled, bold=node.first.kind == "heading")
+    ):
         return Clause(node.path, title.rstrip(" .:;"), node.first.page, tuple(blocks), children)
     own = (Block(node.first.page, node.first.kind, title, node.first.restored),) if title else ()
     return Clause(node.path, None, node.first.page, (*own, *blocks), children)
-
-
-def _is_title(node: _Node, title: str, peers_titled: bool) -> bool:
-    """Whether a clause's own line names what follows, or is already its text."""
-    if is_caps(title) or title == title.upper() or node.label.kind in ("part", "chapter", "section"):
-        return True
-    if len(title.split()) > _MAX_TITLE or re.search(r"[.!?…]\s+\S", title.rstrip()):
-        return False
-    if node.first.kind == "heading":
-        return True
-    if _DUTY.search(fold(title)) and not title.endswith(":"):
-        return False
-    if title.endswith(":"):
-        return True
-    if title.endswith((".", "./.", ";")):
-        # A full sentence is a title only over running text that takes it up, as plans in this genre write it.
-        numbered = peers_titled and node.label.kind in ("number", "dotted", "roman", "capital")
-        return (
-            numbered
-            and title.endswith(".")
-            and _ASSIGNS.match(fold(title)) is None
-            and _STATES.search(title.lower()) is None
-        )
-    return True

@@ -40,25 +40,20 @@ def read_docx(data: bytes, name: str, max_file_mb: int) -> tuple[tuple[Block, ..
         FileTooLargeError: unpacked, the document is far over the limit.
     """
     import docx
-    from docx.opc.exceptions import PackageNotFoundError
 
+    damaged = f"{name}: begins like a .docx file but its parts do not hold together"
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         unpacked = sum(entry.file_size for entry in archive.infolist() if entry.filename.endswith(".xml"))
     if unpacked > 20 * max_file_mb * 1024 * 1024:
         raise FileTooLargeError(f"{name}: {unpacked / 1024 / 1024:.0f} MB unpacked, far over [limits] max_file_mb")
     try:
         document = docx.Document(io.BytesIO(data))
+    except Exception as error:  # whatever unzipping and parsing foreign bytes can raise; our own code is not in here
+        raise DamagedFileError(damaged) from error
+    try:
         return _Body(document).read()
-    except (
-        PackageNotFoundError,
-        KeyError,
-        ValueError,
-        zipfile.BadZipFile,
-        OSError,
-        AttributeError,
-        SyntaxError,
-    ) as error:
-        raise DamagedFileError(f"{name}: begins like a .docx file but its parts do not hold together") from error
+    except (KeyError, ValueError, AttributeError, RecursionError) as error:  # required attributes or parts are missing
+        raise DamagedFileError(damaged) from error
 
 
 class _Body:
