@@ -157,6 +157,8 @@ def test_free_words_cancel_only_after_asking(talk: Talk) -> None:
 
 def test_an_extension_is_no_promise(talk: Talk) -> None:
     talk.run(("xin lùi báo cáo 9 tháng đến 25/9", ("Xin lùi hạn đến 25/9/2026", "tôi chưa chuyển lời được")))
+    talk.office.wait(minutes=20)  # or the sentence before would say which report is meant
+    talk.run(("xin lùi báo cáo đến 25/9", ("Việc nào ạ?", "Xin lùi hạn đến 25/9/2026", "!hẹn ngày")))
     assert talk.ledger() == []
 
 

@@ -112,9 +112,9 @@ def test_viec_groups_by_document_and_says_what_the_ledger_says(office: Office) -
     assert tasks(office, who) == (
         "3 việc của Sở Y tế, 1 việc đã có tiến độ.\n\n"
         "Kế hoạch 112/KH-UBND\n"
-        "⚪ Báo cáo kết quả thực hiện 6 tháng (trước 20/6/2026)\n"
-        "🟡 Báo cáo kết quả thực hiện 9 tháng (trước 20/9/2026)\n      đang làm 50%\n"
-        "⚪ Báo cáo kết quả thực hiện năm (trước 25/11/2026)"
+        "⚪ Báo cáo kết quả thực hiện 6 tháng – trước 20/6/2026\n"
+        "🟡 Báo cáo kết quả thực hiện 9 tháng – trước 20/9/2026\n      đang làm 50%\n"
+        "⚪ Báo cáo kết quả thực hiện năm – trước 25/11/2026"
     )
 
 

@@ -113,7 +113,7 @@ async def test_another_task_is_picked_from_the_list(thuky: Thuky) -> None:
     await Dialogue(thuky.insider()).run(
         [
             ("đã nộp báo cáo 6 tháng", "6 tháng: đã gửi"),
-            (Tap("Việc khác"), ["Chọn việc để tôi ghi nhận", Not("giải ngân")]),
+            (Tap("Việc khác"), ["Chọn việc đã gửi", Not("giải ngân")]),
             (Tap("Năm"), "năm: đã gửi"),
         ]
     )
