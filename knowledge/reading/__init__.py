@@ -50,7 +50,10 @@ def read(path: str | Path, limits: LimitSettings) -> Reading:
         raise FileTooLargeError(f"{path.name}: {pages} pages, over [limits] max_pages = {limits.max_pages}")
     if not any(char.isalnum() for block in blocks for char in block.text):
         raise EmptyFileError(f"{path.name}: holds no text")
-    return Reading(path=str(path), format=kind, encoding=encoding, blocks=blocks, pages=pages)
+    restored = sum(len(block.restored) for block in blocks)
+    return Reading(
+        path=str(path), format=kind, encoding=encoding, blocks=blocks, pages=pages, restored_syllables=restored
+    )
 
 
 def _bytes(path: Path, limits: LimitSettings) -> bytes:

@@ -12,17 +12,15 @@ from __future__ import annotations
 
 import math
 import re
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 
 from knowledge.language import Language, language
-from knowledge.reading.lattice import Decoder, Piece, Told, Vocabulary, learn
+from knowledge.reading.lattice import Chances, Decoder, Piece, Told, Vocabulary, learn
 from knowledge.syllables import is_possible
 from knowledge.text import canonical
 
-__all__ = ["Mended", "mend"]
+__all__ = ["Mended", "mend", "squeezed"]
 
 _ROUNDS = 3
 _FLAT = math.log(0.02)  # a letter's chance to be lost, before anything is known
@@ -47,9 +45,7 @@ def mend(lines: Sequence[str]) -> list[Mended]:
         return [Mended(line) for line in lines]
     document = _Document(list(lines), language())
     readings = document.read(suspects)
-    return [
-        _assemble(line, readings[index]) if index in readings else Mended(line) for index, line in enumerate(lines)
-    ]
+    return [_assemble(readings[index]) if index in readings else Mended(line) for index, line in enumerate(lines)]
 
 
 def _fragments(line: str) -> list[str]:
@@ -63,8 +59,6 @@ def _fragments(line: str) -> list[str]:
         if not is_possible(canonical(shown)):
             out.append(shown)
     return out
-
-
 
 
 @dataclass(slots=True)
@@ -92,21 +86,38 @@ class _Document:
 
     def read(self, suspects: Sequence[int]) -> dict[int, list[Piece]]:
         """The pieces of every line that was mended; nothing where the document proves whole."""
-        told = Told()
         doubtful = set(suspects)
-        whole = [n for n, line in enumerate(self.lines) if n not in doubtful and not re.search(r"\S  +\S|^ \S", line)]
-        learn((_plain_pieces(self.lines[n]) for n in whole), self.vocabulary, told)
-        decoder = Decoder(self.vocabulary, told, lambda char, line: _FLAT, whole_words=False)
+        whole = {n for n, line in enumerate(self.lines) if n not in doubtful and not re.search(r"\S  +\S|^ \S", line)}
+        told = self._told({}, whole)
+        decoder = Decoder(self.vocabulary, told, Chances({}, _FLAT, self.letters), whole_words=False)
         readings = self._decode(decoder, [s for s in self._segments() if doubtful.intersection(s)])
         for _ in range(_ROUNDS):
             if sum(piece.lost != () for line in readings.values() for piece in line) < _FEWEST:
                 return {}
             self._count(readings)
-            told = Told()
-            learn((readings.get(n) or _plain_pieces(line) for n, line in enumerate(self.lines)), self.vocabulary, told)
-            decoder = Decoder(self.vocabulary, told, self._chance, whole_words=True)
+            told = self._told(readings, whole)
+            decoder = Decoder(self.vocabulary, told, Chances(self.inventory, -5.0, self.letters), whole_words=True)
             readings = self._decode(decoder, self._segments())
         return {n: pieces for n, pieces in readings.items() if any(piece.lost for piece in pieces)}
+
+    def _told(self, readings: dict[int, list[Piece]], whole: set[int]) -> Told:
+        """What the document says in whole words, and the neighbours of the places it names."""
+        told = Told()
+        for n, line in enumerate(self.lines):
+            if n in whole:
+                learn(_plain_pieces(line), self.vocabulary, told, sure=True)
+            elif n in readings:
+                learn(readings[n], self.vocabulary, told, sure=False)
+        shown = " ".join(
+            "".join(piece.text for piece in readings[n]) if n in readings else line for n, line in enumerate(self.lines)
+        )
+        said = re.sub(r"\s+", " ", shown).lower()
+        for names in self.model.places:
+            province, district, *communes = names.split("|")
+            if district.lower() in said:
+                for name in (f"{district}, {province}", *communes):
+                    learn(_plain_pieces(name), self.vocabulary, told, sure=True)
+        return told
 
     def _decode(self, decoder: Decoder, segments: Sequence[Sequence[int]]) -> dict[int, list[Piece]]:
         out: dict[int, list[Piece]] = {}
@@ -125,8 +136,11 @@ class _Document:
         for n, line in enumerate(self.lines):
             if not line.strip():
                 continue
-            if before is not None and len(out[-1]) < 40 and _runs_on(self.lines[before], line) and (
-                self.capitals[before] == self.capitals[n]
+            if (
+                before is not None
+                and len(out[-1]) < 40
+                and _runs_on(self.lines[before], line)
+                and (self.capitals[before] == self.capitals[n])
             ):
                 out[-1].append(n)
             else:
@@ -159,13 +173,6 @@ class _Document:
             present = (letter.mixed + share * absent + 0.0005) / (letter.mixed + letter.kept + 1.0)
             self.inventory[char] = (math.log(absent), math.log(present))
 
-    def _chance(self, char: str, line: int) -> float | None:
-        known = self.inventory.get(char)
-        if known is None:
-            return -5.0
-        price = known[char in self.letters[line]]
-        return price if price > -9.0 else None
-
 
 def _is_capitals(line: str) -> bool:
     letters = [char for char in line if char.isalpha()]
@@ -190,16 +197,31 @@ def _plain_pieces(line: str) -> list[Piece]:
 # -- back into lines --------------------------------------------------------------------------------------------------
 
 
-def _assemble(line: str, pieces: Sequence[Piece]) -> Mended:
-    """The mended line: indentation kept, other runs of spaces single."""
+def _assemble(pieces: Sequence[Piece]) -> Mended:
+    """The mended line; spaces that were spaces stay as many as they were."""
     out: list[str] = []
     spans: list[tuple[int, int]] = []
     length = 0
     for piece in pieces:
-        if piece.text == " " and length and out[-1][-1:] == " " and "".join(out).strip():
-            continue
         if piece.lost:
             spans.append((length, length + len(piece.text)))
         out.append(piece.text)
         length += len(piece.text)
-    return Mended("".join(out).rstrip(), tuple(spans))
+    return Mended("".join(out), tuple(spans))
+
+
+def squeezed(line: Mended, start: int = 0, end: int | None = None) -> Mended:
+    """A part of a line, its runs of white space single and its ends trimmed, the spans moved along."""
+    out: list[str] = []
+    spans: list[tuple[int, int]] = []
+    length = 0
+    part = line.text[start:end]
+    for match in re.finditer(r"\S+", part):
+        length += bool(out)
+        for a, b in line.spans:
+            if a < start + match.end() and b > start + match.start():
+                low, high = max(a - start, match.start()), min(b - start, match.end())
+                spans.append((low - match.start() + length, high - match.start() + length))
+        out.append(match.group())
+        length += len(match.group())
+    return Mended(" ".join(out), tuple(spans))

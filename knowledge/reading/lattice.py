@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import math
 import re
+import unicodedata
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -26,8 +27,8 @@ _DOC_SHARE = 0.3
 _NO = -1e9
 
 # What it costs to take spaces as spaces where one would not expect them.
-EXTRA_SPACE = -5.0  # a second space in a row
-MORE_SPACE = -0.7  # each further one
+EXTRA_SPACE = -6.0  # a second space in a row, and each further one; a long gap was a gap
+GAP = 12
 LEADING = -3.0  # at the beginning of a line
 BEFORE_STOP = -3.0  # before , . ; : )
 UNSEEN = -5.0  # a syllable that can be but that the model does not know; on top of its price for the unknown
@@ -129,10 +130,9 @@ def _other_spelling(word: str) -> str:
     match = re.search(r"([òóỏõọ])([ae])$|(?<!q)([ùúủũụ])(y)$", word)
     if not match:
         return word
-    import unicodedata
-
     first, second = (g for g in match.groups() if g)
-    plain, tone = unicodedata.normalize("NFD", first)
+    split = unicodedata.normalize("NFD", first)
+    plain, tone = split[0], split[1:]
     return word[: match.start()] + plain + unicodedata.normalize("NFC", second + tone)
 
 
@@ -145,8 +145,18 @@ class _Hyp(NamedTuple):
     piece: Piece | None
 
 
-# The chance, as a logarithm, that a letter is lost in a line; None where it never is.
-Chances = Callable[[str, int], float | None]
+class Chances:
+    """The logarithm of a letter's chance to be lost in a line: another where the line shows the letter undamaged."""
+
+    def __init__(self, inventory: Mapping[str, tuple[float, float]], other: float, letters: Sequence[Set[str]]) -> None:
+        self.best = {char: max(prices) for char, prices in inventory.items()}
+        self.other = other
+        self._inventory = inventory
+        self._letters = letters
+
+    def of(self, char: str, line: int) -> float:
+        prices = self._inventory.get(char)
+        return self.other if prices is None else prices[char in self._letters[line]]
 
 
 class Decoder:
@@ -159,6 +169,7 @@ class Decoder:
         self.whole_words = whole_words  # whether a word all of whose letters were lost may be read into a gap
         self._language = vocabulary.language
         self._cost: dict[tuple[State, int, int, int], tuple[float, State]] = {}
+        self._possible: dict[tuple[str, bool], list[tuple[int, str, tuple[int, ...]]]] = {}
 
     # -- prices ------------------------------------------------------------------------------------------------------
 
@@ -198,7 +209,24 @@ class Decoder:
 
     def _candidates(self, pattern: str, line: int, capitals: bool) -> list[tuple[int, str, tuple[int, ...], float]]:
         """(id, as written, lost places, price) of what a damaged word may be."""
+        known = self._possible.get((pattern, capitals))
+        if known is None:
+            known = self._possible[pattern, capitals] = self._possible_words(pattern, capitals)
+        out = []
+        for word, shown, lost in known:
+            price = 0.0
+            for place in lost:
+                price += self.chances.of(shown[place], line)
+            out.append((word, shown, lost, price))
+        return out
+
+    def _possible_words(self, pattern: str, capitals: bool) -> list[tuple[int, str, tuple[int, ...]]]:
+        """The likeliest words that fit a pattern, whatever the line."""
         lost = tuple(i for i, char in enumerate(pattern) if char == " ")
+        # The less is left of a word, the surer its letters must be lost ones.
+        floor = -9.0 if len(lost) * 2 < len(pattern) else -5.5 if len(lost) < len(pattern) else -3.0
+        allowed = {char: price for char, price in self.chances.best.items() if price > floor}
+        other = self.chances.other if self.chances.other > floor else None
         out = []
         for word, spelling in self.vocabulary.matching(pattern.lower()):
             for shown in self._forms(word, spelling, capitals):
@@ -206,16 +234,16 @@ class Decoder:
                     continue
                 price = 0.0
                 for place in lost:
-                    chance = self.chances(shown[place], line)
+                    char = shown[place]
+                    chance = allowed.get(char) if char in self.chances.best else other
                     if chance is None:
                         break
                     price += chance
                 else:
-                    out.append((word, shown, lost, price))
-        if len(out) > _CANDIDATES:
-            out.sort(key=lambda c: -(c[3] + (self._language.step(self._language.start, c[0])[0] if c[0] < len(self._language.words) else -9)))
-            del out[_CANDIDATES:]
-        return out
+                    frequency = self._language.frequency(word) if word < len(self._language.words) else -9.0
+                    out.append((price + frequency, word, shown))
+        out.sort(reverse=True)
+        return [(word, shown, lost) for _, word, shown in out[:_CANDIDATES]]
 
     def _forms(self, word: int, spelling: str, capitals: bool) -> Iterable[str]:
         if capitals:
@@ -231,12 +259,12 @@ class Decoder:
 
     # -- the search ----------------------------------------------------------------------------------------------------
 
-    def read(self, lines: list[str], numbers: list[int], capitals: list[bool], start: _Hyp | None = None) -> list[list[Piece]]:
+    def read(self, lines: list[str], numbers: list[int], capitals: list[bool]) -> list[list[Piece]]:
         """The pieces of each line. `numbers` are the lines' numbers in the document."""
         text = "\n".join(lines)
         line_of: list[int] = []
-        for at, line in enumerate(lines):
-            line_of += [at] * (len(line) + 1)
+        for number, shown in enumerate(lines):
+            line_of += [number] * (len(shown) + 1)
         blank = _Hyp(0.0, self._language.start, BREAK, BREAK, None, None)
         # Per place: readings that stand after a separator, and readings that stand after a word.
         open_: list[dict[tuple[State, int], _Hyp]] = [{} for _ in range(len(text) + 2)]
@@ -279,10 +307,10 @@ class Decoder:
                 self._words(text, at, numbers[line], capitals[line], hyps, closed)
         ends = [*open_[len(text)].values(), *closed[len(text)].values()]
         path: list[Piece] = []
-        hyp: _Hyp | None = max(ends, key=lambda h: h.score)
-        while hyp is not None and hyp.piece is not None:
-            path.append(hyp.piece)
-            hyp = hyp.parent
+        last: _Hyp | None = max(ends, key=lambda h: h.score)
+        while last is not None and last.piece is not None:
+            path.append(last.piece)
+            last = last.parent
         out: list[list[Piece]] = [[] for _ in lines]
         for piece in reversed(path):
             if piece.text != "\n":
@@ -290,7 +318,13 @@ class Decoder:
         return out
 
     def _words(
-        self, text: str, at: int, line: int, capitals: bool, hyps: list[_Hyp], closed: list[dict[tuple[State, int], _Hyp]]
+        self,
+        text: str,
+        at: int,
+        line: int,
+        capitals: bool,
+        hyps: list[_Hyp],
+        closed: list[dict[tuple[State, int], _Hyp]],
     ) -> None:
         """Every word that may begin here."""
         end = at
@@ -318,6 +352,8 @@ class Decoder:
             pattern = text[at:stop]
             if pattern.isspace() and not (self.whole_words and len(pattern) <= 5):
                 continue
+            if pattern[0] == " " and at and text[at - 1] in ".,;:)!?”":
+                break  # a space follows these; what follows the space is the next reading's
             for word, shown, lost, price in self._candidates(pattern, line, capitals):
                 piece = Piece(at, stop, shown, lost)
                 for hyp in hyps:
@@ -345,45 +381,42 @@ class Decoder:
         if before == "\n":
             return LEADING
         if before == " ":
-            return MORE_SPACE if at > 1 and text[at - 2] in " \n" else EXTRA_SPACE
+            return 0.0 if text[max(0, at - GAP) : at].isspace() and at >= GAP else EXTRA_SPACE
         return -0.5  # after a stop or a bracket a space is as usual as none
 
 
-def learn(pieces: Iterable[list[Piece]], vocabulary: Vocabulary, told: Told) -> None:
-    """Count a line's words into what the document tells; a mended word breaks the run and is not counted."""
-    for line in pieces:
-        run: list[tuple[int, str]] = [(BREAK, "")]
-        for piece in line:
-            match = TOKEN.fullmatch(piece.text)
-            if match is None or not piece.text.strip():
-                continue
-            if piece.lost:
+def learn(line: Iterable[Piece], vocabulary: Vocabulary, told: Told, *, sure: bool) -> None:
+    """Count a line's words into what the document tells. Not `sure`: the line is damaged, so a mended word, a letter
+    alone and a word the model does not know break the run and are not counted."""
+    run: list[int] = [BREAK]
+    for piece in line:
+        match = TOKEN.fullmatch(piece.text)
+        if match is None:
+            continue
+        kind = match.lastgroup
+        if kind == "word":
+            lower = canonical(piece.text)
+            known = vocabulary.id(lower)
+            if not sure and (piece.lost or len(lower) < 3 or known == UNKNOWN):
                 run = []
                 continue
-            kind = match.lastgroup
-            if kind == "word":
-                lower = canonical(piece.text)
-                known = vocabulary.id(lower) != UNKNOWN
-                if not known and not (is_possible(lower) or (piece.text.isupper() and len(lower) > 1) or len(lower) > 3):
-                    run = []
-                    continue
-                number = vocabulary.add(piece.text)
-            else:
-                number = NUMBER if kind == "number" else BREAK
-            run.append((number, piece.text))
-            told.words[number] += 1
-            told.total += 1
-            if len(run) > 1:
-                one = run[-2][0]
-                told.pairs[one, number] += 1
-                told.after_one[one] += 1
-                if kind == "word" and (shape := shape_of(piece.text)) in ("lower", "title"):
-                    told.shaped[one, number] += 1
-                    told.titles[one, number] += shape == "title"
-            if len(run) > 2:
-                two, one = run[-3][0], run[-2][0]
-                told.triples[two, one, number] += 1
-                told.after_two[two, one] += 1
-
-
-Fractions = Mapping[str, float]
+            if known == UNKNOWN and (len(lower) < 2 or len(lower) > 12):
+                run = []
+                continue
+            number = vocabulary.add(piece.text)
+        else:
+            number = NUMBER if kind == "number" else BREAK
+        run.append(number)
+        told.words[number] += 1
+        told.total += 1
+        if len(run) > 1:
+            one = run[-2]
+            told.pairs[one, number] += 1
+            told.after_one[one] += 1
+            if kind == "word" and (shape := shape_of(piece.text)) in ("lower", "title"):
+                told.shaped[one, number] += 1
+                told.titles[one, number] += shape == "title"
+        if len(run) > 2:
+            two, one = run[-3], run[-2]
+            told.triples[two, one, number] += 1
+            told.after_two[two, one] += 1

@@ -31,6 +31,7 @@ class Line:
     left: float = 0.0
     right: float = 0.0
     table: bool = False  # a row of a table: stands alone
+    restored: tuple[tuple[int, int], ...] = ()  # spans of `text` that were mended
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,15 +90,17 @@ def join(lines: Sequence[Line], *, wrapped: bool | None = None, exact: bool = Fa
     layout = _layout(kept, wrapped, exact)
     blocks: list[Block] = []
     text = kept[0].text
-    page, table = kept[0].page, kept[0].table
+    page, table, restored = kept[0].page, kept[0].table, kept[0].restored
     for index in range(1, len(kept)):
         line = kept[index]
         if _continues(kept[index - 1], line, index - 1, layout):
             text = _glue(text, line.text)
+            shift = len(text) - len(line.text)
+            restored += tuple((start + shift, end + shift) for start, end in line.restored)
             continue
-        blocks.append(Block(page, "table" if table else kind_of(text), text))
-        text, page, table = line.text, line.page, line.table
-    blocks.append(Block(page, "table" if table else kind_of(text), text))
+        blocks.append(Block(page, "table" if table else kind_of(text), text, restored))
+        text, page, table, restored = line.text, line.page, line.table, line.restored
+    blocks.append(Block(page, "table" if table else kind_of(text), text, restored))
     return tuple(blocks)
 
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from knowledge.errors import UnknownFormatError
 from knowledge.labels import is_caps, is_item
 from knowledge.model import Block
+from knowledge.reading.glyphs import mend, squeezed
 from knowledge.reading.lines import RULE, Line, join, kind_of
 from knowledge.text import fold, nfc, squeeze
 
@@ -116,16 +117,25 @@ def _lines(text: str) -> list[Line]:
     spaced = sum(line.gap == 1 for line in raw) >= 0.6 * len(raw)
     lines: list[Line] = []
     page = 1
-    for index, (shown, gap, feeds) in enumerate((line.text, line.gap, line.feeds) for line in raw):
+    # Before anything is squeezed: every lost glyph left a space.
+    mended = mend([line.text for line in raw])
+    for index, (line, gap, feeds) in enumerate(zip(mended, (r.gap for r in raw), (r.feeds for r in raw), strict=True)):
+        shown = line.text.rstrip()
         left = len(shown) - len(shown.lstrip())
         # The trace of a page break in text whose every line is followed by a blank one.
         trace = spaced and index > 0 and gap == 0 and left == 1
         page += feeds or trace
         left = 0 if left == 1 else left
         for number, column in enumerate(_columns(shown.strip())):
-            body = squeeze(nfc(column))
             start = left if number == 0 else shown.rfind(column)
-            lines.append(Line(page, body, gap if number == 0 else 0, float(start), float(start + len(body))))
+            at = shown.find(column) if number == 0 else start
+            body = squeeze(nfc(column))
+            spans: tuple[tuple[int, int], ...] = ()
+            if line.spans:
+                part = squeezed(line, at, at + len(column))
+                body, spans = part.text, part.spans
+            gap = gap if number == 0 else 0
+            lines.append(Line(page, body, gap, float(start), float(start + len(body)), restored=spans))
     return lines
 
 
@@ -157,7 +167,7 @@ def _raw_lines(text: str) -> list[_Raw]:
         if not body or RULE.fullmatch(body):
             gap += "\f" not in line  # the line end put before the form feed is not the author's
             continue
-        out.append(_Raw(shown.rstrip(), gap, feeds if out else 0))
+        out.append(_Raw(shown, gap, feeds if out else 0))
         gap = feeds = 0
     return out
 
