@@ -55,10 +55,10 @@ class Told:
 
 
 _BREAK = loose(
-    r"(?<!\d)[,;](?=\s|$)|(?<=\d)[,;]\s|[.!?…]+(?=\s|$)|\s[-–]\s|\s(?=(?:còn|nhưng|song|tuy nhiên|nên|mà|hóa ra|chứ|tại vì|bởi|vì|do)\s)(?!do dang)",
+    r"(?<!\d)[,;](?=\s|$)|(?<=\d)[,;]\s|[.!?…]+(?=\s|$)|\s[-–]\s|\s(?=(?:còn(?!\slại)|nhưng|song|tuy nhiên|nên|mà|hóa ra|chứ|tại vì|bởi|vì|do)\s)(?!do dang)",
     bounded=False,
 )
-_AFTER_DONE = loose(r"(?<=\srồi)\s(?=(?:báo cáo|kế hoạch|quý|\d tháng|năm|bên|sở|xã|huyện)(?![^\W_]))|\s(?=\(?\d\)\s)", bounded=False)
+_AFTER_DONE = loose(r"(?<=\srồi)\s(?=(?:báo cáo|kế hoạch|quý|\d tháng|năm|bên|sở|xã|huyện)(?![^\W_]))|\s(?=\(?\d\)\s)|(?<=\svà)\s(?=(?:đã|đang|chưa|sẽ|vừa)\s)", bounded=False)
 _REASON = loose(r"^(?:vì|do|bởi|tại vì|tại)(?! vậy)")
 _RESULT = loose(r"^(?:nên|vì vậy|do vậy|do đó)")
 _NOT_A_BREAK = loose(r"mà (?:thôi|còn)|(?:thế|vậy|nhưng) mà$")
@@ -100,7 +100,7 @@ _EVENTS: tuple[tuple[Event, re.Pattern[str]], ...] = (
     ("pending", loose(r"(?:bị )?(?<!kiểm\s)trả (?:lại|về)(?! lời)|bắt (?:sửa|làm lại|bổ sung)|yêu cầu (?:\S+ )?(?:sửa|bổ sung|chỉnh|làm lại|giải trình)")),
     ("stuck", loose(rf"chưa (?:\S+ )?(?:{_WORK}|đi|nộp|gửi) tiếp(?: được)?|(?:mới|thì) (?:{_WORK}) tiếp được|không (?:{_WORK}) tiếp")),
     ("blocked", loose(rf"(?:không|chả|chẳng) (?:thể )?(?:{_GAP})(?:{_WORK}|{_SEND}|xuất|truy cập|vào)(?: [^\s,]+){{0,4}}? được|không (?:{_WORK}|{_SEND})(?: được| nổi)|bó tay|không biết làm")),
-    ("blocked", loose(r"vướng(?: mắc)?|kẹt|bí|tắc|ách tắc|nghẽn|gặp khó(?: khăn)?|khó khăn|trục trặc|sự cố|(?:bị )?lỗi|bế tắc|mất điện|(?:bị )?hỏng|bị treo")),
+    ("blocked", loose(r"vướng(?: mắc)?|(?<!tổng\s)(?<!sơ\s)(?<!cam\s)(?<!đoàn\s)kẹt(?! quả| thúc| luận| hợp| nối)|bí(?= (?:phần|số|quá|chỗ|ở|ý|không|lắm|cái|nội|khâu|rồi|vì|do))|(?<!công\s)(?<!hợp\s)(?<!đối\s)tắc(?! động)|ách tắc|nghẽn|gặp khó(?: khăn)?|khó khăn|trục trặc|sự cố|(?:bị )?lỗi|bế tắc|mất điện|(?:bị )?hỏng|bị treo")),
     ("pending", loose(rf"(?:còn |đang |vẫn |mới )*(?:chờ|đợi) (?:{_PEOPLE} )?(?:ký|duyệt|phê duyệt|văn thư|lấy số|đóng dấu|phát hành|họp|thông qua|{_PEOPLE}(?: về| ký| duyệt| đi| xem)*)")),
     ("waiting", loose(rf"(?:chờ|đợi|ngóng|thiếu|chưa có|không có|chưa nhận được|chưa thấy|chưa được cấp) (?:đủ |thêm |phía |bên |có )?{_PAPERS}|(?:{_PAPERS}) (?:chưa|không) (?:có|gửi|cung cấp|khớp|về|đủ|trả lời|công bố|cấp)")),
     ("unfinished", loose(rf"chưa {_GAP}(?:xong|hoàn thành|hoàn tất|hoàn thiện|đủ|đầy đủ|chốt|khớp|ổn|đâu vào đâu)|(?:chửa|chưa) xong")),
@@ -130,7 +130,7 @@ _GOING = loose(r"đang|mới|vẫn|còn(?= (?:đang|làm|soạn))|hiện")
 _NOW_FUTURE = loose(r"(?:chiều|tối|trưa) nay|cuối giờ|lát nữa")
 _BARE_NO = loose(r"(?:(?:vẫn|thì|còn|mà|cũng|là|hiện|đều) )?chưa(?: (?:ạ|a|nhé|nha|đâu|em|anh|chị|ơi|bạn|nhe|có|được|xong|rồi|e))*$")
 _ACKNOWLEDGED = loose(
-    r"(?:nhận|nắm|hiểu|rõ|biết|nghe|xem|đọc|ghi nhận|tiếp thu|thấy|tiếp nhận|lưu ý|rành|họp|ăn|về|đến|tới|duyệt chi|kiểm tra lại|báo lại|hỏi lại|trao đổi|báo anh|báo chị)(?: (?:được|rõ|kỹ|hết))?(?: (?:thông tin|tin|công văn|mẫu|văn bản|thông báo|nội dung|email|mail|tin nhắn|nhắc nhở|file|ý|lịch|giấy mời)[^,.]*)?"
+    r"xin lỗi|(?:nhận|nắm|hiểu|rõ|biết|nghe|xem|(?<!giám\s)(?<!đôn\s)đọc|ghi nhận|tiếp thu|thấy|tiếp nhận|lưu ý|rành|họp|ăn|về|đến|tới|duyệt chi|kiểm tra lại|báo lại|hỏi lại|trao đổi|báo anh|báo chị)(?: (?:được|rõ|kỹ|hết))?(?: (?:thông tin|tin|công văn|mẫu|văn bản|thông báo|nội dung|email|mail|tin nhắn|nhắc nhở|file|ý|lịch|giấy mời)[^,.]*)?"
 )
 
 

@@ -16,7 +16,7 @@ _TAIL = r"(?: (?:ạ|a|nhỉ|nhi|em|anh|chị|chi|vậy|vay|thế|hả|ta|nè|e|
 
 _CANCEL = (
     loose(r"(?:hủy(?: bỏ)?|thu hồi|xóa|rút(?: lại)?|gỡ|bỏ qua|hoàn tác|undo|bỏ)(?: (?:giúp|hộ|dùm|giùm|em|mình|tôi|anh|chị|đi|nhé|nha|ngay|với|luôn|cái|dòng|phần|lại|cho|giúp em|e|bớt|cả|lời|thông tin))* (?:tin(?: nhắn)?|báo cáo vừa|báo cáo (?:nãy|trên|đó|trước|mới)|cập nhật|ghi nhận|nội dung vừa|thông tin (?:vừa|trên|trước)|lệnh|thao tác|vừa (?:rồi|ghi|gửi|nhắn|xong|nãy)|cái (?:vừa|trên|nãy|đó)|ở trên|trên|kết quả vừa|trạng thái)"),
-    loose(r"^(?:(?:dạ|thôi|à|ừ|vâng|ok|cho|xin|em|mình|tôi|ủa|khoan),? )*(?:hủy(?: bỏ)?|thu hồi|xóa|rút lại|bỏ qua|hoàn tác|undo|bỏ|gỡ)(?: (?:giúp|hộ|đi|nhé|nha|em|mình|tôi|anh|chị|ạ|với|e|luôn|nó|cái này|báo cáo này|cái đó|dùm|giùm|ngay|a|c|lại|nhe|bạn|ơi))*[\s.!?]*$"),
+    loose(r"^(?:(?:dạ|thôi|à|ừ|vâng|ok|cho|xin|em|mình|tôi|ủa|khoan|anh|chị|nhờ|giúp|phép),? )*(?:hủy(?: bỏ)?|thu hồi|xóa|rút lại|bỏ qua|hoàn tác|undo|bỏ|gỡ)(?: (?:giúp|hộ|đi|nhé|nha|em|mình|tôi|anh|chị|ạ|với|e|luôn|nó|cái này|báo cáo này|cái đó|dùm|giùm|ngay|a|c|lại|nhe|bạn|ơi))*[\s.!?]*$"),
     loose(r"(?:đừng|khỏi|không|khoan|chớ|chưa|miễn)(?: (?:có|cần|hãy|phải|vội))? (?:ghi(?: nhận)?|lưu|tính|cập nhật)(?: (?:tin|vào|cái|lại|nhé|nha|báo cáo|nữa|đó|vội|sổ|nhận|giúp|em|ạ|đã|gì))*"),
     loose(r"(?:coi như|xem như|cứ coi) (?:tôi |em |mình )?chưa (?:nói|gửi|nhắn|báo|có gì)"),
     loose(r"(?:nhắn|gửi) nhầm (?:nhóm|chỗ|người|box|group)"),
@@ -63,10 +63,11 @@ _ASKING = (
 _WHICH = loose(r"(?:đơn vị|sở|huyện|xã|phường|báo cáo|việc|ngày|kỳ|mẫu|hệ thống|cái|phòng|cơ quan|văn bản|nội dung|khoản|mục|nào|hạn|quý|tháng|ai|trường hợp|bên) nào")
 _NO_BEFORE = loose(r"(?<![^\W_])(?:chưa|không|chẳng|chả|hổng)(?: [^\s,.]+){0,6} $", bounded=False)
 _YET = loose(rf"chưa{_TAIL}", bounded=False)
-_STATES_NOT_YET = loose(r"(?<![^\W_])(?:vẫn|thì|mà|còn|cũng|là|hiện|đều|hiện tại|bên em|bên mình|sở em|xã em|xã mình|huyện em|huyện mình|sở mình|phường|dạ|em|tụi em|^) $|^\s*$", bounded=False)
+_STATES_NOT_YET = loose(r"(?<![^\W_])(?:vẫn|thì|mà|còn|cũng|là|hiện|đều|hiện tại|dạ|^) $|^\s*$", bounded=False)
 _VERBAL = loose(r"đã|nộp|gửi|làm|xong|có|ban hành|phát hành|nhận|ký|duyệt|báo cáo xong|hoàn thành|biết|thấy|được|triển khai|tới|đến|hết|kịp|trình|ghi nhận|về|ổn|đủ|cập nhật")
 _TAG = loose(rf"^(?:phải|đúng|có phải|đúng vậy|ok)(?: (?:không|rồi|chưa|vậy))+{_TAIL}|^(?:phải không|đúng không|hả|nhỉ|ha|hen|chứ)[\s?]*$", bounded=False)
 _CONDITIONAL = loose(r"^(?:nếu|giả sử|khi|lỡ|trường hợp|hễ)|rồi thì|xong thì|thì (?:có|phải|nộp|làm|được)")
+_WHY = loose(r"^(?:mà |thế |vậy )*(?:sao|tại sao|vì sao)")
 _HANDOVER = loose(r"nhận được|thấy|kiểm tra|xem|check|xác nhận|ghi nhận|cập nhật|có cần|cần (?:gì|bổ sung|thêm)|được chưa|ổn|ok|vào sổ|nhờ|duyệt")
 
 _REQUEST = loose(
@@ -135,6 +136,8 @@ def is_question(text: str, reports: list[bool]) -> bool:
     if not stated or _TAG.search(canonical(parts[first].text)):
         return True
     before = [i for i in stated if i < first]
+    if _WHY.search(canonical(parts[first].text)):
+        return True
     if before and _HANDOVER.search(canonical(parts[first].text)):
         return False
     return not before

@@ -29,4 +29,4 @@ def only_about_work(text: str, unit: str | None) -> bool:
         text = text[: said.start] + " " * (said.end - said.start) + text[said.end :]
     own = {fold(word) for word in syllables(unit or "")}
     left = [w for word in syllables(text) if not (w := fold(word)).isdigit() and w not in _SMALL and w not in own]
-    return len(left) <= 1 and len(left) * 2 <= len(syllables(text))
+    return not left

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from bot.claims import Told
-from bot.figures import document_number, percent
+from bot.figures import document_number, percent, without_number
 from bot.intents import is_cancel, is_correction, is_extension, is_question, is_request
 from bot.model import StatusReport
 from bot.plain_talk import only_about_work
@@ -27,7 +27,7 @@ from knowledge.calendar import due_date
 from knowledge.model import State, Task
 from knowledge.text import canonical, fold, is_bare, loose
 
-_OWN_DOING = frozenset({"sent", "finished", "signed", "acted", "working", "drafted"})
+_OWN_DOING = frozenset({"sent", "finished", "signed", "acted", "working", "drafted", "pending", "blocked", "waiting", "stuck", "unfinished", "unstarted"})
 # What a duty is about may be undone by others; that says nothing of the duty (“đôn đốc đơn vị chưa nộp”).
 _NOT_OF_DUTY = frozenset({"promised", "planned", "unsent", "unfinished", "unstarted"})
 _LONGEST = 2000
@@ -124,7 +124,7 @@ def _matches(work: Work, scene: _Scene, unit: str | None) -> tuple[Matches, bool
     if work.pointed is not None:
         return work.pointed, False
     if work.topic is not None:
-        found = match_topic(plain(work.named_in), work.topic, scene.tasks, unit=unit, today=scene.today)
+        found = match_topic(plain(without_number(work.named_in)), work.topic, scene.tasks, unit=unit, today=scene.today)
         if found.clear:
             return found, False
     else:

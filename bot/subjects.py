@@ -48,7 +48,7 @@ _OTHERS = loose(
 )
 # Before a unit that receives, is waited for, or is only a place.
 _RECEIVER_BEFORE = loose(
-    r"(?<![^\W_])(?:cho|về|qua|lên|đến|tới|từ|gửi|nộp|với|nhờ|chờ|đợi|tại|ở|bị|được|do|kính gửi|đề nghị|báo cáo|sang|theo|hỏi|của|xuống|trình|phía|yêu cầu|bằng|vì|vào|và|cùng|sửa|bên nhận|thuộc|toàn|cấp)"
+    r"(?<![^\W_])(?:cho|về|qua|lên|đến|tới|từ|gửi|nộp|với|nhờ|chờ|đợi|tại|ở|bị|được|do|kính gửi|đề nghị|báo cáo|sang|theo|hỏi|của|xuống|trình|phía|yêu cầu|bằng|vì|vào|và|cùng|sửa|bên nhận|thuộc|toàn|cấp|đôn đốc|nhắc|giục|kiểm tra|giám sát|hướng dẫn)"
     r"(?: (?:phía|bên|cho|về|qua|lên|đến|đồng chí|anh|chị|lãnh đạo))* $",
     bounded=False,
 )

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
+from bot.figures import without_number
 from bot.topics import STRONG_VERBS, Topic, norm_period, plain, topics
 from knowledge import units
 from knowledge.model import DateRule, Task
@@ -307,7 +308,7 @@ def match(text: str, tasks: Sequence[Task], *, unit: str | None, today: date) ->
     mine = of_unit(tasks, unit)
     found = topics(text, known_verbs(mine))
     if found:
-        return match_topic(plain(text), found[0], mine, unit=unit, today=today)
+        return match_topic(plain(without_number(text)), found[0], mine, unit=unit, today=today)
     return match_words(text, mine, today)
 
 

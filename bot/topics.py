@@ -58,14 +58,14 @@ _VERB = loose("|".join(sorted(STRONG_VERBS, key=len, reverse=True)))
 # “kiểm tra giúp em”, “chờ hướng dẫn”, “tổng hợp số liệu”: not the duty.
 _NOT_DUTY_AFTER = loose(r"^\s(?:giúp|hộ|lại|xem|nhé|dùm|số liệu|thông tin|nội bộ|ý kiến|được|hệ thống)")
 _NOT_DUTY_BEFORE = loose(
-    r"(?<![^\W_])(?:chờ|đợi|theo|thiếu|xin|cần|bảng|biểu|để|đợt|đoàn|phần|phòng|bị|ban|lịch|anh|chị|nhờ|số liệu|bộ phận|thường|chánh) $",
+    r"(?<![^\W_])(?:chờ|đợi|theo|thiếu|xin|cần|bảng|biểu|để|đợt|(?<!lập\s)đoàn|phần|phòng|bị|ban|lịch|anh|chị|nhờ|số liệu|bộ phận|thường|chánh) $",
     bounded=False,
 )
 _OTHERS_OWN = loose(
     r"của (?:tất cả )?(?:các|toàn|cả|những|từng) (?:đơn vị|sở|huyện|ngành|xã|tỉnh|địa phương|phường|cơ quan|phòng|trường)|toàn (?:tỉnh|huyện|ngành)|từ các (?:sở|huyện|xã|đơn vị|địa phương)"
 )
 
-_NOT_SPAN = r"(?!\s(?:nữa|tới|trước|nay|liền|qua(?!\s\d)))"
+_NOT_SPAN = r"(?!\s(?:nữa|nay|liền|(?:qua|tới|trước|vừa qua)(?=\s*(?:$|[,.;!?]))))"
 _PERIODS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("6 tháng", loose(rf"(?<!\d)(?:0?6|sáu) tháng(?: (?:đầu|cuối) năm)?{_NOT_SPAN}|nửa (?:đầu )?năm|bán niên|(?<=báo\scáo\s)giữa năm")),
     ("9 tháng", loose(rf"(?:0?9|chín) tháng(?: đầu năm)?{_NOT_SPAN}")),
@@ -180,7 +180,7 @@ def topics(text: str, known: Collection[str] = ()) -> tuple[Topic, ...]:
         if not usable:
             out.append(Topic("report", *reports[0], year=year))
         for period in usable:
-            start = min([period.start, *(a for a, _ in reports[:1])])
+            start = max((a for a, _ in reports if a <= period.start), default=min([period.start, *(a for a, _ in reports[:1])]))
             out.append(Topic("report", start, period.end, period=period.name, year=year, weak=weakest))
     elif nouns and not out:
         start, end, noun, _ = nouns[0]

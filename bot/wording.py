@@ -26,7 +26,7 @@ _SPELLINGS = {
     "tk": "thống kê", "nvụ": "nội vụ", "bcao": "báo cáo", "bcáo": "báo cáo", "b/c": "báo cáo", "k/h": "kế hoạch", "pt": "phần trăm",
     "khoach": "kế hoạch", "khoạch": "kế hoạch", "rầu": "rồi", "gòi": "rồi", "òi": "rồi", "ròi": "rồi", "rr": "rồi", "rùi": "rồi", "nôp": "nộp",
     "lộn": "nhầm", "lon": "nhầm", "sep": "sếp", "a/c": "anh chị", "ac": "anh chị", "đ/c": "đồng chí", "tbao": "thông báo",
-    "dv": "đơn vị", "bql": "ban quản lý", "pccc": "phòng cháy chữa cháy", "pccr": "phòng cháy rừng", "hk": "không",
+    "e": "em", "dv": "đơn vị", "bql": "ban quản lý", "pccc": "phòng cháy chữa cháy", "pccr": "phòng cháy rừng", "hk": "không",
 }  # fmt: skip
 # Words of two syllables that carry the meaning of a message: worth mending when one slip away.
 _TRADE = (

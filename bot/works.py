@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from bot.claims import Clause, Told, clauses, told
+from bot.figures import without_number
 from bot.subjects import Doer, doers
 from bot.tasks import Matches, known_verbs, match, match_topic, names_subject, of_unit
 from bot.topics import Topic, plain, topics
@@ -131,8 +132,8 @@ def _other_subject(part: Clause, last: Work, tasks: Sequence[Task], unit: str | 
     if topic is None or topic.kind != "report" or not names_subject(part.text, tasks, unit):
         return None
     again = replace(topic, start=0, end=0)
-    before = match_topic(plain(last.named_in), topic, tasks, unit=unit, today=today)
-    after = match_topic(plain(part.text), again, tasks, unit=unit, today=today)
+    before = match_topic(plain(without_number(last.named_in)), topic, tasks, unit=unit, today=today)
+    after = match_topic(plain(without_number(part.text)), again, tasks, unit=unit, today=today)
     return again if after.best and before.best and after.best.id != before.best.id else None
 
 
