@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from knowledge.model import Block, Passage, Structure
+from knowledge.model import Block, Clause, Passage, Structure
 from knowledge.text import sentences
 
 LIMIT = 120  # syllables of a group of paragraphs
@@ -28,7 +28,7 @@ def passages(structure: Structure) -> tuple[Passage, ...]:
         for clause, above in root.walk():
             headings = (*above, clause.heading) if clause.heading else above
             pieces += [(clause.path, headings, group) for group in _groups(clause.paragraphs)]
-            if clause.heading and not clause.paragraphs and not clause.children:
+            if clause.heading and not _has_text(clause):
                 pieces.append((clause.path, above, [Block(clause.page, "heading", clause.heading)]))
     pieces += [(CLOSING, (), group) for group in _groups(structure.closing)]
     if structure.foot:
@@ -44,6 +44,11 @@ def passages(structure: Structure) -> tuple[Passage, ...]:
         )
         for position, (section, headings, group) in enumerate(pieces)
     )
+
+
+def _has_text(clause: Clause) -> bool:
+    """Something stands under the clause's title, so that the title will be among some passage's headings."""
+    return bool(clause.paragraphs) or any(child.heading or _has_text(child) for child in clause.children)
 
 
 def _size(block: Block) -> int:

@@ -91,8 +91,9 @@ def _said(found: Structure) -> str:
     out = [block.text for block in found.preamble]
     for root in found.clauses:
         for clause, _ in root.walk():
-            lone = clause.heading and not clause.paragraphs and not clause.children
-            out += [clause.heading] if lone and clause.heading else []
+            below = [c for child in clause.children for c, _ in child.walk()]
+            if clause.heading and not clause.paragraphs and not any(c.heading or c.paragraphs for c in below):
+                out.append(clause.heading)  # a title over nothing is text
             out += [block.text for block in clause.paragraphs]
     return _flat([*out, *(b.text for b in found.closing), *(b.text for b in found.foot)])
 
