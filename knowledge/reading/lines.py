@@ -91,17 +91,37 @@ def join(lines: Sequence[Line], *, wrapped: bool | None = None, exact: bool = Fa
     blocks: list[Block] = []
     text = kept[0].text
     page, table, restored = kept[0].page, kept[0].table, kept[0].restored
+    counted = _counted({}, text)
     for index in range(1, len(kept)):
         line = kept[index]
-        if _continues(kept[index - 1], line, index - 1, layout):
+        if not _is_due(text, line.text, counted) and _continues(kept[index - 1], line, index - 1, layout):
             text = _glue(text, line.text)
             shift = len(text) - len(line.text)
             restored += tuple((start + shift, end + shift) for start, end in line.restored)
             continue
         blocks.append(Block(page, "table" if table else kind_of(text), text, restored))
         text, page, table, restored = line.text, line.page, line.table, line.restored
+        counted = _counted(counted, text)
     blocks.append(Block(page, "table" if table else kind_of(text), text, restored))
     return tuple(blocks)
+
+
+def _counted(last: dict[str, int], text: str) -> dict[str, int]:
+    """The last part (II.) and item (3.) begun so far; a new part counts its items anew."""
+    label = read_label(text)
+    if label and label.kind == "roman":
+        return {"roman": label.value[0], "number": 0}
+    return last | {"number": label.value[0]} if label and label.kind == "number" else last
+
+
+def _is_due(before: str, text: str, last: dict[str, int]) -> bool:
+    """“4. Sở …” after item 3 begins an item, even where the line before does not look finished."""
+    label = read_label(text)
+    if label is None or label.kind not in ("roman", "number") or not label.rest[:1].isupper():
+        return False
+    if re.search(r"\b(?:điều|khoản|điểm|mục|số|khóa|thứ)$", before.lower()):
+        return False  # “… tại khoản⏎2. Điều 5”
+    return last.get(label.kind, 0) >= 1 and label.value[0] == last[label.kind] + 1
 
 
 def _glue(text: str, more: str) -> str:

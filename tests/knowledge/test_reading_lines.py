@@ -197,3 +197,8 @@ def test_running_heads_are_dropped(tmp_path: Path) -> None:
         [(72.0, 815.0, "Draft of the office"), *((72.0, 780.0 - 16 * n, line) for n in range(4))] for _ in range(4)
     ]
     assert not any("Draft" in text for _, text in _pdf_blocks(tmp_path, pages))
+
+
+def test_an_item_that_is_due_begins_even_after_a_line_that_looks_unfinished(tmp_path: Path) -> None:
+    lines = [*BODY[:2], "Ủy ban nhân dân thành phố, các sở, ngành có liên quan để tổng hợp xã", *BODY[3:]]
+    assert [line[:2] for line in _texts(tmp_path, "\n".join(lines))] == ["1.", "2."]
