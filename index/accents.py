@@ -54,28 +54,33 @@ class SyllableCounts:
         self.total = 0
         self.forms: dict[str, tuple[str, ...]] = {}  # folded -> accented syllables known
 
-    def add(self, text: str, sign: int = 1) -> None:
-        """Count a text, or with sign -1 take it out again."""
-        before = _EDGE
-        for syllable in _stream(text):
-            self.single[syllable] += sign
-            self.total += sign
-            if syllable != _EDGE and syllable != _NUMBER and is_possible(syllable):
+    def add(self, text: str) -> None:
+        stream = _stream(text)
+        singles, pairs = Counter(stream), Counter(pairwise((_EDGE, *stream)))
+        for syllable in singles:
+            if syllable not in self.single and syllable not in (_EDGE, _NUMBER) and is_possible(syllable):
                 bare = fold(syllable)
-                known = self.forms.get(bare, ())
-                if sign > 0 and syllable not in known:
-                    self.forms[bare] = (*known, syllable)
-                elif sign < 0 and self.single[syllable] <= 0 and syllable in known:
-                    self.forms[bare] = tuple(s for s in known if s != syllable)
-            pair = (before, syllable)
-            seen = self.pair[pair]
-            self.pair[pair] = seen + sign
-            if sign > 0 and not seen:
-                self.followers[before] += 1
-            elif sign < 0 and seen <= 1:
-                self.followers[before] -= 1
+                self.forms[bare] = (*self.forms.get(bare, ()), syllable)
+        self.followers.update(first for first, second in pairs if (first, second) not in self.pair)
+        self.single.update(singles)
+        self.pair.update(pairs)
+        self.total += len(stream)
+
+    def remove(self, text: str) -> None:
+        """Take out again what `add` counted."""
+        stream = _stream(text)
+        self.total -= len(stream)
+        for pair, times in Counter(pairwise((_EDGE, *stream))).items():
+            self.pair[pair] -= times
+            if self.pair[pair] <= 0:
                 del self.pair[pair]
-            before = syllable
+                self.followers[pair[0]] -= 1
+        for syllable, times in Counter(stream).items():
+            self.single[syllable] -= times
+            if self.single[syllable] <= 0:
+                del self.single[syllable]
+                bare = fold(syllable)
+                self.forms[bare] = tuple(s for s in self.forms.get(bare, ()) if s != syllable)
 
     def probability(self, before: str, syllable: str) -> float:
         return _witten_bell(self, before, syllable) if self.total > 0 else 0.0
@@ -155,7 +160,7 @@ class Accents:
 
     def remove(self, texts: Iterable[str]) -> None:
         for text in texts:
-            self.office.add(text, -1)
+            self.office.remove(text)
 
     def known(self, syllable: str) -> bool:
         return self.office.single.get(syllable, 0) > 0 or everyday().single.get(syllable, 0) > 0

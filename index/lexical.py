@@ -16,6 +16,8 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,6 +30,7 @@ Floats = NDArray[np.float32]
 
 K1, B = 1.2, 0.6
 PAIR_WEIGHT = 0.6  # a pair of neighbours counts on top of its two syllables
+NUMBER_WEIGHT = 1.5  # who types a number means that number
 TITLE_WEIGHT = 0.5  # the title stands in every passage of its document: it tells documents apart, not clauses
 HEADING_WEIGHT = 0.8
 _MAX_SEGMENTS = 8
@@ -49,45 +52,64 @@ FUNCTION_WORDS = _words(
 FUNCTION_WEIGHT = 0.35
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     text: str
     follows: bool  # stands right after the token before it, with no break between
 
 
 def tokens(text: str) -> list[Token]:
     """Canonical syllables and numbers of a text, in order."""
-    plain = canonical(nfc(text))
+    return _tokens(canonical(nfc(text)))
+
+
+def _tokens(plain: str) -> list[Token]:
     found, end = [], -1
     for match in SYLLABLE.finditer(plain):
-        word = match.group()
+        start, after = match.span()
+        word = plain[start:after]
         if word.isdigit():
             word = word.lstrip("0") or "0"
-        between = plain[end : match.start()] if end >= 0 else "."
-        found.append(Token(word, len(between) <= 4 and not _BREAK.search(between)))
-        end = match.end()
+        # One space between is the common case, and quicker to see than to search.
+        follows = end >= 0 and (
+            (start - end == 1 and plain[end] == " ") or (start - end <= 4 and not _BREAK.search(plain, end, start))
+        )
+        found.append(Token(word, follows))
+        end = after
     return found
 
 
 def document_numbers(text: str) -> list[str]:
     """Document numbers as one token each: “49-KH/UBND” and “49/KH-UBND” are both “#49khubnd”."""
+    return _document_numbers(canonical(nfc(text)))
+
+
+def _document_numbers(plain: str) -> list[str]:
     found = []
-    for match in _NUMBER.finditer(canonical(nfc(text))):
-        parts = re.findall(r"[^\W\d_]+|\d+", match.group())
+    for match in _NUMBER.finditer(plain):
+        parts = SYLLABLE.findall(match.group())
         found.append("#" + (parts[0].lstrip("0") or "0") + "".join(map(fold, parts[1:])))
     return found
 
 
 def terms(text: str) -> list[str]:
     """Every term of a text: syllables, pairs, document numbers. Their order carries no meaning."""
-    cut = tokens(text)
+    plain = canonical(nfc(text))
+    cut = _tokens(plain)
     found = [token.text for token in cut]
     for i in range(1, len(cut)):
-        if cut[i].follows:
-            found.append(f"{cut[i - 1].text} {cut[i].text}")
-            if i > 1 and cut[i - 1].text == "số" and cut[i - 1].follows and cut[i].text.isdigit():
-                found.append(f"{cut[i - 2].text} {cut[i].text}")  # “chỉ thị số 33” is found by “chỉ thị 33”
-    return found + document_numbers(text)
+        word, follows = cut[i]
+        if follows:
+            before = cut[i - 1].text
+            found.append(f"{before} {word}")
+            if before == "số" and i > 1 and cut[i - 1].follows and word.isdigit():
+                found.append(f"{cut[i - 2].text} {word}")  # “chỉ thị số 33” is found by “chỉ thị 33”
+    return found + _document_numbers(plain)
+
+
+@lru_cache(maxsize=256)
+def _heading_terms(text: str) -> tuple[str, ...]:
+    """The same title and headings stand over passage after passage."""
+    return tuple(terms(text))
 
 
 def is_pair(term: str) -> bool:
@@ -195,13 +217,17 @@ class Lexical:
         rows: list[int] = []
         counts: list[float] = []
         for row, passage in enumerate(passages):
-            bag: Counter[str] = Counter()
+            bag: dict[str, float] = {}
             length = 0.0
-            fields = ((passage.text, 1.0), (passage.headings, HEADING_WEIGHT), (passage.title, TITLE_WEIGHT))
-            for text, weight in fields:
-                for term in terms(text):
-                    bag[term] += weight  # type: ignore[assignment]  # a Counter of floats
-                    length += 0.0 if is_pair(term) else weight
+            fields = (
+                (terms(passage.text), 1.0),
+                (_heading_terms(passage.headings), HEADING_WEIGHT),
+                (_heading_terms(passage.title), TITLE_WEIGHT),
+            )
+            for found, weight in fields:
+                for term, times in Counter(found).items():
+                    bag[term] = bag.get(term, 0.0) + weight * times
+                    length += 0.0 if is_pair(term) else weight * times
             ids.append(passage.id)
             documents.append(passage.document_id)
             lengths.append(length)
@@ -246,7 +272,7 @@ class Lexical:
         ideal, content, met = 0.0, 0, 0
         for term in dict.fromkeys(terms(query)):
             weight = _weight(term)
-            is_content = weight == 1.0 and not is_pair(term)
+            is_content = not is_pair(term) and term not in FUNCTION_WORDS
             content += is_content
             found = False
             shares = ((accents, self._exact(term)), (1 - accents, self._vocabulary.folded.get(fold(term), ())))
@@ -276,11 +302,12 @@ class Lexical:
 
 
 def _weight(term: str) -> float:
+    number = NUMBER_WEIGHT if any(c.isdigit() for c in term) else 1.0
     if is_pair(term):
         first, second = term.split(" ")
         both = (first in FUNCTION_WORDS) + (second in FUNCTION_WORDS)
-        return PAIR_WEIGHT * (1.0, 0.7, FUNCTION_WEIGHT)[both]
-    return FUNCTION_WEIGHT if term in FUNCTION_WORDS else 1.0
+        return number * PAIR_WEIGHT * (1.0, 0.7, FUNCTION_WEIGHT)[both]
+    return FUNCTION_WEIGHT if term in FUNCTION_WORDS else number
 
 
 def _joined(segment: _Segment, ids: tuple[int, ...]) -> tuple[NDArray[np.int32], Floats]:

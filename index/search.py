@@ -84,6 +84,7 @@ class Index:
         self._accents = Accents()
         self._passages: dict[int, IndexPassage] = {}
         self._turnstile = _Turnstile()
+        self._saving = threading.Lock()
 
     @classmethod
     def create(cls, encoder: Encoder, settings: IndexSettings) -> Index:
@@ -125,7 +126,7 @@ class Index:
         Raises:
             DataFolderError: it cannot be written; the old one is untouched.
         """
-        with self._turnstile.search():  # searches go on, changes wait
+        with self._saving, self._turnstile.search():  # searches go on, changes wait
             manifest.write_folder(folder, lambda aside: self._write(aside, corpus_fingerprint))
 
     def _write(self, aside: Path, corpus: str) -> manifest.Manifest:

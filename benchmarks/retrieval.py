@@ -1,0 +1,124 @@
+"""Retrieval on XQuAD-vi: the product's path, its two sides alone, and the usual fusion by ranks.
+
+`python -m benchmarks.retrieval [--data FOLDER] [--xquad FILE]` prints a Markdown table: hit@1 with accents and without,
+each on the half of the questions that parameters were chosen on and on the half that they never saw. Times are those of
+the product's path, one question after another. Same encoder, same windows, same questions in every row.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import statistics
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from index.dense import Dense
+from index.embed import Encoder, load_encoder
+from index.lexical import Lexical
+from index.search import Index
+from index.windows import windows
+from knowledge.model import IndexPassage
+from knowledge.settings import EmbeddingSettings, IndexSettings
+from knowledge.text import fold, nfc
+
+Ranking = Callable[[str], list[int]]  # a question -> passages, best first
+TOP = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    question: str
+    passage: int
+
+
+def read_xquad(path: Path) -> tuple[list[IndexPassage], list[Asked]]:
+    passages: list[IndexPassage] = []
+    asked: list[Asked] = []
+    for article in json.loads(path.read_text(encoding="utf-8"))["data"]:
+        for paragraph in article["paragraphs"]:
+            number = len(passages)
+            passages.append(IndexPassage(number, number, "", "", nfc(paragraph["context"])))
+            asked += [Asked(qa["question"], number) for qa in paragraph["qas"]]
+    return passages, asked
+
+
+def rankings(encoder: Encoder, settings: IndexSettings, passages: Sequence[IndexPassage]) -> dict[str, Ranking]:
+    index = Index.create(encoder, settings)
+    index.add(passages)
+    words = Lexical().add(passages)
+    meaning = Dense(encoder.dimension, settings.exact_below)
+    cut = [(p.id, text) for p in passages for text in windows(p, settings.window_words, settings.window_overlap)]
+    ids = np.array([number for number, _ in cut], np.int64)
+    meaning.add(encoder.encode_passages([text for _, text in cut]), ids, ids)
+
+    def by_words(question: str, accents: float) -> list[int]:
+        scored = words.score(question, accents=accents)
+        return [int(i) for i in scored.passage_ids[np.argsort(-scored.scores, kind="stable")[:100]]]
+
+    def by_meaning(question: str) -> list[int]:
+        return [int(i) for i in meaning.search(encoder.encode_queries([question])[0], 100)[0]]
+
+    def by_ranks(question: str, other: list[int]) -> list[int]:
+        score: dict[int, float] = {}
+        for ranking in (by_words(question, 0.0), other):
+            for rank, passage in enumerate(ranking):
+                score[passage] = score.get(passage, 0.0) + 1 / (60 + rank)
+        return sorted(score, key=score.__getitem__, reverse=True)
+
+    return {
+        "the product": lambda q: [hit.passage_id for hit in index.search(q, TOP).hits],
+        "words alone, as accented": lambda q: by_words(q, 1.0),
+        "words alone, accents folded": lambda q: by_words(q, 0.0),
+        "meaning alone, as typed": by_meaning,
+        "meaning alone, accents put back": lambda q: by_meaning(index.restore(q)),
+        "both by ranks (RRF 60), as typed": lambda q: by_ranks(q, by_meaning(q)),
+        "both by ranks (RRF 60), accents put back": lambda q: by_ranks(index.restore(q), by_meaning(index.restore(q))),
+    }
+
+
+def measure(ranking: Ranking, asked: Sequence[Asked], typed: Callable[[str], str]) -> tuple[list[float], list[float]]:
+    """hit@1 on the chosen half, on the held-back half, hit@10 on all; and the milliseconds of each question."""
+    first: tuple[list[bool], list[bool]] = ([], [])
+    ten, times = [], []
+    for number, one in enumerate(asked):
+        start = time.perf_counter()
+        found = ranking(typed(one.question))[:TOP]
+        times.append((time.perf_counter() - start) * 1000)
+        first[number // 7 % 2].append(found[:1] == [one.passage])
+        ten.append(one.passage in found)
+    return [*(sum(half) / len(half) for half in first), sum(ten) / len(ten)], times
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.retrieval", description=__doc__)
+    parser.add_argument("--data", type=Path, default=Path("data"), help="where the bundled model is built")
+    parser.add_argument("--xquad", type=Path, default=Path("../shared/data/xquad/xquad.vi.json"))
+    parser.add_argument("--only", default="", help="rows whose name holds this")
+    arguments = parser.parse_args(argv)
+    if not arguments.xquad.is_file():
+        parser.error(f"no file {arguments.xquad}")
+    passages, asked = read_xquad(arguments.xquad)
+    encoder = load_encoder(EmbeddingSettings(), arguments.data)
+    print(
+        "| ranking | accented: chosen | held back | hit@10 | bare: chosen | held back | hit@10 | ms median | ms 95 % |"
+    )
+    print("|---|---|---|---|---|---|---|---|---|")
+    for name, ranking in rankings(encoder, IndexSettings(), passages).items():
+        if arguments.only not in name:
+            continue
+        accented, one = measure(ranking, asked, str)
+        bare, two = measure(ranking, asked, fold)
+        cells = [f"{figure:.3f}" for figure in (*accented, *bare)]
+        times = sorted([*one, *two])
+        cells += [f"{statistics.median(times):.1f}", f"{times[int(len(times) * 0.95)]:.1f}"]
+        print(f"| {name} | {' | '.join(cells)} |", flush=True)
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
