@@ -7,16 +7,28 @@ from datetime import date
 
 from bot.model import Deadline
 from knowledge import units
-from knowledge.calendar import days_left, due_date, is_inclusive
-from knowledge.model import DateRule, Task
+from knowledge.calendar import days_left, due_date, due_dates, in_time, is_inclusive
+from knowledge.model import DateRule, MonthlyRule, QuarterlyRule, Task
 
 
 def deadline(task: Task, today: date, year: int | None = None) -> Deadline:
     """The due date of one task as asked on `today` (or for a year); `due` None where its words name none."""
     rule = task.obligation.rule
-    due = due_date(rule, today, task.obligation.period, year)
+    header = task.document.header
+    if isinstance(rule, MonthlyRule | QuarterlyRule) and header.year and str(header.year) in (header.title or ""):
+        # A plan for one year asks for that year's months and quarters, no further.
+        due = _within(task, header.year, today) if year in (None, header.year) else None
+    else:
+        due = due_date(rule, today, task.obligation.period, year)
     inferred = isinstance(rule, DateRule) and rule.inferred_year
     return Deadline(task, due, is_inclusive(rule), inferred, days_left(due, today) if due else None)
+
+
+def _within(task: Task, year: int, today: date) -> date | None:
+    """The next due date of a plan for one year, or its last; the year's last report may be due in January."""
+    rule = task.obligation.rule
+    dates = due_dates(rule, date(year, 1, 2), date(year + 1, 1, 31), task.obligation.period)
+    return next((due for due in dates if in_time(rule, due, today)), dates[-1] if dates else None)
 
 
 def order(found: Iterable[Deadline], lead_document: int | None = None) -> tuple[Deadline, ...]:

@@ -30,7 +30,7 @@ _OFFICE = {
     "pvhxh": "phòng Văn hóa - Xã hội", "vhxh": "Văn hóa - Xã hội", "vp-tk": "Văn phòng - Thống kê",
     "vptk": "Văn phòng - Thống kê", "vp–tk": "Văn phòng - Thống kê", "vp - tk": "Văn phòng - Thống kê",
     "tp-ht": "Tư pháp - Hộ tịch", "bdv": "Ban Dân vận", "vpub": "Văn phòng Ủy ban nhân dân",
-    "ctph": "chương trình phối hợp", "ct ph": "chương trình phối hợp", "dvcq": "dân vận chính quyền",
+    "pccc": "phòng cháy, chữa cháy", "attp": "an toàn thực phẩm", "vsmt": "vệ sinh môi trường", "ctph": "chương trình phối hợp", "ct ph": "chương trình phối hợp", "dvcq": "dân vận chính quyền",
     "ttr": "Tờ trình", "qđ": "Quyết định", "qd": "Quyết định", "nq": "Nghị quyết", "cv": "công văn", "bc": "báo cáo",
     "kh": "kế hoạch", "kl": "Kết luận", "nđ": "Nghị định", "cttđ": "cổng thông tin điện tử", "vb": "văn bản",
     "đc": "được", "dc": "được", "đv": "đơn vị", "dvi": "đơn vị", "tw": "Trung ương", "vp": "văn phòng",
@@ -51,7 +51,7 @@ _NUMBERED_KINDS = {
     "nd": "Nghị định", "tt": "Thông tư", "cđ": "Công điện", "ctr": "Chương trình", "qc": "Quy chế", "đa": "Đề án",
 }  # fmt: skip
 
-_PERIOD = re.compile(r"(?<![\w/.-])(0?[369])\s*(?:thg|th|t)(?![\w/-])", re.IGNORECASE)
+_PERIOD = re.compile(r"(?<![\w/.-])(0?[1-9]|1[0-2])\s*(?:thg|th|t)(?![\w/-])", re.IGNORECASE)
 _QUARTER = re.compile(r"(?<![\w/.-])q\s*(i{1,3}|iv|[1-4])(?![\w/-])", re.IGNORECASE)
 _NUMBERED = re.compile(
     rf"(?<![\w/.-])({'|'.join(_NUMBERED_KINDS)})\.?\s*(?:số\s*|so\s*)?(?=\d)(?![\d]*\s*(?:tháng|thang|t\b|%))",

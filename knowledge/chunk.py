@@ -62,6 +62,10 @@ def _groups(blocks: Sequence[Block]) -> list[list[Block]]:
     for block in _parts(blocks):
         size = _size(block)
         introduced = bool(groups) and groups[-1][-1].text.endswith(":") and total < LIMIT
+        if block.kind == "table" or (groups and groups[-1][-1].kind == "table"):
+            groups.append([block])  # a row of a table is a whole of its own
+            total = size
+            continue
         if groups and (introduced or total + size <= LIMIT):
             groups[-1].append(block)
             total += size

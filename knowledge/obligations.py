@@ -30,7 +30,7 @@ from knowledge.text import canonical, exact, sentences, squeeze
 _ORG = (
     r"(?:ủy ban|ub|ubnd|hđnd|hội đồng|sở|bộ|ban|phòng|văn phòng|thanh tra|cục|chi cục|tổng cục|công an|viện|tòa án|thường trực|thường vụ"
     r"|tỉnh ủy|thành ủy|huyện ủy|đảng ủy|thủ tướng|chính phủ|chủ tịch|phó chủ tịch|trung tâm|cấp|cơ quan|đơn vị|bảo hiểm"
-    r"|kho bạc|ngân hàng|mặt trận|liên đoàn|hội|đoàn|trường|trạm|báo(?! cáo)|đài|cổng|công chức|cán bộ|thủ trưởng|giám đốc|trưởng|lãnh đạo"
+    r"|kho bạc|ngân hàng|mặt trận|liên đoàn|hội|đoàn|trường(?! hợp)|trạm|báo(?! cáo)|đài|cổng|công chức|cán bộ|thủ trưởng|giám đốc|trưởng|lãnh đạo"
     r"|bí thư|người đứng đầu|các|mỗi|từng|tổ|khối|doanh nghiệp|địa phương|xã|huyện|tỉnh|thôn|chỉ huy|bộ chỉ huy|quân sự)"
 )
 _ORG_START = exact(rf"(?:đồng chí |đ/c )?{_ORG}")
@@ -41,7 +41,7 @@ _VERBS = (
     r"|ban hành|bố trí|cân đối|đề xuất|hoàn thành|lập|nộp|cử|phân công|chỉ đạo|giám sát|tuyên truyền|cập nhật|cung cấp|đăng ký"
     r"|trên cơ sở|trước|chậm nhất|hằng|hàng|trong|khẩn trương|kịp thời|là|giúp|đẩy mạnh|bảo đảm|đảm bảo|thẩm định|trình|tiếp nhận|đánh giá|sử dụng|quản lý|khi|được|cụ thể|phát động|vận động|phát huy|duy trì|công khai|niêm yết|thông báo|công bố|nghiên cứu|tập trung|làm|sơ kết|tổng kết|phê duyệt|quyết định|ký"
     r"|kiểm soát|mở|đăng tải|phát sóng|vận hành|khắc phục|tiếp thu|hỗ trợ|bồi dưỡng|đào tạo|xử lý|rút ngắn|nâng cao|ưu tiên|chuẩn bị|điều phối"
-    r"|giải quyết|khuyến khích|tham gia|chấp hành|phát hành|tham dự|bám sát|phân bổ|lồng ghép|lựa chọn|thu thập|khảo sát|củng cố|kiện toàn|tạo điều kiện|xem xét|giao|yêu cầu"
+    r"|giải quyết|khuyến khích|tham gia|chấp hành|phát hành|tham dự|bám sát|phân bổ|lồng ghép|lựa chọn|thu thập|khảo sát|củng cố|kiện toàn|tạo điều kiện|xem xét|giao|yêu cầu|biên soạn|soạn|phấn đấu|cắt giảm|kết nối|sửa chữa|khắc phục|lắp đặt|mua sắm|tập huấn"
 )
 _VERB = exact(rf"(?:{_VERBS})")
 _ASSIGN = exact(r"^(?:giao cho|giao|đề nghị|yêu cầu|phân công|kính đề nghị|trân trọng đề nghị)(?: cho)?")
@@ -50,7 +50,7 @@ _LEAD = exact(r"(?:(?:có|chịu) trách nhiệm(?: về việc)?:?|và|là (?:c
 _REPORT = exact(r"báo cáo|gửi kết quả|nộp kết quả|tổng hợp kết quả")
 _REPORTING_VERB = exact(r"(?:báo cáo|gửi|nộp|tổng hợp|đánh giá|sơ kết|tổng kết)")
 _DUTY_VERB = exact(
-    r"(?:báo cáo|gửi|nộp|hoàn thành|xong|ban hành|trình|xây dựng|tổng hợp|triển khai|tổ chức|thực hiện|đăng ký|cung cấp|cập nhật|rà soát|cử|phê duyệt|lập|hoàn thiện|đánh giá|tham mưu|chuyển|công khai|kiểm tra|khắc phục)"
+    r"(?:báo cáo|gửi|nộp|hoàn thành|xong|ban hành|trình|xây dựng|tổng hợp|triển khai|tổ chức|thực hiện|đăng ký|cung cấp|cập nhật|rà soát|cử|phê duyệt|lập|hoàn thiện|đánh giá|tham mưu|chuyển|công khai|kiểm tra|khắc phục|phát hành|biên soạn|mở|bố trí|kết nối|sửa chữa|phấn đấu|tập huấn|họp)"
 )
 _ORGANISING = exact(
     r"tổ chức (?:thực hiện|triển khai)|phân công (?:nhiệm vụ|trách nhiệm|thực hiện|tổ chức)|phân công|trách nhiệm (?:của|thi hành|thực hiện|các)|giao nhiệm vụ"
@@ -62,6 +62,7 @@ _NAME_END = exact(
     r"(?:trước|chậm nhất|muộn nhất|định kỳ|để|theo|về|thông qua|qua|trong|kết quả|đúng|xem xét|tình hình|hằng|hàng|khi|bằng|tổng hợp|biết|chỉ đạo|kiểm tra|theo dõi|thực hiện"
     r"|(?:0?[369]|sáu|chín|ba) tháng|vào|và cấp|ban hành|công tác|việc|những|phê duyệt|cho ý kiến|quyết định|đôn đốc|gồm|là|dự thảo|đề xuất|xử lý|giải quyết|đánh giá|nội dung|các nội dung|trên|có)"
 )
+_GROUP = exact(r"(?:thủ trưởng|chủ tịch|giám đốc|các (?:sở|ban|đơn vị|cơ quan|trường|địa phương|xã|huyện|đoàn thể))")
 _BETWEEN_NAMES = re.compile(r"\s*[,;]\s*(?:và\s+)?|\s+và\s+")
 _NEXT_NAME = re.compile(r"\s*(?:,|và|;)\s*")
 _TRAILING = re.compile(r"(?:[,\s]+(?:định kỳ|gửi|nộp|và|về|trước|chậm nhất|lập))+$")
@@ -160,7 +161,8 @@ def _split_names(head: str) -> tuple[str, ...]:
     start = 0
     for separator in _BETWEEN_NAMES.finditer(head):
         after = head[separator.end() :]
-        if after[:1].isupper() and _ORG_START.match(canonical(after)):
+        opens = after[:1].isupper() or _GROUP.match(canonical(after))
+        if opens and _ORG_START.match(canonical(after)):
             names.append(head[start : separator.start()])
             start = separator.end()
     return tuple(name for name in (*names, head[start:]) if name)
@@ -281,6 +283,63 @@ def _report_action(text: str) -> str:
     return action or squeeze(text)
 
 
+# Documents that are one order from head to foot; “đề nghị … thực hiện các nội dung sau:” makes any document one.
+_ORDERS = frozenset({"Chỉ thị", "Công văn", "Công điện"})
+_ORDERING = exact(
+    r"(đề nghị|yêu cầu|giao)([^:;]*?)(?:(?:khẩn trương|nghiêm túc|tập trung|tổ chức|triển khai|phối hợp)[^:;]*|thực hiện[^:;]*|báo cáo[^:;]*)?:?\s*$",
+    bounded=False,
+)
+
+
+def _addressed(structure: Structure) -> tuple[bool, tuple[str, ...]]:
+    """Whether the document orders from its first clause on, and whom its opening names for all of them."""
+    opening = structure.preamble[-1].text if structure.preamble else ""
+    match = _ORDERING.search(canonical(opening)) if opening.rstrip().endswith(":") else None
+    if match is None:
+        return structure.header.kind in _ORDERS, ()
+    names = opening[match.start(2) : match.end(2)].strip()
+    return True, _split_names(names) if _ORG_START.match(canonical(names)) else ()
+
+
+# The columns of a task table, by the words of their headings.
+_COLUMNS = {
+    "action": exact(r"nhiệm vụ|nội dung|công việc|hoạt động|giải pháp"),
+    "responsible": exact(
+        r"chủ trì|(?:đơn vị|cơ quan|người|bộ phận)(?: chịu trách nhiệm)? (?:thực hiện|phụ trách)|thực hiện|trách nhiệm|phụ trách"
+    ),
+    "when": exact(r"thời gian|thời hạn|hạn|tiến độ|hoàn thành"),
+}
+_CELL = re.compile(r"(?:^|\|)\s*([^|:]{2,60}):\s*([^|]*)")
+
+
+def _row(passage: Passage, header: Header, frame: Frame) -> list[Obligation]:
+    """One row of a task table with named cells: “Nhiệm vụ: … | Cơ quan chủ trì: … | Thời hạn: …”."""
+    cells: dict[str, str] = {}
+    for name, value in _CELL.findall(passage.text):
+        column = next(
+            (key for key, pattern in _COLUMNS.items() if key not in cells and pattern.search(canonical(name))), None
+        )
+        if column and value.strip():
+            cells[column] = value.strip()
+    if "action" not in cells or not cells.keys() & {"responsible", "when"}:
+        return []
+    when = cells.get("when", "")
+    # In the column of deadlines a plain date or quarter is one.
+    found = deadlines(when, frame) or deadlines(f"trong {when}", frame) or deadlines(f"chậm nhất ngày {when}", frame)
+    rules = [mention.rule for mention in found] or ([CadenceOnly()] if periods(when) else [OtherRule(when)])
+    who = _split_names(cells.get("responsible", "")) or ((header.issuer,) if header.issuer else ())
+    rhythm = periods(when)
+    return [
+        Obligation(
+            kind="report" if _REPORT.match(canonical(cells["action"])) and rhythm else "duty",
+            action=cells["action"], responsible=who, recipient=None, via=None,
+            period=rhythm[0].period if rhythm else _period_of(rule, ""), rule=rule, quote=passage.text,
+            section=passage.section, page=passage.page, position=passage.position,
+        )
+        for rule in rules
+    ]  # fmt: skip
+
+
 def extract(structure: Structure, passages: Sequence[Passage]) -> tuple[Obligation, ...]:
     """Every obligation of a document, in reading order."""
     header = structure.header
@@ -289,19 +348,25 @@ def extract(structure: Structure, passages: Sequence[Passage]) -> tuple[Obligati
     found: list[Obligation] = []
     subject: tuple[str, ...] = ()
     section = ""
+    ordering, addressees = _addressed(structure)
     for passage in passages:
         if passage.section in ("mở đầu", "nơi nhận", "kết"):
             continue
+        if rows := _row(passage, header, frame):
+            found += rows
+            continue
         organising = any(_ORGANISING.search(canonical(heading)) for heading in passage.headings)
         if passage.section != section:
-            section, subject = passage.section, _heading_subject(passage.headings)
+            section, subject = passage.section, _heading_subject(passage.headings) or addressees
         for sentence in _segments(passage):
             named, begin = _subject(sentence.text)
             subject = named or subject
             body = sentence.text[begin:]
             if not body.strip() or _INTRO.match(canonical(sentence.text)):
                 continue
-            found += _sentence(sentence, body, subject, organising, header, frame)
+            # In an order every sentence that tells somebody to act is a duty.
+            told = ordering and bool(subject) and bool(named or _VERB.match(canonical(body)))
+            found += _sentence(sentence, body, subject, organising or told, header, frame)
     return tuple(found)
 
 

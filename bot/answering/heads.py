@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 from bot.answering.cite import TOPIC, declined
@@ -10,6 +11,7 @@ from bot.answering.question import Question
 from bot.answering.selecting import issuer_level, subject, topic_terms
 from bot.model import Answer, Citation
 from knowledge.model import Document
+from knowledge.text import canonical, exact, fold
 
 
 def _document_of(question: Question, library: Library) -> Document | None:
@@ -48,7 +50,29 @@ def _about_itself(question: Question, library: Library) -> bool:
     )
 
 
+def _by_number(question: Question, library: Library) -> Document | None:
+    """The document at hand that bears a number the question names."""
+    for kind, number in question.numbers:
+        bare, _, code = number.partition("/")
+        for document in library.office.documents:
+            header = document.header
+            own = fold(header.number or "")
+            same_kind = kind is None or kind == fold(header.kind or "")
+            if same_kind and re.match(rf"0*{bare}(?!\d)", own) and code in own:
+                return document
+    return None
+
+
 def document_fact(question: Question, library: Library, today: date, unit: str | None) -> Answer | None:
+    """Who signed, when, what number, about what, sent to whom: from the document's own head."""
+    known = _by_number(question, library)
+    if (
+        known is not None
+        and not question.reporting
+        and (facts := question.asked & {"signer", "signed_on", "sent_to", "about", "issuer"})
+    ):
+        first = next(fact for fact in ("signer", "signed_on", "sent_to", "issuer", "about") if fact in facts)
+        return _fact(question, library, known, first)
     wanted = question.asked & {"signer", "signed_on"}
     if "sent_to" in question.asked and question.asks_of_document:
         wanted = frozenset({"sent_to"})
@@ -59,28 +83,30 @@ def document_fact(question: Question, library: Library, today: date, unit: str |
     document = _document_of(question, library)
     if document is None:
         return declined(question, "not_stated")
+    return _fact(question, library, document, next(iter(wanted)))
+
+
+def _fact(question: Question, library: Library, document: Document, fact: str) -> Answer | None:
     header = document.header
-    value = (
-        header.number
-        if "number" in wanted
-        else header.signer
-        if "signer" in wanted
-        else header.recipients
-        if "sent_to" in wanted
-        else header.issued_on
-    )
-    if not value:
-        return declined(question, "not_stated")
+    value = {
+        "number": header.number,
+        "signer": header.signer,
+        "signed_on": header.issued_on,
+        "sent_to": header.recipients,
+        "issuer": header.issuer,
+        "about": header.title,
+    }[fact]
     passages = library.passages_of(document.id)
-    if not passages:
-        return None
-    first = passages[0]
-    cited = Citation(
-        document, first.passage.section, first.passage.page, title_of(document), first.id, first.passage.restored
-    )
-    return Answer(
-        question.raw, question.understood, "document", citations=(cited,), asked=frozenset(wanted), confidence=0.8
-    )
+    if not value or not passages:
+        return declined(question, "not_stated")
+    # A công văn names its addressees at its head.
+    addressed = [stored for stored in passages if exact(r"^kính gửi").search(canonical(stored.passage.text))]
+    stored = addressed[0] if fact == "sent_to" and addressed else passages[0]
+    at = stored.passage
+    quote = at.text if stored in addressed else title_of(document)
+    cited = Citation(document, at.section, at.page, quote, stored.id, at.restored)
+    asked = frozenset({fact})
+    return Answer(question.raw, question.understood, "document", citations=(cited,), asked=asked, confidence=0.8)
 
 
 def clause(question: Question, library: Library, today: date, unit: str | None) -> Answer | None:

@@ -26,8 +26,8 @@ _ASKS: dict[str, str] = {
     "rhythm": r"(?:mấy|bao nhiêu) (?:tháng|lần|kỳ)(?: (?:một|1) lần)?|bao lâu|định kỳ (?:như )?(?:thế nào|sao|ra sao|mấy)|mấy lần|chu kỳ|tần suất|những kỳ nào|các kỳ nào|kỳ nào",
     "duties": r"(?:phải |cần |sẽ |có )?làm (?:những )?(?:gì|việc gì|sao)|những việc gì|nhiệm vụ(?: gì| nào| của| là)?|trách nhiệm(?: gì| của| là)?|được giao(?: những)?(?: gì| việc)?|phụ trách(?: gì| việc)|lo (?:việc )?(?:gì|phần nào)|phân công (?:gì|thế nào|những)",
     "signer": r"ai ký|người ký|ký tên|(?:ký )?tên (?:là )?(?:gì|ai)|do ai ký|họ tên|ông nào|bà nào",
-    "sent_to": r"(?:được )?(?:gửi|chuyển|phát hành)(?: \S+){0,3} (?:những )?(?:nơi nào|cơ quan nào|ai|đâu)|nơi nhận",
-    "signed_on": r"(?:ký|ban hành|ra|đề|phát hành)(?: \S+){0,4} (?:ngày nào|ngày mấy|ngày bao nhiêu|khi nào|bao giờ|hôm nào)|ngày (?:ký|ban hành|tháng năm)",
+    "sent_to": r"(?:được )?(?:gửi|chuyển|phát hành)(?: \S+){0,3} (?:những )?(?:nơi nào|cơ quan nào|đơn vị nào|ai|đâu)|nơi nhận",
+    "signed_on": r"(?:kế hoạch|văn bản|chỉ thị|công văn|quyết định|thông báo|hướng dẫn|nghị quyết|chương trình|đề án)(?: (?!phải|trước|xong|chậm|cần)\S+){0,12} (?:ký|ban hành|ra|đề|phát hành)(?: (?!trước|chậm|xong)\S+){0,4} (?:ngày nào|ngày mấy|ngày bao nhiêu|khi nào|bao giờ|hôm nào)|ngày (?:ký|ban hành)",
     "number": r"số (?:bao nhiêu|mấy|hiệu|gì|nào|ký hiệu)|mang số|số văn bản",
     "about": r"(?:nói |quy định |ban hành )?(?:về|là về) (?:cái |việc |vấn đề |nội dung )?(?:gì|nào|chi)|nội dung (?:gì|là gì|nào|ra sao|như thế nào)|(?:quy định|nói|ghi|ban hành|yêu cầu) (?:những )?(?:gì|cái gì|nội dung gì|điều gì|ra sao|thế nào|như thế nào)|là gì",
     "which_document": r"(?:văn bản|kế hoạch|chỉ thị|quyết định|công văn|chương trình|nghị quyết|kết luận) (?:nào|gì|số mấy|số bao nhiêu)|theo (?:văn bản|kế hoạch|cái) (?:nào|gì)|căn cứ (?:vào )?(?:đâu|văn bản nào)",
@@ -43,7 +43,7 @@ _ASKS: dict[str, str] = {
 }  # fmt: skip
 
 _REPORTING = r"báo cáo|nộp|hạn(?! chế| mức)|deadline|kỳ báo cáo|định kỳ|sơ kết|tổng kết"
-_OTHER_PERIOD = r"(?:báo cáo|hạn|kỳ|nộp|số liệu)(?: \S+){0,2} (?:0?[124578]|1[0-2]|một|hai|bốn|năm|bảy|tám|mười) tháng(?! (?:\d|một|hai|ba|tư|năm|sáu|bảy|tám|chín|mười))(?! trước)"
+_OTHER_PERIOD = r"(?:0?[124578]|1[01]|hai|bốn|bảy|tám|mười) tháng(?! (?:\d|một|hai|ba|tư|năm|sáu|bảy|tám|chín|mười))(?! (?:trước|nữa|1 lần|một lần))"
 _WEEK_DAY = (
     r"(?:báo cáo|hạn) (?:hằng |hàng |theo |mỗi )?(tuần|ngày(?= (?:hằng|hàng|mỗi)))|(?:hằng|hàng|mỗi|theo) (tuần)"
 )
@@ -57,6 +57,7 @@ _DATE = re.compile(
 )
 _NUMBER = re.compile(r"(?<![\w/])(\d{1,5})\s*[-/]\s*((?:[A-ZĐ][\w&Đđ]*|\d{4})(?:[-/][A-ZĐ]\w*)*)")
 _KIND_NUMBER = r"(chỉ thị|kế hoạch|quyết định|công văn|nghị quyết|kết luận|chương trình(?: phối hợp)?|thông báo|hướng dẫn|nghị định|thông tư|luật|công điện|tờ trình|quy chế|đề án)(?: số)? (\d{1,5})(?! (?:tháng|ngày|năm))(?:\s*[-/]\s*[a-zđ]\w*(?:[-/]\w+)*)?"
+_SHARE = r"tỷ lệ|tỉ lệ|phần trăm|bao nhiêu (?:hồ sơ|người|trường hợp|lượt|cuộc|tổ|hộ|%)"
 _OF_DOCUMENT = r"(?:kế hoạch|văn bản|chỉ thị|công văn|quyết định|thông báo)(?! cụ thể)(?: \S+){0,14} (?:được )?(?:gửi|chuyển|phát hành|nơi nhận)|nơi nhận (?:của |trong )?(?:kế hoạch|văn bản|chỉ thị|công văn|quyết định)"
 _OWN = r"(?:sở|huyện|xã|đơn vị|cơ quan|bên|phòng|phường|ban|ngành|chỗ|thị xã|thành phố) (?:của )?(?:tôi|mình|em|chúng tôi|chúng em|tao|ta|bọn em|e)|(?:tôi|em|mình|bên) (?:phải|cần|nộp|gửi|báo cáo|làm)"
 # “mục II.5”, “phần III”, “Điều 4”, “khoản 2 Điều 3”, “III.1”
@@ -68,7 +69,7 @@ _SECTION = re.compile(
 )
 _FOLLOW = r"(?:^|\s)(?:còn|thế|vậy|thì sao|vậy còn|thế còn|rồi|nó|cái đó|việc đó|mục đó|văn bản đó|kế hoạch đó|ở đó|trong đó|cái này|kế hoạch này|văn bản này|đơn vị đó|báo cáo đó)(?:\s|$)"
 _FILLER = (
-    r"ạ|ơi|nhé|nha|nhỉ|vậy|với|dạ|thưa|anh|chị|em|cho|hỏi|xin|giúp|giùm|tôi|mình|là|thì|mà|đó|này|kia|ấy|các bác|bác|sếp|ad|admin|bot|thư ký|ah|à|ơ|ừ|hả|hở|z|v|cái|bị|được|có|không|phải|cần|muốn|biết|rằng|của|và|ở|tại|trong|theo|đã|đang|sẽ|rồi|chưa|nữa|cũng|vẫn|đến|tới|về|từ|khi|nếu|những|các|một|mấy|bao nhiêu|gì|nào|sao|thế nào|như thế nào|ra sao|ai|đâu|khi nào|bao giờ|ngày nào|như|để|bởi|do|vì|hay|hoặc|ta|họ|nó|làm|việc|điều|cụ thể|chi tiết|nêu|quy định|yêu cầu|nội dung|văn bản|ban hành|nói|ghi|hiện nay|hiện tại|bây giờ|xem|tìm|tra|giải thích|thông tin|thông qua|qua|nhằm|ngoài|thêm|còn|đối với|người ta|e|a|c|số|ngày|tháng|năm|lần|trên|dưới|ngoài ra|trước|sau|hằng|hàng|cùng|lại|đi|ra|vào|lên|xuống|bên|thuộc|giữa|bằng|đúng"
+    r"ạ|ơi|nhé|nha|nhỉ|vậy|với|dạ|thưa|anh|chị|em|cho|hỏi|xin|giúp|giùm|tôi|mình|là|thì|mà|đó|này|kia|ấy|các bác|bác|sếp|ad|admin|bot|thư ký|ah|à|ơ|ừ|hả|hở|z|v|cái|bị|được|có|không|phải|cần|muốn|biết|rằng|của|và|ở|tại|trong|theo|đã|đang|sẽ|rồi|chưa|nữa|cũng|vẫn|đến|tới|về|từ|khi|nếu|những|các|một|mấy|bao nhiêu|gì|nào|sao|thế nào|như thế nào|ra sao|ai|đâu|khi nào|bao giờ|ngày nào|như|để|bởi|do|vì|hay|hoặc|ta|họ|nó|làm|việc|điều|cụ thể|chi tiết|nêu|quy định|yêu cầu|nội dung|văn bản|ban hành|nói|ghi|hiện nay|hiện tại|bây giờ|xem|tìm|tra|giải thích|thông tin|thông qua|qua|nhằm|ngoài|thêm|còn|đối với|người ta|e|a|c|số|ngày|tháng|năm|lần|trên|dưới|ngoài ra|trước|sau|hằng|hàng|cùng|lại|đi|ra|vào|lên|xuống|bên|thuộc|giữa|bằng|đúng|phần trăm|đạt"
 )  # fmt: skip
 FILLERS = exact("|".join(sorted(_FILLER.split("|"), key=len, reverse=True)))
 
@@ -179,15 +180,18 @@ def read(raw: str, understood: str, today: date) -> Question:
     year = next((int(match.group(1)) for match in _YEAR.finditer(raw)), None)
     day, day_has_year = _day(raw, year, today)
     named = units.mentioned(understood, bare=typed.bare)
+    asked = {name for name, pattern in _ASKS.items() if typed.find(pattern)}
+    if typed.find(_SHARE) and not typed.find(r"khi nào|bao giờ|ngày nào|ngày mấy|thời hạn|hạn (?:nộp|gửi|báo cáo)"):
+        asked -= {"when", "late"}  # “tỷ lệ giải quyết đúng hạn phải đạt bao nhiêu” asks for a share
     terms = tuple(re.findall(r"[^\W_]+", FILLERS.sub(" ", typed.texts[-1])))
     return Question(
         raw=raw,
         understood=understood,
         texts=typed.texts,
         bare=typed.bare,
-        asked=frozenset(name for name, pattern in _ASKS.items() if typed.find(pattern)),
+        asked=frozenset(asked),
         periods=found,
-        unknown_period=unknown.group() if unknown and not found else None,
+        unknown_period=unknown.group() if unknown and not found and typed.find(_REPORTING) else None,
         year=year,
         day=day,
         day_has_year=day_has_year,
@@ -196,7 +200,7 @@ def read(raw: str, understood: str, today: date) -> Question:
         section=_section(expanded),
         numbers=tuple(dict.fromkeys(numbers)),
         asks_of_document=typed.find(_OF_DOCUMENT) is not None and typed.find(r"báo cáo|nộp") is None,
-        reporting=bool(found) or unknown is not None or typed.find(_REPORTING) is not None,
+        reporting=bool(found) or typed.find(_REPORTING) is not None,
         follow_up=len(terms) <= 3 or typed.find(_FOLLOW) is not None,
         leaning=False,
         terms=terms,

@@ -19,8 +19,10 @@ _REPORT_ASKS = frozenset({"when", "late", "recipient", "via", "rhythm"})
 def report(question: Question, library: Library, today: date, unit: str | None) -> Answer | None:
     asks = question.asked & _REPORT_ASKS
     only_period = bool(question.periods) and not question.asked - {"list", "yes_no", "who"}
-    if not question.reporting or not (asks or only_period or question.unknown_period):
+    if not (asks or only_period or question.unknown_period) or "signed_on" in question.asked:
         return None
+    if not question.reporting:
+        return _other_deadline(question, library, today, unit) if asks & {"when", "late"} else None
     terms = topic_terms(question)
     tasks = [
         task
@@ -37,6 +39,8 @@ def report(question: Question, library: Library, today: date, unit: str | None) 
     if duty_first:
         return _one_duty(question, library, best, today) if asks else None
     reports = [item for item in ranked if item.task.obligation.kind == "report" or has_date(item.task)]
+    if terms:
+        reports = _on_topic(question, library, reports, terms)
     if question.unknown_period:
         return declined(question, "no_such_period", deadlines=_dated(reports[:1], reports, today))
     if question.periods:
@@ -60,7 +64,7 @@ def report(question: Question, library: Library, today: date, unit: str | None) 
                 question, "no_such_year", cite_all(library, [reports[0].task]), _dated(reports[:1], reports, today)
             )
         reports = fitting
-    reports = _one_document(question, library, reports, terms)
+    reports = _one_document(question, reports)
     if not reports:
         return None
     deadlines = _dated(reports[:1], reports, today, question.year)
@@ -75,16 +79,25 @@ def report(question: Question, library: Library, today: date, unit: str | None) 
     )  # fmt: skip
 
 
-def _one_document(question: Question, library: Library, reports: list[Chosen], terms: Sequence[str]) -> list[Chosen]:
-    """Only the documents that the question's topic, body or asker points at; all of them where it points at none."""
+def _other_deadline(question: Question, library: Library, today: date, unit: str | None) -> Answer | None:
+    """“Rà soát phải xong trước ngày nào?”: the duty that the words fit, with its date."""
+    tasks = [task for task in library.office.tasks if says_when(task)]
+    ranked = rank(question, tasks, library, unit=unit, terms=question.terms)
+    return _one_duty(question, library, ranked[0], today) if ranked else None
+
+
+def _on_topic(question: Question, library: Library, reports: list[Chosen], terms: Sequence[str]) -> list[Chosen]:
+    """Only the reports of the documents that speak of the question's matter."""
+    covered = {
+        item.task.document.id: library.document_coverage(terms, item.task.document.id, bare=question.bare)
+        for item in reports
+    }
+    return [item for item in reports if covered[item.task.document.id] >= max(covered.values()) - 0.15]
+
+
+def _one_document(question: Question, reports: list[Chosen]) -> list[Chosen]:
+    """Only the documents that the question's body or asker points at; all of them where it points at none."""
     best = reports[0]
-    if terms:
-        covered = {
-            item.task.document.id: library.document_coverage(terms, item.task.document.id, bare=question.bare)
-            for item in reports
-        }
-        top = max(covered.values())
-        reports = [item for item in reports if covered[item.task.document.id] >= top - 0.15]
     if any(item.covers for item in reports):
         reports = [item for item in reports if item.covers]
     if question.asked & {"when", "late"} and not subject(question) and any(has_date(item.task) for item in reports):

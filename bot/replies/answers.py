@@ -204,16 +204,18 @@ def _duty_lines(answer: Answer) -> list[str]:
 
 
 def _fact_lines(answer: Answer) -> list[str]:
-    header = answer.citations[0].document.header
-    if "signer" in answer.asked and header.signer:
-        return [f"Người ký: {header.signer}."]
-    if "number" in answer.asked:
-        return [f"Số: {header.number}."]
-    if "sent_to" in answer.asked:
-        return [f"Nơi nhận: {'; '.join(header.recipients)}."]
-    if header.issued_on:
-        return [f"Ký ngày {format_date(header.issued_on)}."]
-    return []
+    """A fact of a document's head, then which document."""
+    document = answer.citations[0].document
+    header = document.header
+    words = {
+        "signer": f"Người ký: {header.signer}.",
+        "signed_on": f"Ký ngày {format_date(header.issued_on)}." if header.issued_on else "",
+        "number": f"Số: {header.number}.",
+        "sent_to": f"Nơi nhận: {'; '.join(header.recipients)}.",
+        "issuer": f"Của {header.issuer}.",
+        "about": f"{header.kind or 'Văn bản'}: {header.title}.",
+    }
+    return [words[fact] for fact in words if fact in answer.asked]
 
 
 def answer_html(answer: Answer) -> str:
