@@ -55,10 +55,13 @@ class Told:
 
 
 _BREAK = loose(
-    r"(?<!\d)[,;](?=\s|$)|(?<=\d)[,;]\s|[.!?…]+(?=\s|$)|\s[-–]\s|\s(?=(?:còn(?!\slại)|nhưng|song|tuy nhiên|nên|mà|hóa ra|chứ|tại vì|bởi|vì|do)\s)(?!do dang)",
+    r"(?<!\d)[,;](?=\s|$)|(?<=\d)[,;]\s|[.!?…]+(?=\s|$)|\s[-–]\s|\s\((?!\d\))|\)(?=[\s,.;]|$)(?<!\d\))|\s(?=(?:còn(?!\slại)|nhưng|song|tuy nhiên|nên|mà|hóa ra|chứ|tại vì|bởi|vì|do)\s)(?!do dang)",
     bounded=False,
 )
-_AFTER_DONE = loose(r"(?<=\srồi)\s(?=(?:báo cáo|kế hoạch|quý|\d tháng|năm|bên|sở|xã|huyện)(?![^\W_]))|\s(?=\(?\d\)\s)|(?<=\svà)\s(?=(?:đã|đang|chưa|sẽ|vừa)\s)", bounded=False)
+_AFTER_DONE = loose(
+    r"(?<=\srồi)\s(?=(?:báo cáo|kế hoạch|quý|\d tháng|năm|bên|sở|xã|huyện)(?![^\W_]))|\s(?=\(?\d\)\s)|(?<=\svà)\s(?=(?:đã|đang|chưa|sẽ|vừa)\s)",
+    bounded=False,
+)
 _REASON = loose(r"^(?:vì|do|bởi|tại vì|tại)(?! vậy)")
 _RESULT = loose(r"^(?:nên|vì vậy|do vậy|do đó)")
 _NOT_A_BREAK = loose(r"mà (?:thôi|còn)|(?:thế|vậy|nhưng) mà$")
@@ -83,17 +86,24 @@ def clauses(text: str) -> tuple[Clause, ...]:
     return tuple(out)
 
 
-_VOID = loose(r"tưởng|ngỡ|cứ nghĩ|suýt|giá mà|giá như|lẽ ra|đáng lẽ|nếu|giả sử|đề nghị các|nhờ các|hãy|nhớ (?:nộp|gửi)|đừng quên|yêu cầu các")
-_GAP = r"(?:(?!chưa|đang|rồi)[^\s,]+ ){0,3}?"
+_VOID = loose(
+    r"tưởng|ngỡ|cứ nghĩ|suýt|giá mà|giá như|lẽ ra|đáng lẽ|nếu|giả sử|đề nghị các|nhờ các|hãy|nhớ (?:nộp|gửi)|đừng quên|yêu cầu các"
+)
+# “chua chay” typed bare is “chữa cháy”.
+_NOT_YET = r"chưa(?! (?:cháy|bệnh|trị)(?![^\W_]))"
+_GAP = r"(?:(?!chưa|đang|rồi|đã)[^\s,]+ ){0,3}?"
 _SEND = r"(?:nộp|gửi|phát hành|ban hành|chuyển(?! đổi)|đẩy|up|submit|bàn giao|lên trục|tải lên|báo cáo(?= (?:về|lên|huyện|tỉnh|sở|hạt|phòng|ủy ban|cấp|rồi|tuần|xong)))"
 _WORK = "|".join(
     ("làm", "soạn", "viết", "xây dựng", "triển khai", "thực hiện", "chuẩn bị", "hoàn thiện", "chỉnh sửa", "chỉnh lý", "sửa", "cập nhật", "thu thập",
-     "đụng", "động", "bắt đầu", "bắt tay", "khởi động", "tổ chức", "tổng hợp", "xử lý", "lên khung", "tham mưu", "lập", "có văn bản", "ra công văn", "có công văn",
-     "gom", "đối chiếu", "mở", "trực", "nhập", "hướng dẫn", "nhắc", *STRONG_VERBS)
+     "đụng", "động (?:đến|tới|vào|gì)", "bắt đầu", "bắt tay", "khởi động", "tổ chức", "tổng hợp", "xử lý", "lên khung", "tham mưu", "lập", "có văn bản", "ra công văn", "có công văn",
+     "gom", "đối chiếu", "mở", "nhập", "hướng dẫn", "nhắc", *(verb for verb in STRONG_VERBS if verb != "trực"), "trực(?! tuyến| tiếp| thuộc| liên)")
 )  # fmt: skip
 _WORK = rf"(?:{_WORK})(?! xã)"
 _PEOPLE = r"(?:lãnh đạo|phó giám đốc|giám đốc|phó chủ tịch|chủ tịch|sếp|văn thư|các phòng|chánh văn phòng|phòng chuyên môn|thường trực|trưởng phòng|bí thư|phó chánh|thủ trưởng|anh [^\W\d_]+|chị [^\W\d_]+)"
 _PAPERS = r"(?:hướng dẫn|mẫu|biểu|đề cương|số liệu|chỉ đạo|trả lời|phản hồi|kinh phí|cấp trên|văn bản|danh mục|thông tin|tài liệu|căn cứ|phụ lục|số|nguồn|ý kiến của|dữ liệu|tiền|người|nhân sự|cán bộ|bộ|sở|huyện|tỉnh|xã|phòng|công an|thống kê|ubnd|ủy ban|đơn vị|các đơn vị|các xã|các phòng|các sở|thẩm quyền|vốn|thiết bị)"
+
+# “cho” is “to” unless what follows can only be waited for.
+_WAIT = r"(?:ch\ờ|đợi|cho(?= (?:hướng dẫn|số liệu|mẫu|đề cương|chỉ đạo|trả lời|phản hồi|văn bản|ký|duyệt|chữ ký|phê duyệt|lãnh đạo (?:ký|duyệt)|giám đốc (?:ký|duyệt)|chủ tịch (?:ký|duyệt)|sếp (?:ký|duyệt)|kinh phí|so lieu)))"
 
 # Tried in this order; each takes its words, so that a later pattern does not read them again.
 _EVENTS: tuple[tuple[Event, re.Pattern[str]], ...] = (
@@ -101,13 +111,15 @@ _EVENTS: tuple[tuple[Event, re.Pattern[str]], ...] = (
     ("stuck", loose(rf"chưa (?:\S+ )?(?:{_WORK}|đi|nộp|gửi) tiếp(?: được)?|(?:mới|thì) (?:{_WORK}) tiếp được|không (?:{_WORK}) tiếp")),
     ("blocked", loose(rf"(?:không|chả|chẳng) (?:thể )?(?:{_GAP})(?:{_WORK}|{_SEND}|xuất|truy cập|vào)(?: [^\s,]+){{0,4}}? được|không (?:{_WORK}|{_SEND})(?: được| nổi)|bó tay|không biết làm")),
     ("blocked", loose(r"vướng(?: mắc)?|(?<!tổng\s)(?<!sơ\s)(?<!cam\s)(?<!đoàn\s)kẹt(?! quả| thúc| luận| hợp| nối)|bí(?= (?:phần|số|quá|chỗ|ở|ý|không|lắm|cái|nội|khâu|rồi|vì|do))|(?<!công\s)(?<!hợp\s)(?<!đối\s)tắc(?! động)|ách tắc|nghẽn|gặp khó(?: khăn)?|khó khăn|trục trặc|sự cố|(?:bị )?lỗi|bế tắc|mất điện|(?:bị )?hỏng|bị treo")),
-    ("pending", loose(rf"(?:còn |đang |vẫn |mới )*(?:chờ|đợi) (?:{_PEOPLE} )?(?:ký|duyệt|phê duyệt|văn thư|lấy số|đóng dấu|phát hành|họp|thông qua|{_PEOPLE}(?: về| ký| duyệt| đi| xem)*)")),
-    ("waiting", loose(rf"(?:chờ|đợi|ngóng|thiếu|chưa có|không có|chưa nhận được|chưa thấy|chưa được cấp) (?:đủ |thêm |phía |bên |có )?{_PAPERS}|(?:{_PAPERS}) (?:chưa|không) (?:có|gửi|cung cấp|khớp|về|đủ|trả lời|công bố|cấp)")),
-    ("unfinished", loose(rf"chưa {_GAP}(?:xong|hoàn thành|hoàn tất|hoàn thiện|đủ|đầy đủ|chốt|khớp|ổn|đâu vào đâu)|(?:chửa|chưa) xong")),
-    ("pending", loose(rf"(?:{_PEOPLE} )?chưa {_GAP}(?:ký|duyệt|trình(?! bày)|phê duyệt|lấy số|đóng dấu|thông qua)")),
-    ("unsent", loose(rf"(?:chưa|không|chẳng|chả) (?:kịp )?{_GAP}{_SEND}(?: kịp)?|không kịp|{_SEND} không kịp|quên (?:chưa )?(?:nộp|gửi)")),
-    ("unstarted", loose(rf"(?:chưa|không|chẳng|chả) (?:kịp )?{_GAP}(?:{_WORK}|có gì|đâu|rục rịch|ra đâu)|chưa có (?:gì|kế hoạch|báo cáo|phương án)")),
+    ("pending", loose(rf"(?:còn |đang |vẫn |mới )*{_WAIT} (?:{_PEOPLE} )?(?:ký|duyệt|phê duyệt|văn thư|lấy số|đóng dấu|phát hành|họp|thông qua|{_PEOPLE}(?: về| ký| duyệt| đi| xem)*)")),
+    ("waiting", loose(rf"(?:{_WAIT}|ngóng|thiếu|chưa có|không có|chưa nhận được|chưa thấy|chưa được cấp) (?:đủ |thêm |phía |bên |có )?{_PAPERS}|(?:{_PAPERS}) (?:chưa|không) (?:có|gửi|cung cấp|khớp|về|đủ|trả lời|công bố|cấp)")),
+    ("waiting", loose(r"nghỉ (?:ốm|thai sản|bệnh|việc|đẻ|dưỡng bệnh)|(?:chưa|không) (?:có )?(?:ai|người) (?:làm|thay|phụ trách|đảm nhận|tiếp nhận)")),
+    ("unfinished", loose(rf"{_NOT_YET} {_GAP}(?:xong|hoàn thành|hoàn tất|hoàn thiện|đủ|đầy đủ|chốt|khớp|ổn|đâu vào đâu)|(?:chửa|chưa) xong")),
+    ("pending", loose(rf"(?:{_PEOPLE} )?{_NOT_YET} {_GAP}(?:ký|duyệt|trình(?! bày)|phê duyệt|lấy số|đóng dấu|thông qua)")),
+    ("unsent", loose(rf"(?:{_NOT_YET}|không|chẳng|chả) (?:kịp )?{_GAP}{_SEND}(?: kịp)?|không kịp|{_SEND} không kịp|quên (?:chưa )?(?:nộp|gửi)")),
+    ("unstarted", loose(rf"(?:{_NOT_YET}|không|chẳng|chả) (?:kịp )?{_GAP}(?:{_WORK}|có gì|đâu|rục rịch|ra đâu)|chưa có (?:gì|kế hoạch|báo cáo|phương án)")),
     ("pending", loose(rf"(?:trình|chuyển|gửi|nộp) (?:lên |cho |qua |sang )?{_PEOPLE}(?: [^\s,]+)?(?: (?:ký|duyệt|xem|phê duyệt))?|(?:trình|xin|đưa|chuyển) (?:\S+ ){{0,3}}?(?:ký|duyệt|phê duyệt)(?! (?:và|ban hành|phát hành|gửi))|trình ký|(?:xin|lấy|cho) ý kiến|góp ý|thẩm định|ký nháy")),
+    ("pending", loose(r"(?:đang|vừa|đã|mới|chờ) trình(?! độ| bày)|(?:còn |đang )d\ở")),
     ("pending", loose(r"(?:vẫn |đang |còn )*nằm (?:ở|trong|trên|tại|chờ|im)(?: [^\s,]+)?|nháp|dở dang|chờ (?:ký|duyệt)|đóng dấu|vào sổ|lấy số")),
     ("promised", loose(rf"(?:gần|sắp|cơ bản|chuẩn bị|hòm hòm) (?:\S+ )?(?:xong|hoàn thành|hoàn tất|{_SEND})(?: rồi)?")),
     ("drafted", loose(rf"(?:soạn|viết|làm|dự thảo|thống kê|chỉnh sửa|thu thập|gom|tổng hợp(?= (?:xong )?(?:số liệu|phần))|xây dựng) (?:{_GAP})xong(?! (?:và|rồi (?:và )?(?:nộp|gửi)))|mới xong|xong (?:được |phần|bản|dự thảo|thống kê|số liệu|khâu|bước|đến|tới|khoảng|tầm|cỡ|\d)")),
@@ -122,15 +134,19 @@ _DINH_KY = loose(r"(?:định|chữ|nhật|thời|đầu|cuối|học|kỷ) k[ý
 _FUTURE = loose(
     r"sẽ|sắp|dự kiến|dự định|định(?! kỳ)|tính(?= (?:nộp|gửi|làm|mai|hôm|chiều|tuần))|(?:lát|tí|chút|tẹo|xíu) nữa|chắc(?: là)?|cố gắng|hẹn|hứa|phấn đấu|để(?! ý)|rồi mới|mới(?= (?:\S+ ){0,2}(?:được|kịp))|chuẩn bị|khi nào|bao giờ|xin phép|phải|cần|còn phải|cuối giờ|rồi (?:em |bên em )?sẽ"
 )
-_PAST = loose(r"đã|vừa(?: mới)?|mới(?= (?:nộp|gửi|phát hành|ban hành|ký))|đều|xong|được(?= (?:\S+ ){0,4}(?:ký|phát hành|ban hành|duyệt|phê duyệt))|từ (?:hôm|ngày|sáng|chiều|thứ|tuần|tháng|lâu|đầu|cuối)")
+_PAST = loose(
+    r"đã|vừa(?: mới)?|mới(?= (?:nộp|gửi|phát hành|ban hành|ký))|đều|xong|được(?= (?:\S+ ){0,4}(?:ký|phát hành|ban hành|duyệt|phê duyệt))|từ (?:hôm|ngày|sáng|chiều|thứ|tuần|tháng|lâu|đầu|cuối)"
+)
 _DONE = loose(
     r"rồi(?=$|\s?[,.!?;)]|\s(?:ạ|a|nhé|nhe|nha|nhá|em|anh|chị|c|đó|đấy|nè|nghe|hen|hôm|sáng|chiều|lúc|từ|ngày|số|thôi|mà|nhưng|còn|cơ|luôn|đồng chí|e|ơi|mọi người|đó|bạn|nhỉ|nghen|nghe|vậy|á|đi|thì|qua|cả|hết))"
 )
 _GOING = loose(r"đang|mới|vẫn|còn(?= (?:đang|làm|soạn))|hiện")
 _NOW_FUTURE = loose(r"(?:chiều|tối|trưa) nay|cuối giờ|lát nữa")
-_BARE_NO = loose(r"(?:(?:vẫn|thì|còn|mà|cũng|là|hiện|đều) )?chưa(?: (?:ạ|a|nhé|nha|đâu|em|anh|chị|ơi|bạn|nhe|có|được|xong|rồi|e))*$")
+_BARE_NO = loose(
+    r"(?:(?:vẫn|thì|còn|mà|cũng|là|hiện|đều) )?chưa(?: (?:ạ|a|nhé|nha|đâu|em|anh|chị|ơi|bạn|nhe|có|được|xong|rồi|e))*$"
+)
 _ACKNOWLEDGED = loose(
-    r"xin lỗi|(?:nhận|nắm|hiểu|rõ|biết|nghe|xem|(?<!giám\s)(?<!đôn\s)đọc|ghi nhận|tiếp thu|thấy|tiếp nhận|lưu ý|rành|họp|ăn|về|đến|tới|duyệt chi|kiểm tra lại|báo lại|hỏi lại|trao đổi|báo anh|báo chị)(?: (?:được|rõ|kỹ|hết))?(?: (?:thông tin|tin|công văn|mẫu|văn bản|thông báo|nội dung|email|mail|tin nhắn|nhắc nhở|file|ý|lịch|giấy mời)[^,.]*)?"
+    r"xin lỗi|cảm ơn[^,.]*|(?:nhận|nắm|hiểu|rõ|biết|nghe|xem|(?<!giám\s)(?<!đôn\s)đọc|ghi nhận|tiếp thu|thấy|tiếp nhận|lưu ý|rành|họp|ăn|về|đến|tới|duyệt chi|kiểm tra lại|báo lại|hỏi lại|trao đổi|báo anh|báo chị)(?: (?:được|rõ|kỹ|hết))?(?: (?:thông tin|tin|công văn|mẫu|văn bản|thông báo|nội dung|email|mail|tin nhắn|nhắc nhở|file|ý|lịch|giấy mời)[^,.]*)?"
 )
 
 
@@ -191,7 +207,12 @@ def told(clause: Clause, index: int, today: date) -> tuple[Told, ...]:
     if not seen_done:
         if _BARE_NO.search(low.rstrip(" .,!?;)")):
             out.append(Told("unsent", index, 0))
-        elif not taken and (_DONE.search(low) or loose(r"^\W*(?:dạ |vâng |ok |đã |rồi |\(?\d\)? )*(?:đã|có)(?: (?:ạ|nhé|em|anh|chị))*$").search(low.rstrip(" .,!?"))):
+        elif not taken and (
+            _DONE.search(low)
+            or loose(r"^\W*(?:dạ |vâng |ok |đã |rồi |\(?\d\)? )*(?:đã|có)(?: (?:ạ|nhé|em|anh|chị))*$").search(
+                low.rstrip(" .,!?")
+            )
+        ):
             out.append(Told("elliptic", index, 0))
     return tuple(sorted(out, key=lambda t: t.position))
 

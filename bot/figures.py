@@ -17,10 +17,15 @@ _DIGITS = loose(
     r"(?<![\d/.,-])(?:(âm|trừ) )?(-?)(\d{1,3})(?:[.,](\d{1,2}))?(?:\s?(?:[-–]|đến|tới)\s?(\d{1,3}))?\s?(?:%|(?:phần trăm|pct)(?![^\W_]))",
     bounded=False,
 )
+# “còn 20% nữa là xong”: what is left, not what is done.
+_LEFT_BEFORE = loose(r"(?<![^\W_])còn(?: khoảng| tầm| lại| cỡ| chừng)* $", bounded=False)
+_LEFT_AFTER = loose(r"^\s(?:nữa|là xong|chưa)")
 _TENS = loose(r"(\d{1,2}) chục (?:phần trăm|%)")
 _SPELLED = loose(rf"((?:{_WORDS}))(?:\s?%| phần trăm)", bounded=False)
 _NAMED = loose(r"(một|hai|ba|bốn|năm|sáu|bảy|tám|chín|\d) phần (hai|ba|tư|bốn|năm|sáu|bảy|tám|chín|mười|\d{1,2})")
-_HALF = loose(r"(?:một|1|được|phân|hơn|quá|gần|tới|đạt|khoảng|làm|xong|mới) nửa(?! (?:năm|tháng|ngày|buổi|tiếng|giờ))")
+_HALF = loose(
+    r"(?:một|1|được|phân|hơn|quá|gần|tới|đạt|khoảng|làm|xong|mới) nửa(?! (?:năm|tháng|ngày|buổi|tiếng|giờ))|(?:được|đạt|khoảng|làm|xong|hơn) (?:một |1 )nữa"
+)
 _FRACTION = loose(
     r"(?:(được|đạt|khoảng|tầm|cỡ|xong|hoàn thành|mới|làm|chừng|gần|hơn|có|viết|rồi|thu) )?(?<![\d/.-])(\d{1,3})\s?/\s?(\d{1,3})(?![\d/.-])(?: (?:số )?"
     r"(đơn vị|xã|phường|huyện|sở|phòng|thôn|trường|nội dung|nhiệm vụ|phần|mục|chỉ tiêu|thủ tục|khối lượng|công việc|hộ|tiêu chí|khâu|bước|hồ sơ|việc))?"
@@ -51,7 +56,9 @@ def percent(text: str) -> int | None:
         if minus or sign:
             return None
         value = float(f"{whole}.{part or 0}")
-        found.append((match.start(), (value + int(upper)) / 2 if upper else value))
+        value = (value + int(upper)) / 2 if upper else value
+        left = _LEFT_BEFORE.search(low[: match.start()]) and _LEFT_AFTER.search(low[match.end() :])
+        found.append((match.start(), 100 - value if left else value))
     found += [(m.start(), int(m.group(1)) * 10) for m in _TENS.finditer(low)]
     found += [(m.start(), _spelled(m.group(1))) for m in _SPELLED.finditer(low) if not _TENS.search(low)]
     if not found:
@@ -85,7 +92,9 @@ _BASIS_BEFORE = loose(
     r"(?<![^\W_])(?:theo|thực hiện|triển khai|căn cứ|chỉ thị|nghị quyết|nghị định|thông tư|luật|của|về|tại)(?: (?:kế hoạch|chỉ thị|quyết định|công văn|văn bản|nghị quyết))?(?: số)?:? $",
     bounded=False,
 )
-_ABOLISHED_BEFORE = loose(r"(?<![^\W_])(?:không phải|chứ không phải|chứ không|thay vì)(?: là)?(?: số)? $", bounded=False)
+_ABOLISHED_BEFORE = loose(
+    r"(?<![^\W_])(?:không phải|chứ không phải|chứ không|thay vì)(?: là)?(?: số)? $", bounded=False
+)
 
 
 def document_number(text: str) -> str | None:

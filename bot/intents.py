@@ -15,24 +15,27 @@ from knowledge.text import canonical, loose
 _TAIL = r"(?: (?:ạ|a|nhỉ|nhi|em|anh|chị|chi|vậy|vay|thế|hả|ta|nè|e|mọi người|đồng chí|bạn|sếp|ơi|vậy em|hè|hen|nhé|cô|chú|thế ạ|đấy|đó))*[\s?!.]*$"
 
 _CANCEL = (
-    loose(r"(?:hủy(?: bỏ)?|thu hồi|xóa|rút(?: lại)?|gỡ|bỏ qua|hoàn tác|undo|bỏ)(?: (?:giúp|hộ|dùm|giùm|em|mình|tôi|anh|chị|đi|nhé|nha|ngay|với|luôn|cái|dòng|phần|lại|cho|giúp em|e|bớt|cả|lời|thông tin))* (?:tin(?: nhắn)?|báo cáo vừa|báo cáo (?:nãy|trên|đó|trước|mới)|cập nhật|ghi nhận|nội dung vừa|thông tin (?:vừa|trên|trước)|lệnh|thao tác|vừa (?:rồi|ghi|gửi|nhắn|xong|nãy)|cái (?:vừa|trên|nãy|đó)|ở trên|trên|kết quả vừa|trạng thái)"),
-    loose(r"^(?:(?:dạ|thôi|à|ừ|vâng|ok|cho|xin|em|mình|tôi|ủa|khoan|anh|chị|nhờ|giúp|phép),? )*(?:hủy(?: bỏ)?|thu hồi|xóa|rút lại|bỏ qua|hoàn tác|undo|bỏ|gỡ)(?: (?:giúp|hộ|đi|nhé|nha|em|mình|tôi|anh|chị|ạ|với|e|luôn|nó|cái này|báo cáo này|cái đó|dùm|giùm|ngay|a|c|lại|nhe|bạn|ơi))*[\s.!?]*$"),
+    loose(r"(?:hủy(?: bỏ)?|thu hồi|xóa|rút(?: lại)?|g\ỡ|bỏ qua|hoàn tác|undo|bỏ)(?: (?:giúp|hộ|dùm|giùm|em|mình|tôi|anh|chị|đi|nhé|nha|ngay|với|luôn|cái|dòng|phần|lại|cho|giúp em|e|bớt|cả|lời|thông tin))* (?:tin(?: nhắn)?|báo cáo vừa|báo cáo (?:nãy|trên|đó|trước|mới)|cập nhật|ghi nhận|nội dung vừa|thông tin (?:vừa|trên|trước)|lệnh|thao tác|vừa (?:rồi|ghi|gửi|nhắn|xong|nãy)|cái (?:vừa|trên|nãy|đó)|ở trên|trên|kết quả vừa|trạng thái)"),
+    loose(r"(?:^|[,.;!]\s)(?:(?:dạ|thôi|à|ừ|vâng|ok|cho|xin|em|mình|tôi|ủa|khoan|anh|chị|nhờ|giúp|phép),? )*(?<![^\W_])(?:hủy(?: bỏ)?|cancel|thu hồi|xóa|rút lại|bỏ qua|hoàn tác|undo|bỏ|g\ỡ)(?: (?:giúp|hộ|đi|nhé|nha|em|mình|tôi|anh|chị|ạ|với|e|luôn|nó|cái này|báo cáo này|cái đó|dùm|giùm|ngay|a|c|lại|nhe|bạn|ơi|với ạ|nhá))*[\s.!?]*$", bounded=False),
     loose(r"(?:đừng|khỏi|không|khoan|chớ|chưa|miễn)(?: (?:có|cần|hãy|phải|vội))? (?:ghi(?: nhận)?|lưu|tính|cập nhật)(?: (?:tin|vào|cái|lại|nhé|nha|báo cáo|nữa|đó|vội|sổ|nhận|giúp|em|ạ|đã|gì))*"),
     loose(r"(?:coi như|xem như|cứ coi) (?:tôi |em |mình )?chưa (?:nói|gửi|nhắn|báo|có gì)"),
     loose(r"(?:nhắn|gửi) nhầm (?:nhóm|chỗ|người|box|group)"),
 )  # fmt: skip
 
 _ASK = r"(?:xin|cho|đề nghị|mong|nhờ|có thể|kính đề nghị|cần|muốn|được|hay là|kính mong|thông cảm)"
+_PLEA = r"(?:xin(?! lỗi| hỏi| ý kiến)|cho|đề nghị|mong|nhờ|có thể|kính mong|hay là)"
 _MORE_TIME = (
-    loose(rf"{_ASK}(?! lỗi)(?: [^\s.!?]+){{0,9}}? (?:lùi|gia hạn|dời|hoãn|khất|nới|kéo dài|giãn|ra hạn|lui)(?! lại (?:sửa|làm))"),
+    loose(rf"{_ASK}(?! lỗi)(?: [^\s.!?]+){{0,9}}? (?:lùi|gia hạn|d\ời|doi(?= (?:hạn|lại|sang|đến|tới|qua|báo cáo|ngày|thời))|hoãn|khất|n\ới|kéo dài|giãn|ra hạn|lui)(?! lại (?:sửa|làm))"),
     loose(r"(?:gia hạn|lùi (?:hạn|thời hạn|lại|đến|tới|sang)|khất|dời (?:hạn|lại|sang|đến)|nới hạn)(?: [^\s.!?]+){0,6}? (?:giúp|cho|được không|nhé|đến|tới|sang|thêm)"),
-    loose(rf"{_ASK}(?! lỗi)(?: [^\s.!?]+){{0,8}}? (?:chậm|muộn|trễ|sau)(?! (?:nhất|khi|đó))(?: [^\s.!?]+){{0,8}}"),
-    loose(rf"{_ASK}(?! lỗi)(?: [^\s.!?]+){{0,8}}? thêm (?:\d+|vài|mấy|ít|một|hai|ba|đến|tới|thời gian|ngày|tuần|chút thời gian)"),
+    loose(rf"{_PLEA}(?: [^\s.!?]+){{0,9}}? (?:nộp|gửi|báo cáo|trình|hoàn thành|ban hành)(?: [^\s.!?]+){{0,6}}? (?:chậm|muộn|trễ|sau(?= (?:ngày|hạn|\d|thứ|mai)))"),
+    loose(rf"{_PLEA}(?: [^\s.!?]+){{0,5}}? (?:chậm|muộn|trễ) (?:lại |hơn |thêm )?(?:\d|vài|mấy|một|hai|ít|đến|tới|sang|báo cáo|nộp|gửi)"),
+    loose(rf"{_PLEA}(?: [^\s.!?]+){{0,8}}? thêm (?:(?:\d+|vài|mấy|ít|một|hai|ba|chút)(?: [^\s.!?]+)? ?(?:ngày|hôm|bữa|tuần|thời gian)|thời gian|(?:đến|tới)(?! giờ))"),
     loose(r"xin(?! lỗi| ý kiến| phép hỏi| hỏi| cảm ơn| chào| báo cáo)(?: [^\s.!?]+){0,6}? (?:đến|tới|sang|qua)(?= (?:hết |ngày |hôm |thứ|mai|mốt|cuối|đầu|giữa|tuần|tháng|\d|sáng|chiều|chủ nhật|sau))"),
     loose(r"^(?:dạ |em |bên em |xin |cho )*(?:khất|hoãn)"),
+    loose(r"(?:xin|cho)(?: phép)?(?: [^\s.!?,]+){0,3} (?:mai|mốt|ngày kia|thứ [^\s]+|tuần sau|hôm sau|ngày mai)(?: [^\s.!?]+){0,4} (?:nộp|gửi|báo cáo)"),
 )  # fmt: skip
 _ABOUT_TIME = loose(
-    r"(?:bao giờ|khi nào|đến (?:ngày|lúc) nào|ngày nào|mấy ngày|bao lâu|bao nhiêu|có được (?:xin )?(?:gia hạn|lùi)|được gia hạn (?:không|chưa)|có gia hạn|có lùi|có dời|ai cho|thủ tục|thế nào|ra sao)"
+    r"(?:bao giờ|khi nào|đến (?:ngày|lúc) nào|ngày nào|mấy ngày|bao lâu|bao nhiêu|có được (?:xin )?(?:gia hạn|lùi)|được gia hạn (?:không|chưa)|có gia hạn|có lùi|có dời|ai cho|thủ tục|thế nào|ra sao|hỏi|có sao|có bị)"
 )
 _GRANTED = loose(r"(?:đã|vừa) (?:được |cho )?(?:gia hạn|lùi|dời)|được (?:gia hạn|lùi) (?:\S+ ){0,5}rồi")
 
@@ -42,33 +45,47 @@ _CORRECTION = (
     loose(rf"(?:gõ|ghi|viết|nhắn|báo|nói|bấm|gửi|đánh|nhớ|tưởng|nhập|chọn|khai|cập nhật|điền|báo cáo) (?:bị )?{_SLIP}"),
     loose(rf"^(?:(?:dạ|à|ủa|ấy|ui|ôi|chết|xin lỗi|sorry|thôi|khoan|em|mình|tôi|anh|chị|ơi|bị|ừ|ý|e|a|lúc nãy|hồi nãy|ban nãy|nãy|ấy chết|oái),? )*{_SLIP}(?! (?:số liệu|lệch))"),
     loose(rf"(?:{_SLIP} (?:rồi|r))(?! số liệu)"),
-    loose(r"(?:^|(?<=[,.!]\s))(?:(?:dạ|à|em|xin|cho|anh|chị|nhờ|giúp|mình|tôi|ạ|nhé|ơi|em ơi|bên em|lại),? )*(?:sửa|chỉnh|đổi)(?: lại)?(?: (?:giúp|hộ|giùm|dùm|em|mình|tôi|nhé|nha|cho|với|là|thành|ngày|số|tin|thông tin|cái|trạng thái|tiến độ|,|:))+", bounded=False),
+    loose(r"(?:^|(?<=[,.!]\s))(?:(?:dạ|à|em|xin|cho|anh|chị|nhờ|giúp|mình|tôi|ạ|nhé|ơi|em ơi|bên em|lại),? )*(?:sửa|chỉnh|đổi)(?: lại)?(?: (?:giúp|hộ|giùm|dùm|em|mình|tôi|nhé|nha|cho|với|là|thành|ngày|số(?! liệu)|tin|thông tin|cái|trạng thái|tiến độ|,|:))+", bounded=False),
     loose(r"(?:ý|ý của) (?:em|mình|tôi|anh|chị|bên em|tui) là"),
     loose(r"(?:không phải|chứ không phải|chứ chẳng phải|chứ không)(?: là)? (?:báo cáo|\d|quý|năm|tháng|tuần|kế hoạch|số|ngày|hôm|đã nộp|đã|việc|\S+ tháng)"),
-    loose(r"(?:nói|báo|viết|ghi|nhắn) lại (?:là|cho đúng|giúp|chút)"),
+    loose(r"(?:nói|báo|viết|ghi|nhắn) lại (?:là|cho đúng|giúp|chút)|^(?:em |mình )?(?:nói|báo|viết|ghi|nhắn) lại[:,]", bounded=False),
+    loose(r"^(?:à|ủa|ấy|ớ|ơ|ý) không(?= ?[,.]| phải)"),
     loose(r"(?:sai|nhầm) (?:số|ngày|kỳ|việc|đơn vị|tên)(?! liệu)"),
 )  # fmt: skip
-_AT_WORK = loose(r"(?:đang|bị|phải|còn) (?:\S+ ){0,3}(?:sửa|chỉnh|nhầm|sai)|(?:số liệu|biểu|mẫu|phụ lục) (?:\S+ )?(?:bị )?(?:nhầm|sai)|(?:bên em|em) sửa")
+_AT_WORK = loose(
+    r"(?:đang|bị|phải|còn) (?:\S+ ){0,3}(?:sửa|chỉnh|nhầm|sai)|(?:số liệu|biểu|mẫu|phụ lục) (?:\S+ )?(?:bị )?(?:nhầm|sai)|(?:bên em|em) sửa"
+)
 
 _ASKING = (
     loose(r"bao giờ|khi nào|lúc nào|ngày mấy|mấy giờ|hôm nào|bao nhiêu|bao lâu|thế nào|như thế nào|ra sao|làm sao|tại sao|vì sao|sao lại|sao (?:chưa|không)|ở đâu|qua đâu|đi đâu|về đâu|gửi đâu|nộp đâu|chỗ nào|đâu (?:ạ|vậy|thế|em)"),
     loose(r"(?<!chưa\s)mấy (?:ngày|hôm|bản|tháng|lần|giờ|việc|báo cáo|đơn vị)(?! (?:trước|nay|qua|liền|nữa thôi))"),
-    loose(r"(?:cho|gửi|do|nhờ|hỏi|gặp|là) ai(?! cũng)|ai (?:ký|nộp|làm|gửi|phụ trách|duyệt|nhận|chịu|theo dõi|sẽ|là|đã|chưa|phải|chủ trì|còn)"),
+    loose(r"(?:cho|gửi|do|nhờ|hỏi|gặp|là) ai(?! cũng)|ai (?:ký|nộp|làm|gửi|phụ trách|duyệt|nhận|chịu|theo dõi|sẽ|là|đã|chưa|phải|chủ trì|còn)|^ai(?! cũng| mà)"),
+    loose(r"hay (?:bản|qua|theo|gửi|nộp|cho|là|phải|mới|chỉ|cả|ngày)(?! hơn)"),
     loose(rf"(?:phải|đúng|được|hay|có)(?: (?:vậy|rồi|thế))? không{_TAIL}", bounded=False),
     loose(r"có (?:cần|phải|được|bị|kịp|cho|nên|thể|bắt buộc|phải là|gì|thay đổi|mẫu|tính|ai|còn|thêm|sao)(?: [^,.!]+)? không"),
-    loose(rf"(?:phải|đúng) (?:hông|hem|hk|ko|k)(?![^\W_])"),
+    loose(r"(?:phải|đúng) (?:hông|hem|hk|ko|k)(?![^\W_])"),
     loose(r"(?:là|phần|cái|nội dung|mục|gồm|cần|bằng|theo|nộp|gửi|kiểu|mẫu|làm|có) gì|gì (?:vậy|thế|ạ|không|nữa|nhỉ|hả)|hay chưa|hay không|hay là|chăng(?=\s?\?)|nhỉ"),
     loose(rf"không{_TAIL}", bounded=False),
 )  # fmt: skip
-_WHICH = loose(r"(?:đơn vị|sở|huyện|xã|phường|báo cáo|việc|ngày|kỳ|mẫu|hệ thống|cái|phòng|cơ quan|văn bản|nội dung|khoản|mục|nào|hạn|quý|tháng|ai|trường hợp|bên) nào")
+_WHICH = loose(
+    r"(?:đơn vị|sở|huyện|xã|phường|báo cáo|việc|ngày|kỳ|mẫu|hệ thống|cái|phòng|cơ quan|văn bản|nội dung|khoản|mục|nào|hạn|quý|tháng|ai|trường hợp|bên) nào"
+)
+_JUST_NO = loose(r"^(?:(?:à|ủa|ấy|ớ|ơ|dạ|ý) )?không$")
 _NO_BEFORE = loose(r"(?<![^\W_])(?:chưa|không|chẳng|chả|hổng)(?: [^\s,.]+){0,6} $", bounded=False)
 _YET = loose(rf"chưa{_TAIL}", bounded=False)
 _STATES_NOT_YET = loose(r"(?<![^\W_])(?:vẫn|thì|mà|còn|cũng|là|hiện|đều|hiện tại|dạ|^) $|^\s*$", bounded=False)
-_VERBAL = loose(r"đã|nộp|gửi|làm|xong|có|ban hành|phát hành|nhận|ký|duyệt|báo cáo xong|hoàn thành|biết|thấy|được|triển khai|tới|đến|hết|kịp|trình|ghi nhận|về|ổn|đủ|cập nhật")
-_TAG = loose(rf"^(?:phải|đúng|có phải|đúng vậy|ok)(?: (?:không|rồi|chưa|vậy))+{_TAIL}|^(?:phải không|đúng không|hả|nhỉ|ha|hen|chứ)[\s?]*$", bounded=False)
+_VERBAL = loose(
+    r"đã|nộp|gửi|làm|xong|có|ban hành|phát hành|nhận|ký|duyệt|báo cáo xong|hoàn thành|biết|thấy|được|triển khai|tới|đến|hết|kịp|trình|ghi nhận|về|ổn|đủ|cập nhật"
+)
+_TAG = loose(
+    rf"^(?:phải|đúng|có phải|đúng vậy|ok)(?: (?:không|rồi|chưa|vậy))+{_TAIL}|^(?:phải không|đúng không|hả|nhỉ|ha|hen|chứ)[\s?]*$",
+    bounded=False,
+)
 _CONDITIONAL = loose(r"^(?:nếu|giả sử|khi|lỡ|trường hợp|hễ)|rồi thì|xong thì|thì (?:có|phải|nộp|làm|được)")
 _WHY = loose(r"^(?:mà |thế |vậy )*(?:sao|tại sao|vì sao)")
-_HANDOVER = loose(r"nhận được|thấy|kiểm tra|xem|check|xác nhận|ghi nhận|cập nhật|có cần|cần (?:gì|bổ sung|thêm)|được chưa|ổn|ok|vào sổ|nhờ|duyệt")
+_HANDOVER = loose(
+    r"nhận được|thấy|kiểm tra|xem|check|xác nhận|ghi nhận|cập nhật|có cần|cần (?:gì|bổ sung|thêm)|được chưa|ổn|ok|vào sổ|nhờ|duyệt"
+)
 
 _REQUEST = loose(
     r"^(?:(?:dạ|kính|em|xin|các anh chị|anh chị|mọi người|cả nhà|các đồng chí|các bác|ad),? )*(?:đề nghị|nhờ|mong|yêu cầu|hãy|nhớ|đừng quên|nhắc|phiền|cho em xin|cho mình xin|gửi giúp|lưu ý|đôn đốc|khẩn trương)(?! (?:đã|rồi|em|ghi nhận|sở nội vụ gia hạn))"
@@ -92,18 +109,22 @@ def is_extension(text: str) -> bool:
 
 
 def is_correction(text: str) -> bool:
-    low = canonical(text)
+    low = re.sub(r"\([^)]*\)", " ", canonical(text))
     return any(pattern.search(low) for pattern in _CORRECTION) and not _AT_WORK.search(low)
 
 
 def asks(clause: str) -> bool:
     """Whether one clause asks something."""
-    low = canonical(clause)
+    low = canonical(clause).rstrip(" ,;:")
+    if _JUST_NO.search(low):
+        return False
     if _WHICH.search(low) and not _NO_BEFORE.search(low[: _start(_WHICH, low)]):
         return True
     for pattern in _ASKING:
         match = pattern.search(low)
-        if match and not (_NO_BEFORE.search(low[: match.start()]) and not match.group().lstrip().startswith(("không", "khong"))):
+        if match and not (
+            _NO_BEFORE.search(low[: match.start()]) and not match.group().lstrip().startswith(("không", "khong"))
+        ):
             return True
     yet = _YET.search(low)
     if yet:

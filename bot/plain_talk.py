@@ -11,14 +11,16 @@ from bot.figures import without_number
 from knowledge.chat_dates import dates
 from knowledge.text import fold, syllables
 
-_SMALL = frozenset(
-    "da vang ok oke u uh thoi roi xong nhe nha nhen nghe a e em anh chi c minh toi tui ben so xa huyen phuong thi tran thanh pho don vi ban phong "
-    "dang chua van con moi se sap duoc khoang tam co hon gan bi cung deu het ca thi la ma nen ve qua len den toi tu cho lai luon day do ne oi "
-    "nop gui phat hanh trinh ky lam soan viet hoan thanh tat du thao vua nua phan tram so van thu lanh dao giam doc chu tich sep noi vu "
-    "tinh ubnd uy nhan dan hom nay mai sang chieu toi trua bua cuoi gio ngay tuan thu tien do bao cao bc chac kip mot hai ba bao khong bo sung y kien "
-    "chinh thuc ban cung mem giay file email mail truc lien thong he thong eoffice qua dong chi bac co cac moi nguoi nho kiem tra giup xac nhan xem ghi "
-    "vuong ket cho huong dan lieu thieu tra nhung xin loi day du cung nhau viec nay kia xuong ket qua chut ti lat dinh hoi tuc vay the ha".split()
-)
+_SMALL_TABLE = """
+    da vang ok oke u uh thoi roi xong nhe nha nhen nghe a e em anh chi c minh toi tui ben so xa huyen phuong thi
+    tran thanh pho don vi ban phong dang chua van con moi se sap duoc khoang tam co hon gan bi cung deu het ca la ma
+    nen ve qua len den tu cho lai luon day do ne oi nop gui phat hanh trinh ky lam soan viet hoan tat du thao vua
+    nua phan tram thu lanh dao giam doc chu tich sep noi vu tinh ubnd uy nhan dan hom nay mai sang chieu trua bua
+    cuoi gio ngay tuan tien bao cao bc chac kip mot hai ba khong bo sung y kien chinh thuc mem giay file email mail
+    truc lien thong he eoffice dong bac cac nguoi nho kiem tra giup xac xem ghi vuong ket huong lieu thieu nhung xin
+    loi nhau viec kia xuong chut ti lat dinh hoi tuc vay the ha
+"""
+_SMALL = frozenset(_SMALL_TABLE.split())
 _ANY_DAY = date(2024, 6, 12)  # only where the dates stand matters here, not which they are
 
 

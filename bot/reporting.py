@@ -10,56 +10,40 @@ claims and verdict (what is said of it), subjects (of whom), figures and chat_da
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
 
-from bot.claims import Told
-from bot.figures import document_number, percent, without_number
+from bot.figures import document_number
+from bot.findings import Finding, Scene, bare_reason, earlier_matches, find
 from bot.intents import is_cancel, is_correction, is_extension, is_question, is_request
 from bot.model import StatusReport
 from bot.plain_talk import only_about_work
-from bot.tasks import Matches, match, match_topic, match_words, of_unit
-from bot.topics import plain
-from bot.verdict import asked_date, claimed_date, state_of
+from bot.tasks import Matches, match
+from bot.verdict import asked_date, claimed_date
 from bot.wording import mend
-from bot.works import DENIED, Parsed, Work, listed, parse
+from bot.works import DENIED, Parsed, listed, parse
 from knowledge.calendar import due_date
-from knowledge.model import State, Task
+from knowledge.model import Task
 from knowledge.text import canonical, fold, is_bare, loose
 
-_OWN_DOING = frozenset({"sent", "finished", "signed", "acted", "working", "drafted", "pending", "blocked", "waiting", "stuck", "unfinished", "unstarted"})
-# What a duty is about may be undone by others; that says nothing of the duty (“đôn đốc đơn vị chưa nộp”).
-_NOT_OF_DUTY = frozenset({"promised", "planned", "unsent", "unfinished", "unstarted"})
+_OWN_DOING = frozenset(
+    {
+        "sent",
+        "finished",
+        "signed",
+        "acted",
+        "working",
+        "drafted",
+        "pending",
+        "blocked",
+        "waiting",
+        "stuck",
+        "unfinished",
+        "unstarted",
+    }
+)
 _LONGEST = 2000
 _CANDIDATES = 8
-
-
-@dataclass(frozen=True, slots=True)
-class _Scene:
-    """All that a message is understood against."""
-
-    tasks: tuple[Task, ...]
-    today: date
-    unit: str | None
-    earlier: StatusReport | None  # what the sender's message before was taken for
-    replied: Matches | None  # what the message replied to speaks of
-    items: tuple[Matches, ...]  # where that is a list
-
-
-@dataclass(frozen=True, slots=True)
-class _Claim:
-    """What is said of one piece of work."""
-
-    matches: Matches
-    task: Task | None
-    state: State | None
-    percent: int | None
-    on: date | None
-    number: str | None
-    about_unit: str | None
-    note: str | None
-    told: bool
-    leaned: bool  # the task is known from what was said before, not from the words
 
 
 def understand(
@@ -80,7 +64,7 @@ def understand(
         return base
     scene = _scene(tuple(tasks), today, unit, context, reply_to)
     parsed = parse(text, scene.tasks, unit, today, scene.items)
-    claims = [_claim(work, parsed, scene) for work in parsed.works]
+    claims = [find(work, parsed, scene) for work in parsed.works]
     told = [claim for claim in claims if claim.told]
     if is_cancel(text) and not any(claim.state and not claim.leaned for claim in told):
         return _pointing(replace(base, intent="cancel", confidence=0.9), scene)
@@ -103,126 +87,27 @@ def understand(
     return replace(first, also=tuple(one for one in rest if one.task or one.ambiguous))
 
 
-def _scene(tasks: tuple[Task, ...], today: date, unit: str | None, context: str | None, reply_to: str | None) -> _Scene:
+def _scene(tasks: tuple[Task, ...], today: date, unit: str | None, context: str | None, reply_to: str | None) -> Scene:
     earlier = understand(context, tasks=tasks, today=today, unit=unit) if context else None
     items = listed(reply_to, tasks, unit, today)
     replied = None
     if items:
-        union = {scored.task.id: scored for one in items for scored in one.candidates if one.best is None or scored.task == one.best}
+        union = {
+            scored.task.id: scored
+            for one in items
+            for scored in one.candidates
+            if one.best is None or scored.task == one.best
+        }
         replied = Matches(tuple(union.values()), clear=False, named=True)
     elif reply_to:
         replied = match(mend(reply_to), tasks, unit=unit, today=today)
-    return _Scene(tasks, today, unit, earlier, replied, items)
-
-
-# -- which task -------------------------------------------------------------------------------------------------------
-
-
-def _matches(work: Work, scene: _Scene, unit: str | None) -> tuple[Matches, bool]:
-    """The tasks a piece of work may be, and whether what was said before had to tell."""
-    found = Matches()
-    if work.pointed is not None:
-        return work.pointed, False
-    if work.topic is not None:
-        found = match_topic(plain(without_number(work.named_in)), work.topic, scene.tasks, unit=unit, today=scene.today)
-        if found.clear:
-            return found, False
-    else:
-        found = match_words(work.named_in, of_unit(scene.tasks, unit), scene.today)
-        if found.clear and not (scene.replied and scene.replied.named):
-            return found, False
-    for known in (scene.replied, _earlier(scene)):
-        if known is None or not known.named:
-            continue
-        if work.topic is None:
-            return known, True
-        # Named in part: “báo cáo gửi rồi” in reply to the reminder of one report.
-        if known.best and (known.best in found.tasks or not found.candidates) and work.topic.period is None:
-            return known, True
-    return found, False
-
-
-def _earlier(scene: _Scene) -> Matches | None:
-    earlier = scene.earlier
-    if earlier is None or earlier.intent == "chat":
-        return None
-    if earlier.task is not None:
-        return match_of(earlier.task)
-    return Matches((), clear=False, named=False)
-
-
-def match_of(task: Task) -> Matches:
-    from bot.tasks import Scored
-
-    return Matches((Scored(task, 9.0),), clear=True, named=True)
-
-
-# -- what is said of it -----------------------------------------------------------------------------------------------
-
-
-def _claim(work: Work, parsed: Parsed, scene: _Scene) -> _Claim:
-    own = [t for t in work.events if (doer := parsed.who[t.clause]) is None or doer.own]
-    events: Sequence[Told] = own or work.events
-    if (topic := work.topic) is not None and topic.kind == "verb":
-        naming = next(i for i, part in enumerate(parsed.clauses) if part.text == work.named_in)
-        events = [t for t in events if not (t.clause == naming and t.position > topic.start and t.event in _NOT_OF_DUTY)]
-    about = None
-    clauses = [i for i in sorted(set(work.clauses)) if parsed.who[i] is None or parsed.who[i].own]  # type: ignore[union-attr]
-    if not own:
-        others = [doer for i in work.clauses if (doer := parsed.who[i]) is not None and not doer.own]
-        about = next((doer.name for doer in others if doer.name), None) if others else None
-        clauses = sorted(set(work.clauses))
-        if others and about is None and work.events:
-            events = ()  # “các sở khác nộp rồi” tells nothing that could be recorded
-    matches, leaned = _matches(work, scene, about or scene.unit)
-    if about and not matches.candidates:
-        matches, leaned = _matches(work, scene, scene.unit)
-    said = [i for i in clauses if not DENIED.search(canonical(parsed.clauses[i].text))]
-    texts = [parsed.clauses[i].text for i in said]
-    share = next((p for text in reversed(texts) if (p := percent(text)) is not None), None)
-    number = next((n for text in texts if (n := document_number(text))), None)
-    obstacles = [t for t in events if parsed.clauses[t.clause].reason]
-    main = [t for t in events if t not in obstacles] + [
-        Told("waiting", t.clause, t.position) for t in obstacles if t.event in ("waiting", "unsent", "blocked", "unfinished", "unstarted")
-    ]
-    if not main and number and work.topic is None:
-        main = [Told("elliptic", said[0] if said else 0, 0)]
-    state, event = state_of(main, matches.best, work.topic, number is not None, share)
-    where = [parsed.clauses[i] for i in said]
-    moved = Told(event.event, said.index(event.clause), event.position) if event and event.clause in said else None
-    on = claimed_date(where, state, moved, scene.today)
-    return _Claim(
-        matches, matches.best, state, share, on, number, about, _note(parsed, said, state), bool(state or share is not None), leaned
-    )  # fmt: skip
-
-
-_CONJUNCTION = loose(r"^(?:vì|do|bởi(?: vì)?|tại(?: vì)?|mà|nhưng|nên|còn|đang|là)(?: vì)? ")
-
-
-def _note(parsed: Parsed, said: Sequence[int], state: State | None) -> str | None:
-    """The words that tell what stands in the way."""
-    found = []
-    for i in said:
-        clause = parsed.clauses[i]
-        stuck = state in ("blocked", "in_progress", "not_started") and any(
-            t.event in ("blocked", "waiting") for t in parsed.events[i]
-        )
-        if clause.reason or clause.cause or stuck:
-            found.append(_bare_reason(clause.text))
-    return "; ".join(found) or None
-
-
-def _bare_reason(text: str) -> str:
-    text = text.strip(" .,;!")
-    while match_ := _CONJUNCTION.search(canonical(text)):
-        text = text[match_.end() :].strip()
-    return text
+    return Scene(tasks, today, unit, earlier, replied, items)
 
 
 # -- what it is for ---------------------------------------------------------------------------------------------------
 
 
-def _report(base: StatusReport, claim: _Claim) -> StatusReport:
+def _report(base: StatusReport, claim: Finding) -> StatusReport:
     doubt = claim.task is None
     return replace(
         base, intent="report", task=claim.task, state=claim.state, percent=claim.percent, claimed_on=claim.on,
@@ -231,13 +116,13 @@ def _report(base: StatusReport, claim: _Claim) -> StatusReport:
     )  # fmt: skip
 
 
-def _pointing(report: StatusReport, scene: _Scene) -> StatusReport:
+def _pointing(report: StatusReport, scene: Scene) -> StatusReport:
     """The task that what was said before is about."""
-    known = scene.replied if scene.replied and scene.replied.named else _earlier(scene)
+    known = scene.replied if scene.replied and scene.replied.named else earlier_matches(scene)
     return replace(report, task=known.best if known else None)
 
 
-def _continued(base: StatusReport, claims: Sequence[_Claim], scene: _Scene) -> StatusReport:
+def _continued(base: StatusReport, claims: Sequence[Finding], scene: Scene) -> StatusReport:
     """A message that claims nothing: it may name the task that the one before left open."""
     earlier = scene.earlier
     claim = next((claim for claim in claims if claim.matches.named and not claim.leaned), None)
@@ -252,7 +137,7 @@ def _continued(base: StatusReport, claims: Sequence[_Claim], scene: _Scene) -> S
     return replace(base, intent="question", task=claim.task, confidence=0.5) if bare_name else base
 
 
-def _extension(base: StatusReport, text: str, parsed: Parsed, claims: Sequence[_Claim], scene: _Scene) -> StatusReport:
+def _extension(base: StatusReport, text: str, parsed: Parsed, claims: Sequence[Finding], scene: Scene) -> StatusReport:
     claim = next((claim for claim in claims if claim.matches.named), None)
     task = claim.task if claim else None
     on = asked_date(text, scene.today)
@@ -260,9 +145,15 @@ def _extension(base: StatusReport, text: str, parsed: Parsed, claims: Sequence[_
         due = due_date(task.obligation.rule, scene.today, task.obligation.period)
         on = due + timedelta(days=days) if due else None
     note = "; ".join(
-        _bare_reason(part.text)
+        bare_reason(part.text)
         for part in parsed.clauses
-        if part.reason or (not is_extension(part.text) and not asked_date(part.text, scene.today) and len(part.text.split()) > 2 and _tells_why(part.text))
+        if part.reason
+        or (
+            not is_extension(part.text)
+            and not asked_date(part.text, scene.today)
+            and len(part.text.split()) > 2
+            and _tells_why(part.text)
+        )
     )
     return replace(
         base, intent="extension", task=task, claimed_on=on, note=note or None, ambiguous=task is None,
@@ -270,8 +161,12 @@ def _extension(base: StatusReport, text: str, parsed: Parsed, claims: Sequence[_
     )  # fmt: skip
 
 
-_GREETING = loose(r"^(?:dạ|vâng|em chào|kính gửi|thưa|xin phép|cảm ơn|mong|nhờ|được không|có được không|báo cáo anh|báo cáo chị)")
-_DAYS_MORE = loose(r"(?:thêm|lùi|chậm|muộn|trễ|gia hạn|dời|khất|hoãn)(?: lại| thêm| khoảng| cho| em| tầm)* (\d{1,2}|một|hai|ba|bốn|năm|bảy|mười) (ngày|hôm|bữa|tuần)")
+_GREETING = loose(
+    r"^(?:dạ|vâng|em chào|kính gửi|thưa|xin phép|cảm ơn|mong|nhờ|được không|có được không|báo cáo anh|báo cáo chị)"
+)
+_DAYS_MORE = loose(
+    r"(?:thêm|lùi|chậm|muộn|trễ|gia hạn|dời|khất|hoãn)(?: lại| thêm| khoảng| cho| em| tầm)* (\d{1,2}|một|hai|ba|bốn|năm|bảy|mười) (ngày|hôm|bữa|tuần)"
+)
 _DAY_WORDS = {"mot": 1, "hai": 2, "ba": 3, "bon": 4, "nam": 5, "bay": 7, "muoi": 10}
 
 
@@ -288,7 +183,7 @@ def _more_days(text: str) -> int | None:
     return count * 7 if fold(found.group(2)) == "tuan" else count
 
 
-def _correction(base: StatusReport, parsed: Parsed, claims: Sequence[_Claim], scene: _Scene) -> StatusReport:
+def _correction(base: StatusReport, parsed: Parsed, claims: Sequence[Finding], scene: Scene) -> StatusReport:
     """What replaces what was said before; what the correction leaves out stays as it was."""
     earlier = scene.earlier if scene.earlier and scene.earlier.intent == "report" else None
     claim = next((c for c in claims if c.task and not c.leaned), None) or next(iter(claims), None)
@@ -305,7 +200,9 @@ def _correction(base: StatusReport, parsed: Parsed, claims: Sequence[_Claim], sc
     if on is None:
         where = [c for c in parsed.clauses if not DENIED.search(canonical(c.text))]
         on = claimed_date(where, state, None, scene.today)
-    number = claim.number or next((n for c in parsed.clauses if not DENIED.search(canonical(c.text)) and (n := document_number(c.text))), None)
+    number = claim.number or next(
+        (n for c in parsed.clauses if not DENIED.search(canonical(c.text)) and (n := document_number(c.text))), None
+    )
     return replace(
         base, intent="correction", task=task, state=state, percent=share, claimed_on=on, document_number=number,
         about_unit=claim.about_unit, note=claim.note, ambiguous=task is None,

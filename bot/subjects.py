@@ -38,7 +38,10 @@ _SO_PATTERN = "|".join(
 _KINDS = r"(?:ủy ban nhân dân |ub )?(huyện|xã|phường|thị trấn|thị xã|thành phố|quận|đặc khu)"
 _TERRITORY = loose(rf"(?<![^\W_]){_KINDS} (?=[^\W\d_])", bounded=False)
 _DEPARTMENT = loose(rf"sở (?:{_SO_PATTERN})")
-_AGENCY = loose(r"(?<![^\W_])(?:ban|phòng|văn phòng|thanh tra|chi cục|trung tâm|hạt|công an|đội|thôn|ban quản lý) (?=[^\W\d_])", bounded=False)
+_AGENCY = loose(
+    r"(?<![^\W_])(?:ban|phòng|văn phòng|thanh tra|chi cục|trung tâm|hạt|công an|đội|thôn|ban quản lý) (?=[^\W\d_])",
+    bounded=False,
+)
 _OWN = loose(
     r"(?:sở|xã|huyện|phường|thị xã|thành phố|thị trấn|ban|phòng|đơn vị|cơ quan|bên|hạt|thôn|chi cục|trường) (?:em|mình|tôi|ta|tui|chúng tôi|chúng em|tớ|này|nhà)"
     r"|chúng tôi|chúng em|bọn em|bên (?:em|mình|tôi|tui)|tụi em"
@@ -57,11 +60,12 @@ _ACTS_ON_US = loose(
     r"^(?: đã| vừa| mới| cũng| có)* (?:trả|yêu cầu|nhắc|hướng dẫn|duyệt|xác nhận|nhận|đề nghị|chưa (?:hướng dẫn|trả lời|gửi (?:số|mẫu|văn bản)|cho|duyệt|có|công bố|cung cấp|phản hồi|xác nhận)|xác minh|cho|ký|kiểm tra giúp|giao)(?![^\W_])"
 )
 # Where a name typed in small letters ends.
-_NAME_STOP = frozenset(
-    "da dang chua van con moi se sap gui nop phat ban bao lam xong roi vua cung thi la ma hom ngay sang chieu mai nay ke trinh ky duoc bi cho "
-    "ve qua len den toi tu xin em minh toi co khong rui nua dau ay do khac ban nay kia nao va voi tong chinh het muon lat tuan thang nam quy trong hay "
-    "nghe thay de dinh vuong ket chi anh e hien ben cua bc kh so".split()
-)
+_NAME_STOP_TABLE = """
+    da dang chua van con moi se sap gui nop phat ban bao lam xong roi vua cung thi la ma hom ngay sang chieu mai nay
+    ke trinh ky duoc bi cho ve qua len den toi tu xin em minh co khong rui nua dau ay do khac kia nao va voi tong
+    chinh het muon lat tuan thang nam quy trong hay nghe thay de dinh vuong ket chi anh e hien ben cua bc kh so
+"""
+_NAME_STOP = frozenset(_NAME_STOP_TABLE.split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,14 +127,14 @@ def doers(text: str, unit: str | None) -> tuple[Doer, ...]:
                 (match.start(), match.end() + len(name), squeeze(text[match.start() : match.end()]) + " " + name, False)
             )
     out = []
-    for start, end, name, own in sorted(found):
+    for start, end, named, own in sorted(found, key=lambda mention: mention[:2]):
         before = low[:start]
         owner = bool(_OWNER_BEFORE.search(before))
         if (not owner and _RECEIVER_BEFORE.search(before)) or (not own and _ACTS_ON_US.search(low[end:])):
             continue
-        if not own and name is not None and unit is not None:
-            own = _is_self(name, unit)
-        out.append(Doer(start, own, None if own else name))
+        if not own and named is not None and unit is not None:
+            own = _is_self(named, unit)
+        out.append(Doer(start, own, None if own else named))
     return tuple(out)
 
 

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from itertools import pairwise
 
 from bot.figures import without_number
 from bot.topics import STRONG_VERBS, Topic, norm_period, plain, topics
@@ -47,18 +48,36 @@ class Matches:
         return tuple(scored.task for scored in self.candidates)
 
 
+def _words(table: str) -> frozenset[str]:
+    return frozenset(table.split())
+
+
 # Words that say nothing of a document's subject.
-_GENERIC = frozenset(
-    ["bao", "cao", "ke", "hoach", "thuc", "hien", "trien", "khai", "cong", "tac", "nam", "thang", "quy", "tinh", "huyen", "xa", "so", "ve", "viec", "ban", "hanh", "cua", "va", "cac", "cho", "den", "theo", "tren", "dia", "ban", "chi", "thi", "quyet", "dinh", "to", "chuc", "nhiem", "vu", "giai", "doan", "tiep", "tuc", "tang", "cuong", "doi", "moi", "trong", "tinh", "hinh", "chinh", "quyen", "cap", "nuoc", "nha", "quan", "ket", "qua", "uy", "nhan", "dan"]
-)
+_GENERIC = _words("""
+    bao cao ke hoach thuc hien trien khai cong tac nam thang quy tinh huyen xa so ve viec ban hanh cua va cac cho
+    den theo tren dia chi thi quyet dinh to chuc nhiem vu giai doan tiep tuc tang cuong doi moi trong hinh chinh
+    quyen cap nuoc nha quan ket qua uy nhan dan
+""")
 # Where the subject of a report ends and the sentence goes on; folded.
-_STOP = frozenset(
-    ["da", "dang", "chua", "van", "con", "moi", "se", "sap", "duoc", "bi", "cua", "cho", "ve", "qua", "len", "den", "toi", "tu", "nop", "gui", "phat", "trinh", "ky", "lam", "soan", "viet", "xong", "roi", "thi", "la", "ma", "nhung", "ben", "em", "anh", "chi", "minh", "toi", "so", "huyen", "xa", "phuong", "phong", "ban", "van", "thu", "giam", "doc", "chu", "tich", "lanh", "dao", "sep", "hom", "ngay", "sang", "chieu", "mai", "nay", "vua", "cung", "deu", "khong", "co", "can", "phai", "han", "luc", "o", "tai", "theo", "voi", "de", "vi", "do", "nen", "kem", "so", "bang", "nhe", "a", "ạ", "nha", "rieng", "don", "vi", "chac", "dinh", "du", "kien", "hoan", "thanh", "hien", "dau", "cuoi", "het", "tuan", "thang", "nam", "quy", "ca", "tren", "duoi", "gap", "vuong", "ket", "bi", "chinh", "thuc", "cong", "viec", "dot", "ky", "nay", "truoc", "sau", "giup", "phan", "ho", "khac", "va", "hay", "hoac", "gan", "nhu", "moi", "da", "them", "thong", "ke", "ra", "nhan", "xin", "lui", "doi", "gia", "ha", "khat", "cham", "tre", "muon", "bo", "uy", "nhan", "dan", "thanh", "thi", "tran", "khu", "thanh", "tra", "trung", "tam", "chi", "cuc", "cuc", "truong", "cac", "nhung", "tat"]
-)
+_STOP = _words("""
+    da dang chua van con moi se sap duoc bi cua cho ve qua len den toi tu nop gui phat trinh ky lam soan viet xong
+    roi thi la ma nhung ben em anh chi minh so huyen xa phuong phong ban thu giam doc chu tich lanh dao sep hom
+    ngay sang chieu mai nay vua cung deu khong co can phai han luc o tai theo voi de vi do nen kem bang nhe a ạ
+    nha rieng don chac dinh du kien hoan thanh hien dau cuoi het tuan thang nam quy ca tren duoi gap vuong ket
+    chinh thuc cong viec dot truoc sau giup phan ho khac va hay hoac gan nhu them thong ke ra nhan xin lui doi gia
+    ha khat cham tre muon bo uy dan tran khu tra trung tam cuc truong cac tat nghi om ai nguoi dong cu sinh tiep
+    up bao eoffice truc he lien kenh giay file hoi
+""")
 # Subjects that open with a word that otherwise ends one.
-_OPENS_SUBJECT = frozenset({"phong chong", "phong chay", "an toan", "thi dua", "thu chi", "thue", "giai ngan", "dau tu", "dat dai"})
-_LITTLE = frozenset(["cua", "va", "cac", "cho", "theo", "tren", "trong", "viec", "ve"])
-_LEAD = frozenset(["ve", "cong", "tac", "ket", "qua", "thuc", "hien", "tinh", "hinh", "chuyen", "de", "dinh", "ky", "viec", "so", "tong", "hop", "nhanh", "ngay"])
+_OPENS_SUBJECT = frozenset(
+    {"phong chong", "phong chay", "an toan", "thi dua", "thu chi", "thue", "giai ngan", "dau tu", "dat dai"}
+)
+_LITTLE = _words("""
+    cua va cac cho theo tren trong viec ve
+""")
+_LEAD = _words("""
+    ve cong tac ket qua thuc hien tinh hinh chuyen de dinh ky viec so tong hop nhanh ngay
+""")
 
 
 @lru_cache(maxsize=4096)
@@ -67,9 +86,7 @@ def _subject_words(*texts: str) -> frozenset[str]:
     found = set()
     for text in texts:
         words = [fold(word) for word in syllables(text)]
-        found |= {
-            f"{a} {b}" for a, b in zip(words, words[1:], strict=False) if not (a in _GENERIC and b in _GENERIC)
-        }
+        found |= {f"{a} {b}" for a, b in pairwise(words) if not (a in _GENERIC and b in _GENERIC)}
     return frozenset(found)
 
 
@@ -171,8 +188,8 @@ def fit(task: Task, unit: str | None, place: _Place) -> int:
     here = units.level(unit)
     if _own_plan(place, unit):
         # A unit's own plan: its staff and rooms answer for it, those it commands do not.
-        theirs = {level for name in responsible if (level := units.level(name))}
-        return 2 if here in (theirs or {here}) or not theirs else 0
+        theirs = {units.level(name) for name in responsible} - {None}
+        return 2 if not theirs or here in theirs else 0
     if responsible and any(units.level(name) for name in responsible):
         return 0
     if place.issuer and units.level(place.issuer) == here:

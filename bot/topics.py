@@ -49,7 +49,7 @@ STRONG_VERBS = (
     "theo dõi", "đôn đốc", "kiểm tra", "giám sát", "tổng hợp", "tập huấn", "bồi dưỡng", "tuyên truyền", "rà soát", "niêm yết",
     "sơ kết", "tổng kết", "thống kê", "khảo sát", "thanh tra", "quán triệt", "tuần tra", "trực", "kiện toàn", "thành lập",
     "thẩm định", "phổ biến", "công khai", "vận động", "khen thưởng", "diễn tập", "đào tạo", "số hóa", "cắt giảm", "đăng tải", "tiêm phòng",
-    "ký cam kết", "phát động", "bố trí", "lấy ý kiến", "đối thoại", "tiếp công dân", "xử lý", "giải quyết", "thu gom", "trồng",
+    "ký cam kết", "phát động", "bố trí", "lấy ý kiến", "đối thoại", "tiếp công dân", "xử lý", "giải quyết", "thu gom",
 )  # fmt: skip
 _SYNONYMS = loose(
     r"((?:đã |vừa |có văn bản |ra văn bản |công văn |văn bản |tiếp tục |gọi điện |nhắn )(?:nhắc(?: nhở)?|giục|hối|đốc thúc)(?! nhầm))|(gom (?:số liệu )?(?:của|từ) các)"
@@ -58,7 +58,7 @@ _VERB = loose("|".join(sorted(STRONG_VERBS, key=len, reverse=True)))
 # “kiểm tra giúp em”, “chờ hướng dẫn”, “tổng hợp số liệu”: not the duty.
 _NOT_DUTY_AFTER = loose(r"^\s(?:giúp|hộ|lại|xem|nhé|dùm|số liệu|thông tin|nội bộ|ý kiến|được|hệ thống)")
 _NOT_DUTY_BEFORE = loose(
-    r"(?<![^\W_])(?:chờ|đợi|theo|thiếu|xin|cần|bảng|biểu|để|đợt|(?<!lập\s)đoàn|phần|phòng|bị|ban|lịch|anh|chị|nhờ|số liệu|bộ phận|thường|chánh) $",
+    r"(?<![^\W_])(?:chờ|đợi|theo|thiếu|xin|cần|bảng|biểu|để|đợt|(?<!lập\s)đoàn|phần|phòng|bị|ban|lịch|anh|chị|nhờ|số liệu|bộ phận|thường|chánh|văn phòng -|văn phòng –) $",
     bounded=False,
 )
 _OTHERS_OWN = loose(
@@ -180,7 +180,9 @@ def topics(text: str, known: Collection[str] = ()) -> tuple[Topic, ...]:
         if not usable:
             out.append(Topic("report", *reports[0], year=year))
         for period in usable:
-            start = max((a for a, _ in reports if a <= period.start), default=min([period.start, *(a for a, _ in reports[:1])]))
+            start = max(
+                (a for a, _ in reports if a <= period.start), default=min([period.start, *(a for a, _ in reports[:1])])
+            )
             out.append(Topic("report", start, period.end, period=period.name, year=year, weak=weakest))
     elif nouns and not out:
         start, end, noun, _ = nouns[0]

@@ -18,7 +18,9 @@ from knowledge.text import canonical, fold, loose
 
 _FINAL: frozenset[Event] = frozenset({"sent", "finished", "signed", "acted", "elliptic"})
 _UNDER_WAY: frozenset[Event] = frozenset({"working", "pending", "drafted", "promised", "unfinished"})
-_TAKES_BACK: frozenset[Event] = frozenset({"pending", "unfinished", "unsent", "working", "stuck", "blocked", "promised"})
+_TAKES_BACK: frozenset[Event] = frozenset(
+    {"pending", "unfinished", "unsent", "working", "stuck", "blocked", "promised"}
+)
 # A duty that never ends: to have done it once is to be at it.
 _ONGOING = loose(r"thường xuyên|theo dõi|đôn đốc|kiểm tra|giám sát|trực|tuần tra|tuyên truyền")
 
@@ -41,7 +43,11 @@ def _completed(event: Event, task: Task | None, topic: Topic | None, numbered: b
 
 def state_of(events: Sequence[Told], task: Task | None, topic: Topic | None, numbered: bool, percent: int | None) -> tuple[State | None, Told | None]:  # fmt: skip
     """The state, and the event it rests on."""
-    final = [(i, t, s) for i, t in enumerate(events) if t.event in _FINAL and (s := _completed(t.event, task, topic, numbered))]
+    final = [
+        (i, t, s)
+        for i, t in enumerate(events)
+        if t.event in _FINAL and (s := _completed(t.event, task, topic, numbered))
+    ]
     if final:
         i, event, state = final[-1]
         strong = [e for e in final if e[1].event in ("sent", "signed")]
@@ -59,7 +65,11 @@ def state_of(events: Sequence[Told], task: Task | None, topic: Topic | None, num
         return next(t for t in events if t.event in wanted)
 
     going = kinds & _UNDER_WAY
-    if "blocked" in kinds and not ("pending" in kinds and not kinds & {"stuck", "waiting"}) and not (percent is not None and percent >= 90):
+    if (
+        "blocked" in kinds
+        and not ("pending" in kinds and not kinds & {"stuck", "waiting"})
+        and not (percent is not None and percent >= 90)
+    ):
         return "blocked", of("blocked")
     if "stuck" in kinds:
         return "blocked", of("stuck")
@@ -78,8 +88,13 @@ def state_of(events: Sequence[Told], task: Task | None, topic: Topic | None, num
     return None, None
 
 
-_LIMIT_BEFORE = loose(r"(?<![^\W_])(?:hạn(?: chót| cuối| nộp)?(?: là)?|trước|deadline|kỳ hạn|hạn chế) (?:ngày |hôm )?$", bounded=False)
-_NOT_BEFORE = loose(r"(?<![^\W_])(?:không phải|chứ không phải|chứ không|thay vì|không phải là|chứ chẳng phải)(?: là| nộp| gửi| ngày| hôm)* $", bounded=False)
+_LIMIT_BEFORE = loose(
+    r"(?<![^\W_])(?:hạn(?: chót| cuối| nộp)?(?: là)?|trước|deadline|kỳ hạn|hạn chế) (?:ngày |hôm )?$", bounded=False
+)
+_NOT_BEFORE = loose(
+    r"(?<![^\W_])(?:không phải|chứ không phải|chứ không|thay vì|không phải là|chứ chẳng phải)(?: là| nộp| gửi| ngày| hôm)* $",
+    bounded=False,
+)
 _MEETING_AFTER = loose(r"^ (?:\S+ ){0,2}(?:họp|hội nghị|giao ban)")
 
 

@@ -26,7 +26,7 @@ _SPELLINGS = {
     "tk": "thống kê", "nvụ": "nội vụ", "bcao": "báo cáo", "bcáo": "báo cáo", "b/c": "báo cáo", "k/h": "kế hoạch", "pt": "phần trăm",
     "khoach": "kế hoạch", "khoạch": "kế hoạch", "rầu": "rồi", "gòi": "rồi", "òi": "rồi", "ròi": "rồi", "rr": "rồi", "rùi": "rồi", "nôp": "nộp",
     "lộn": "nhầm", "lon": "nhầm", "sep": "sếp", "a/c": "anh chị", "ac": "anh chị", "đ/c": "đồng chí", "tbao": "thông báo",
-    "e": "em", "dv": "đơn vị", "bql": "ban quản lý", "pccc": "phòng cháy chữa cháy", "pccr": "phòng cháy rừng", "hk": "không",
+    "e": "em", "done": "xong", "dv": "đơn vị", "bql": "ban quản lý", "pccc": "phòng cháy chữa cháy", "pccr": "phòng cháy rừng", "hk": "không",
 }  # fmt: skip
 # Words of two syllables that carry the meaning of a message: worth mending when one slip away.
 _TRADE = (
@@ -34,9 +34,11 @@ _TRADE = (
     "kiểm tra", "đính chính", "hoàn thành", "số liệu", "hướng dẫn", "phương án",
 )  # fmt: skip
 _PAIRS = {fold(pair): pair for pair in _TRADE}
-_KNOWN = frozenset(fold(word) for pair in _TRADE for word in pair.split()) | frozenset(
-    ["nop", "gui", "roi", "chua", "lam", "xong", "da", "dang", "thang", "nam", "quy", "tuan", "ngay", "hom", "qua", "mai", "nay", "vuong", "ket", "xin", "den", "so", "xa", "huyen", "thi", "phong", "noi", "vu", "han", "la", "nao", "khong", "giup", "nham", "huy", "sua", "lai", "nhe", "duoc", "van", "so", "lieu", "trinh", "ky", "cho"]
-)
+_COMMON = """
+    nop gui roi chua lam xong da dang thang nam quy tuan ngay hom qua mai nay vuong ket xin den so xa huyen
+    thi phong noi vu han la nao khong giup nham huy sua lai nhe duoc van lieu trinh ky cho
+"""
+_KNOWN = frozenset(fold(word) for pair in _TRADE for word in pair.split()) | frozenset(_COMMON.split())
 _TOKEN = re.compile(r"[^\W_]+(?:[/&.-][^\W_]+)*")
 _WORD = re.compile(r"[^\W\d_]+")
 _PERIOD = re.compile(r"(?<![\w/.-])(\d{1,2})\s*(?:thg|th|t)(?=\s+đầu|\s*/\s*20)(?!\w)", re.IGNORECASE)
@@ -48,6 +50,7 @@ _PLAN = re.compile(
 )
 # “hong” is “không” in the south, but a machine that is “hong” is broken.
 _BROKEN = re.compile(r"(?<!\w)(máy|may|chủ|chu|bị|bi|mạng|mang|xe|in)(\s)hong(?!\w)", re.IGNORECASE)
+_GLUED = re.compile(r"(?<![\w/.-])(\d{1,2})(?=(?:tháng|thang|ngày|ngay|quý)(?!\w))", re.IGNORECASE)
 _REPEATED = re.compile(r"([^\W\d_])\1{2,}")
 
 
@@ -69,6 +72,10 @@ def _mended(word: str) -> str:
     for pair in _PAIRS.values():
         if fold(pair).replace(" ", "") == fold(word):
             return pair
+    for at in range(2, len(word) - 1):
+        # Two words typed as one: “thángđã”.
+        if all(fold(part) in _KNOWN and is_possible(part) for part in (word[:at], word[at:])):
+            return f"{word[:at]} {word[at:]}"
     found = slips(word)
     return next((slip for slip in found if fold(slip) in _KNOWN), found[0] if found else word)
 
@@ -107,6 +114,7 @@ def mend(message: str) -> str:
     """The message in plain words; see the module's head."""
     text = squeeze(nfc(message))
     text = _PERIOD.sub(lambda m: f"{int(m.group(1))} tháng", text)
+    text = _GLUED.sub(r"\1 ", text)
     text = _BROKEN.sub(r"\1\2hỏng", text)
     text = _WEEKDAY.sub(lambda m: f"thứ {m.group(1)}", text)
     text = _PLAN.sub("kế hoạch", _ENDING_NO.sub("không", text))

@@ -29,7 +29,9 @@ _POINTER = loose(
     r"|(?:việc|cái|mục|báo cáo|ý) (?:thứ )?(nhất|đầu(?: tiên)?|hai|ba|sau|cuối(?: cùng)?|trước|trên|dưới)(?= (?:thì|rồi|xong|chưa|đã|đang|nộp|gửi|ok|em|bên|mai|sáng|chiều|hôm|vẫn|còn|sẽ)|$)"
 )
 _ORDER = {"nhất": 0, "đầu": 0, "trước": 0, "trên": 0, "hai": 1, "ba": 2, "sau": -1, "cuối": -1, "dưới": -1}
-_FIRST_PERSON = loose(r"^(?:còn |nhưng |mà |thì |nay |giờ )*(?:em|mình|tôi|tui|tụi em|bọn em|sở|xã|huyện|thị xã|phường|thành phố|đơn vị) (?=[^A-ZĐ])")
+_FIRST_PERSON = loose(
+    r"^(?:còn |nhưng |mà |thì |nay |giờ )*(?:em|mình|tôi|tui|tụi em|bọn em|sở|xã|huyện|thị xã|phường|thành phố|đơn vị) (?=[^A-ZĐ])"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,8 +144,10 @@ def _pointed(text: str, items: tuple[Matches, ...]) -> tuple[Matches, ...]:
     found = []
     for match_ in _POINTER.finditer(low):
         digit = next((g for g in match_.groups()[:3] if g), None)
-        at = int(digit) - 1 if digit else next(
-            (n for word, n in _ORDER.items() if loose(word).search(match_.group(4) or "")), 0
+        at = (
+            int(digit) - 1
+            if digit
+            else next((n for word, n in _ORDER.items() if loose(word).search(match_.group(4) or "")), 0)
         )
         if -len(items) <= at < len(items):
             found.append(items[at])
@@ -165,9 +169,9 @@ def _who(parts: Sequence[Clause], named: Sequence[tuple[Topic, ...]], unit: str 
         spoken = [doer for doer in doers(part.text, unit) if doer.start < edge]
         if spoken:
             current = next((doer for doer in spoken if doer.own), spoken[0])
-        elif _FIRST_PERSON.search(part.text.lower()) and not found:
-            current = None
-        elif found and current is not None and not current.own:
+        elif (_FIRST_PERSON.search(part.text.lower()) and not found) or (
+            found and current is not None and not current.own
+        ):
             current = None
         out.append(current)
     return tuple(out)
@@ -178,6 +182,10 @@ def _shared(works: list[Work], parts: Sequence[Clause]) -> list[Work]:
     out = list(works)
     for i in range(len(out) - 2, -1, -1):
         follower = out[i + 1]
-        if not out[i].events and follower.events and any(_BOTH.search(canonical(parts[c].text)) for c in follower.clauses):
+        if (
+            not out[i].events
+            and follower.events
+            and any(_BOTH.search(canonical(parts[c].text)) for c in follower.clauses)
+        ):
             out[i] = replace(out[i], events=follower.events, clauses=(*out[i].clauses, *follower.clauses))
     return out

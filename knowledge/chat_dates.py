@@ -8,6 +8,7 @@ the day a promise would be held to. Deadlines in official documents are read by 
 
 from __future__ import annotations
 
+import datetime
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -24,12 +25,12 @@ Lean = Literal["past", "future"]
 class Said:
     """One mention of a day or of a stretch of days."""
 
-    date: date
-    until: date  # the same day, but for a stretch
+    date: datetime.date
+    until: datetime.date  # the same day, but for a stretch
     start: int
     end: int
     words: str
-    since: date | None = None  # the first day of a stretch
+    since: datetime.date | None = None  # the first day of a stretch
 
     @property
     def vague(self) -> bool:
@@ -49,13 +50,18 @@ _NUMBER = r"(?<![\d/.,-])(\d{1,2})"
 _END = r"(?![\d%]|[/.,-]\d|[/-]\w|\s?phần trăm)"
 
 _FULL = loose(rf"{_ON}{_NUMBER}\s?[/.-]\s?(\d{{1,2}})\s?[/.-]\s?(\d{{4}}|\d{{2}})(?![\d%]|[/-]\w)")
+# “9 tháng năm 2024” is a period, so a month in words takes “ngày” or “mồng” before it.
+_MONTH = r"giêng|một|hai|ba|tư|năm|bảy|tám|chín|mười(?: một| hai)?|chạp"
 _WRITTEN = loose(
-    rf"{_ON}{_NUMBER} (?:của )?tháng (\d{{1,2}}|giêng|một|hai|ba|tư|năm|bảy|tám|chín|mười(?: một| hai)?|chạp)"
+    rf"{_ON}{_NUMBER} (?:của )?tháng (\d{{1,2}}|{_MONTH})"
     r"(?:(?:\s?[/.-]\s?| năm )(\d{4}))?(?![\d%]|[/-]\w)"
 )
+_LED = loose(r"(?:ngày|mồng|mùng)")
 _WRITTEN_SIX = re.compile(r"(?<![\d/.,-])(\d{1,2}) tháng sáu(?:(?: ?[/.-] ?| năm )(\d{4}))?(?!\w)")  # “sau” is “next”
 _SHORT = loose(rf"({_ON}){_NUMBER}\s?([/.-])\s?(\d{{1,2}}){_END}")
-_OF_MONTH = loose(rf"{_ON}{_NUMBER} (?:của )?(tháng (?:này|sau|tới|trước|qua)|(?<=ngày\s\d\d\s)này|(?<=ngày\s\d\s)này){_END}")
+_OF_MONTH = loose(
+    rf"{_ON}{_NUMBER} (?:của )?(tháng (?:này|sau|tới|trước|qua)|(?<=ngày\s\d\d\s)này|(?<=ngày\s\d\s)này){_END}"
+)
 _DAY_ALONE = loose(rf"{_PART}(?:hôm|ngày|mồng|mùng) {_NUMBER}(?!\s?(?:tháng|ngày|giờ|đơn vị))(?!:){_END}")
 _WEEKDAY = loose(
     rf"{_PART}((?:hôm |ngày )?)(?:(?:thứ\s?|t)(hai|ba|tư|năm|sáu|bảy|[2-7])|(chủ nhật|cn))"
@@ -82,7 +88,7 @@ _DEICTIC: tuple[tuple[str, int], ...] = (
     (r"(?:sáng|trưa|chiều|tối|đêm) qua", -1),
     (rf"{_PART}(?:ngày )?(?:hôm|bữa|ngày) nay|(?:sáng|trưa|chiều|tối|đêm) nay|nay(?= (?:mới|thì|đã|em|gửi|nộp|sẽ|báo cáo))", 0),
     (r"(?:lát|tí|chút|tẹo|xíu) nữa|(?:cuối|đầu) giờ(?: chiều| sáng)?(?! (?:mai|qua|hôm|ngày|thứ))|cuối ngày|ngay bây giờ|trong ngày(?! \d)", 0),
-    (rf"{_PART}(?:ngày )?(?:kia|mốt)(?! (?:là|thì))", 2),
+    (rf"{_PART}(?:ngày kia|ngày mốt|m\ốt)(?! (?:là|thì))", 2),
     (rf"{_PART}(?:ngày )?mai(?! (?:mốt|này))", 1),
     (r"chiều(?! (?:nay|mai|qua|hôm|ngày|thứ|kia|t\d|\d))|trưa(?! (?:nay|mai|qua|hôm|ngày|thứ|kia|t\d|\d))", 0),
 )  # fmt: skip
@@ -90,7 +96,9 @@ _DEICTIC: tuple[tuple[str, int], ...] = (
 _QUANTITY_BEFORE = loose(
     r"(?<![^\W_])(?:được|đạt|khoảng|tầm|cỡ|xong|hoàn thành|mới|làm|có|chừng|gần|hơn|hết|viết|tới) $", bounded=False
 )
-_NOT_DAY_BEFORE = loose(r"(?<![^\W_])(?:số|chỉ thị|quyết định|kế hoạch|công văn|báo cáo|nghị quyết|điều|việc|mục) $", bounded=False)
+_NOT_DAY_BEFORE = loose(
+    r"(?<![^\W_])(?:số|chỉ thị|quyết định|kế hoạch|công văn|báo cáo|nghị quyết|điều|việc|mục) $", bounded=False
+)
 _COUNTED_AFTER = loose(
     r"^\s?(?:số )?(?:đơn vị|xã|phường|huyện|sở|phòng|thôn|trường|nội dung|nhiệm vụ|phần|mục|chỉ tiêu|thủ tục|khối lượng|công việc|báo cáo|việc|hộ|tiêu chí|khâu|bước|hồ sơ)"
 )
@@ -125,7 +133,11 @@ def _weekday(today: date, day: int, marked_past: bool, week: bool, word: str | N
         this = monday + timedelta(days=day)
         return this if this >= today or lean == "past" or marked_past else this + timedelta(days=7)
     if word:
-        return today + timedelta(days=ahead) if _shift_word(word) > 0 else today + timedelta(days=ahead - 7 - 7 * (ahead == 7))
+        return (
+            today + timedelta(days=ahead)
+            if _shift_word(word) > 0
+            else today + timedelta(days=ahead - 7 - 7 * (ahead == 7))
+        )
     if marked_past or lean == "past":
         return today + timedelta(days=ahead - 7 - 7 * (ahead == 7))
     return today + timedelta(days=ahead)
@@ -168,12 +180,15 @@ def dates(text: str, today: date, lean: Lean | None = None) -> tuple[Said, ...]:
 
     def each(pattern: re.Pattern[str], read: Callable[[re.Match[str]], date | None]) -> None:
         for match in pattern.finditer(low):
-            take(*match.span(), read(match))
+            if (on := read(match)) != date.min:
+                take(*match.span(), on)
 
     each(_FULL, lambda m: real_date(_year(m.group(3)), int(m.group(2)), int(m.group(1))))
 
     def written(match: re.Match[str]) -> date | None:
         day, word, year = int(match.group(1)), match.group(2), match.group(3)
+        if not word.isdigit() and not _LED.search(low[match.start() : match.start(1)]):
+            return date.min
         month = int(word) if word.isdigit() else _MONTH_WORDS[fold(word)]
         return real_date(int(year), month, day) if year else _near(day, month, today)
 
@@ -224,9 +239,7 @@ def dates(text: str, today: date, lean: Lean | None = None) -> tuple[Said, ...]:
             take(*match.span(), today + timedelta(days=by))
     for match in _SPAN.finditer(low):
         part, what, word = match.groups()
-        if (not word and fold(part or "") not in {"dau", "giua", "cuoi", "het"}) or (
-            not word and not part
-        ):
+        if (not word and fold(part or "") not in {"dau", "giua", "cuoi", "het"}) or (not word and not part):
             continue
         stretch = _stretch(part, what, word, today)
         if stretch:

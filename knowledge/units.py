@@ -24,7 +24,7 @@ Level = Literal["trung ương", "tỉnh", "sở", "huyện", "phòng", "xã"]
 _LEVELS: tuple[tuple[Level, str], ...] = (
     ("phòng", r"^(?:các )?phòng"),
     ("huyện", r"(?:^|ủy ban nhân dân )(?:các )?(?:huyện[,;] )?thị xã"),
-    ("xã", r"(?:xã|phường|thị trấn|đặc khu)"),
+    ("xã", r"(?:xã(?! hội)|phường|thị trấn|đặc khu)"),
     ("sở", r"^(?:các )?(?:sở|ban dân tộc|ban quản lý|thanh tra (?:tỉnh|thành phố)|văn phòng (?:ủy ban nhân dân|đoàn đại biểu|hội đồng nhân dân|tỉnh)|chi cục|cục|kho bạc|công an tỉnh|bộ chỉ huy|đài phát thanh|bảo hiểm xã hội|ngân hàng)"),
     ("trung ương", r"^(?:bộ|chính phủ|thủ tướng|trung ương|ban bí thư|quốc hội)"),
     ("huyện", r"(?:huyện|thị xã|quận|thành phố(?! trực thuộc))"),

@@ -43,14 +43,16 @@ def _flat(text: str | None) -> str:
     return " ".join(re.sub(r"\b0+(\d)", r"\1", (text or "").casefold()).split())
 
 
-def _accepts(gold: Mapping[str, Any], name: str, value: object) -> bool:
+def _accepts(gold: Mapping[str, Any], name: str, value: Any) -> bool:
     allowed = gold.get(f"{name}_ok", [gold.get(name)])
     low, high = gold.get(f"{name}_range") or (None, None)
     return value in allowed or value == gold.get(name) or (low is not None and (value is None or low <= value <= high))
 
 
 def read(paths: Iterable[Path]) -> list[dict[str, Any]]:
-    return [json.loads(line) for path in paths for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+    return [
+        json.loads(line) for path in paths for line in path.read_text(encoding="utf-8").splitlines() if line.strip()
+    ]
 
 
 def taken(gold: Mapping[str, Any]) -> tuple[StatusReport, dict[int, str]]:
@@ -100,7 +102,11 @@ def judge(gold: Mapping[str, Any], got: StatusReport, codes: Mapping[int, str], 
     if gold.get("also"):
         wanted, second = gold["also"][0], got.also[0] if got.also else None
         same = second is not None and second.task is not None and codes.get(second.task.id) == wanted["task"]
-        note("also", bool(same and second and second.state == wanted["state"]), f"second {second and (second.task, second.state)}")
+        note(
+            "also",
+            bool(same and second and second.state == wanted["state"]),
+            f"second {second and (second.task, second.state)}",
+        )
     if gold.get("about_unit"):
         note("about_unit", _flat(gold["about_unit"]) in _flat(got.about_unit), f"about {got.about_unit}")
     return why
