@@ -55,7 +55,7 @@ class Console:
                 code = secrets.token_hex(4)
                 words = f": {error}" if isinstance(error, ThukyError) else ""
                 _log.error("error %s%s\n%s", code, words, trace(error))
-                self._show((say.apology(code),))
+                self._show((say.apology(error, code),))
 
     def say(self, line: str) -> None:
         """One line: a choice, a command or plain words."""

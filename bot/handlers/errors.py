@@ -30,7 +30,7 @@ async def on_error(update: object, context: Context) -> None:
     _log.error("error %s at update %s%s\n%s", code, number, words, trace(error))
     if not isinstance(update, Update) or isinstance(error, Forbidden):
         return
-    apology = say.apology(code)
+    apology = say.apology(error, code)
     try:
         if update.callback_query is not None:
             await sending.notify(context, update.callback_query, plain(apology.html), alert=True)

@@ -16,6 +16,7 @@ from bot.replies.wording import (
     title,
 )
 from knowledge.calendar import format_date
+from knowledge.errors import DataFolderError
 from knowledge.model import Document, Member, StatusEntry, StoredPassage, Task, Unit
 
 COMMANDS: tuple[tuple[str, str], ...] = (
@@ -55,8 +56,12 @@ def cut_note(chars: int) -> str:
     return f"<i>Tin dài quá, tôi chỉ đọc {chars} ký tự đầu.</i>"
 
 
-def apology(code: str) -> Reply:
-    return Reply(f"Xin lỗi, tôi vừa gặp trục trặc. Anh/chị thử lại giúp; nếu vẫn lỗi, báo quản trị viên mã {code}.")
+def apology(error: BaseException, code: str) -> Reply:
+    """An excuse with the code that the log has too; of the error itself only what helps the person to act."""
+    tell = f"nếu vẫn lỗi, báo quản trị viên mã {code}."
+    if isinstance(error, DataFolderError):
+        return Reply(f"Tôi chưa lưu được vì kho dữ liệu đang bận hoặc đầy. Anh/chị thử lại sau ít phút; {tell}")
+    return Reply(f"Xin lỗi, tôi vừa gặp trục trặc. Anh/chị thử lại giúp; {tell}")
 
 
 def examples(tasks: Sequence[Task]) -> tuple[str, ...]:

@@ -76,7 +76,7 @@ def choice(token: str, tasks: Sequence[Task], claim: Claim, *, today: date, exte
 
 def other_tasks(token: str, tasks: Sequence[Task], claim: Claim, page: int, pages: int, *, today: date) -> Reply:
     """The unit's own list to pick from."""
-    head = f"Chọn việc {claim.html()}" + (f" (trang {page + 1}/{pages})" if pages > 1 else "") + ":"
+    head = f"Chọn việc {replace(claim, note=None).html()}" + (f" (trang {page + 1}/{pages})" if pages > 1 else "") + ":"
     lines = [head, *(f"\n• {task_lines(task, today)}" for task in tasks)]
     rows = [(Button(label(task, today), f"c:{token}:{task.id}"),) for task in tasks]
     turn = []

@@ -115,18 +115,17 @@ def _dated(rule: Rule, due: date) -> str:
 
 
 def label(task: Task, today: date) -> str:
-    """What a button for a task says: the period first, for that is what tells one report from another on a phone."""
+    """What a button for a task says: the period first, for that is what tells one report from another on a phone; where
+    there is none, the action."""
     duty = task.obligation
-    parts = [capital(duty.period)] if duty.period else []
+    period = capital(_PERIOD_WORDS.get(duty.period, duty.period)) if duty.period else None
     due = due_date(duty.rule, today, duty.period)
+    parts = [period or shortened(capital(duty.action), 34)]
     if due is not None:
         parts.append(f"{'chậm nhất' if getattr(duty.rule, 'inclusive', True) else 'trước'} {format_date(due)}")
-    parts.append(shortened(duty.action, 60 - len(" · ".join(parts))) if not parts else _where(task))
+    if period or due is None:
+        parts.append(task.document.header.number or shortened(duty.action, 34))
     return shortened(" · ".join(parts), 60)
-
-
-def _where(task: Task) -> str:
-    return task.document.header.number or shortened(task.obligation.action, 34)
 
 
 def task_lines(task: Task, today: date) -> str:

@@ -12,6 +12,7 @@ import pytest_asyncio
 
 from bot.dialogue import messages
 from bot.logs import Redacting
+from knowledge.errors import DataFolderError
 from knowledge.settings import Settings
 from tests.telegram.bot import Thuky, running_bot
 from tests.telegram.dialogue import Dialogue, Tap
@@ -141,6 +142,23 @@ async def test_an_error_on_a_button_is_told_on_the_button(thuky: Thuky, monkeypa
     # Nothing of the failed press stayed: the button still works.
     await Dialogue(lan).run([(Tap("Ghi nhận"), "✅")])
     assert len(thuky.ledger()) == 1
+
+
+async def test_a_database_that_cannot_be_written_is_said_so(
+    thuky: Thuky, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    lan = thuky.insider()
+    (asked,) = await lan.ask("đã nộp báo cáo 6 tháng")
+
+    def full(*_: Any, **__: Any) -> None:
+        raise DataFolderError("the disk is full: free some space")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("bot.dialogue.recording.ledger.record", full)
+        tapped = await lan.tap(asked, "Ghi nhận")
+    assert tapped.answer.startswith("Tôi chưa lưu được vì kho dữ liệu đang bận hoặc đầy.")
+    assert "the disk is full: free some space" in caplog.text
+    assert thuky.ledger() == [] and asked.labels == ["✅ Ghi nhận", "✏️ Việc khác", "✖️ Bỏ"]
 
 
 async def test_html_that_telegram_refuses_is_sent_plain(thuky: Thuky, monkeypatch: pytest.MonkeyPatch) -> None:
