@@ -9,7 +9,7 @@ from datetime import date
 from bot.answering.cite import COVERED, cite_all
 from bot.answering.library import Library, unique
 from bot.answering.question import Question
-from bot.answering.selecting import fits_subject, rank, subject, topic_terms
+from bot.answering.selecting import fits_subject, laid_by_name, rank, subject, topic_terms
 from bot.model import Answer
 from knowledge import units
 from knowledge.model import Task
@@ -19,8 +19,11 @@ from knowledge.text import canonical, fold
 def duty(question: Question, library: Library, today: date, unit: str | None) -> Answer | None:
     tasks = library.office.tasks
     named = subject(question)
-    if "duties" in question.asked and (named is not None or question.own):
-        if question.own and unit:
+    spelt = laid_by_name(question, tasks)
+    if "duties" in question.asked and (named is not None or question.own or spelt):
+        if spelt:
+            mine = spelt
+        elif question.own and unit:
             mine = [task for task in tasks if units.covers(task.obligation.responsible, unit)]
         elif named is not None:
             mine = [task for task in tasks if fits_subject(task, named)]

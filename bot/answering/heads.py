@@ -10,6 +10,7 @@ from bot.answering.library import Library, title_of
 from bot.answering.question import Question
 from bot.answering.selecting import issuer_level, subject, topic_terms
 from bot.model import Answer, Citation
+from knowledge.foot import is_sign_title
 from knowledge.model import Document
 from knowledge.text import canonical, exact, fold
 
@@ -99,11 +100,17 @@ def _fact(question: Question, library: Library, document: Document, fact: str) -
     passages = library.passages_of(document.id)
     if not value or not passages:
         return declined(question, "not_stated")
+    signer = header.signer or ""
     # A công văn names its addressees at its head.
     addressed = [stored for stored in passages if exact(r"^kính gửi").search(canonical(stored.passage.text))]
-    stored = addressed[0] if fact == "sent_to" and addressed else passages[0]
+    signed = [stored for stored in passages if stored.passage.section == "nơi nhận"]
+    stored, quote = passages[0], title_of(document)
+    if fact == "sent_to" and addressed:
+        stored, quote = addressed[0], addressed[0].passage.text
+    elif fact == "signer" and signed:
+        lines = signed[0].passage.text.split("\n")
+        stored, quote = signed[0], "\n".join(line for line in lines if is_sign_title(line) or signer in line)
     at = stored.passage
-    quote = at.text if stored in addressed else title_of(document)
     cited = Citation(document, at.section, at.page, quote, stored.id, at.restored)
     asked = frozenset({fact})
     return Answer(question.raw, question.understood, "document", citations=(cited,), asked=asked, confidence=0.8)

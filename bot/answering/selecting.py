@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from bot.answering.library import Bag, Library, title_of, words
-from bot.answering.question import FILLERS, Question
+from bot.answering.question import BARE_FILLERS, FILLERS, Question
 from knowledge import units
 from knowledge.model import CadenceOnly, Document, OtherRule, RelativeRule, Task
 from knowledge.syllables import is_possible
@@ -46,6 +46,29 @@ def subject(question: Question) -> units.Named | None:
     return None
 
 
+def laid_by_name(question: Question, tasks: Sequence[Task]) -> list[Task]:
+    """The tasks laid on a body that the question spells as the document does: “Công an tỉnh”, “Hội Người cao tuổi”.
+
+    Of several bodies named, the first that is no addressee; names of one syllable and groups are left to fits_subject.
+    """
+    text = " ".join(map(fold, words(question.understood)))
+    found: dict[str, list[Task]] = {}
+    places: dict[str, int] = {}
+    for task in tasks:
+        for body in task.obligation.responsible:
+            name = " ".join(map(fold, words(body)))
+            if " " not in name or name.startswith("cac "):
+                continue
+            at = f" {text} ".find(f" {name} ")
+            if at >= 0 and not _TO.search(text[:at]):
+                found.setdefault(name, []).append(task)
+                places[name] = at
+    if not found:
+        return []
+    first = min(places.values())
+    return found[max((name for name in found if places[name] == first), key=len)]
+
+
 def topic_terms(question: Question) -> tuple[str, ...]:
     """The syllables of the matter a question about reports names: “cải cách hành chính” in “hạn báo cáo cải cách …”.
 
@@ -64,6 +87,7 @@ def _topic_pairs(question: Question) -> list[tuple[str, str]]:
         for piece in re.split(r"[^\w\s]+", FILLERS.sub(" . ", _EVERY_REPORT.sub(" . ", text)))
         for pair in pairwise(words(piece))
         if all(word.isalpha() and len(word) > 1 and is_possible(word) for word in pair)
+        and not (question.bare and all(fold(word) in BARE_FILLERS for word in pair))
     ]
 
 
