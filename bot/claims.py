@@ -204,6 +204,9 @@ def told(clause: Clause, index: int, today: date) -> tuple[Told, ...]:
     if percent(text) is not None:
         out.append(Told("finished" if percent(text) == 100 else "working", index, len(low)))
         seen_done = True
+    elif not seen_done and ("%" in low or loose(r"phần trăm").search(low)):
+        out.append(Told("working", index, len(low)))  # a share that cannot be, but a share
+        seen_done = True
     if not seen_done:
         if _BARE_NO.search(low.rstrip(" .,!?;)")):
             out.append(Told("unsent", index, 0))

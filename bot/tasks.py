@@ -19,7 +19,7 @@ from bot.figures import without_number
 from bot.topics import STRONG_VERBS, Topic, norm_period, plain, topics
 from knowledge import units
 from knowledge.model import DateRule, Task
-from knowledge.text import canonical, fold, syllables
+from knowledge.text import canonical, fold, loose, syllables
 
 CLEAR_AT = 2.0  # below this the words hardly name the task
 CLEAR_BY = 1.0  # the best must stand this far above the second
@@ -76,7 +76,7 @@ _LITTLE = _words("""
     cua va cac cho theo tren trong viec ve
 """)
 _LEAD = _words("""
-    ve cong tac ket qua thuc hien tinh hinh chuyen de dinh ky viec so tong hop nhanh ngay
+    ve cong tac ket qua thuc hien trien khai tinh hinh chuyen de dinh ky viec so tong hop nhanh ngay
 """)
 
 
@@ -178,6 +178,14 @@ def _own_plan(place: _Place, unit: str) -> bool:
     return _remains_of(named, units.own_name(unit)) and (" " in named)
 
 
+def _elsewhere(place: _Place, unit: str) -> bool:
+    """Whether the title of a plan without issuer names a place that cannot be `unit`, letters lost or not."""
+    where = place.title.rpartition("địa bàn")[2].strip() if "địa bàn" in place.title else ""
+    if place.issuer or len(_letters(where)) < 3 or units.level(where) not in (None, units.level(unit)):
+        return False
+    return not _own_plan(place, unit)
+
+
 def fit(task: Task, unit: str | None, place: _Place) -> int:
     """How surely the task is `unit`'s: 2 it is named, 1 the document does not say, 0 it is somebody else's."""
     if unit is None:
@@ -192,7 +200,7 @@ def fit(task: Task, unit: str | None, place: _Place) -> int:
         return 2 if not theirs or here in theirs else 0
     if responsible and any(units.level(name) for name in responsible):
         return 0
-    if place.issuer and units.level(place.issuer) == here:
+    if _elsewhere(place, unit) or (place.issuer and units.level(place.issuer) == here):
         return 0  # another commune's plan
     return 1 if here in place.levels or (not place.levels and not place.issuer) else 0
 
@@ -209,7 +217,7 @@ def _foreign(text: str, topic: Topic, task: Task) -> bool:
     known = _subject(task)
     rest = [fold(word) for word in syllables(text[topic.start :])]
     strange = 0
-    i = 2 if rest[:2] in (["bao", "cao"], ["ket", "qua"]) else 0
+    i = 2 if topic.kind == "product" or rest[:2] in (["bao", "cao"], ["ket", "qua"]) else 0
     period = [fold(word) for word in syllables(text[topic.start : topic.end])]
     while i < len(rest) and rest[i] in _LEAD:
         i += 1
@@ -253,11 +261,12 @@ def _score(text: str, topic: Topic, task: Task, today: date, rare: frozenset[str
         # The verb an action opens with is what it is about; later ones come along.
         low = fold(canonical(ob.action))
         score += 0.5 if any(low.find(verb) < 25 for verb in shared) else 0.0
-    if topic.year and header.year and topic.year != header.year and isinstance(ob.rule, DateRule):
+    year = today.year - 1 if _LAST_YEAR.search(text) else topic.year
+    if year and header.year and year != header.year and isinstance(ob.rule, DateRule):
         return 0.0
     pairs = _pairs(text)
     score += min(3.0, 1.5 * len(pairs & _subject(task) & rare))
-    if topic.kind == "report" and _foreign(text, topic, task):
+    if topic.kind != "verb" and _foreign(text, topic, task):
         score -= 6.0
     if header.number and fold(header.number.split("/")[0].split("-")[0]) in fold(text).split():
         score += 1.5
@@ -266,6 +275,7 @@ def _score(text: str, topic: Topic, task: Task, today: date, rare: frozenset[str
     return score
 
 
+_LAST_YEAR = loose(r"năm (?:ngoái|trước)")
 _LEVEL_WORDS = (
     ("xã", re.compile(r"\b(?:xa|phuong|thi tran)\b")), ("huyện", re.compile(r"\b(?:huyen|thi xa|thanh pho)\b")), ("sở", re.compile(r"\bso\b(?! lieu)")),
 )  # fmt: skip

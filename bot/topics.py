@@ -56,7 +56,7 @@ _SYNONYMS = loose(
 )
 _VERB = loose("|".join(sorted(STRONG_VERBS, key=len, reverse=True)))
 # “kiểm tra giúp em”, “chờ hướng dẫn”, “tổng hợp số liệu”: not the duty.
-_NOT_DUTY_AFTER = loose(r"^\s(?:giúp|hộ|lại|xem|nhé|dùm|số liệu|thông tin|nội bộ|ý kiến|được|hệ thống)")
+_NOT_DUTY_AFTER = loose(r"^\s(?:giúp|hộ|lại|xem|nhé|dùm|số liệu|thông tin|nội bộ|ý kiến|hệ thống)")
 _NOT_DUTY_BEFORE = loose(
     r"(?<![^\W_])(?:chờ|đợi|theo|thiếu|xin|cần|bảng|biểu|để|đợt|(?<!lập\s)đoàn|phần|phòng|bị|ban|lịch|anh|chị|nhờ|số liệu|bộ phận|thường|chánh|văn phòng -|văn phòng –) $",
     bounded=False,

@@ -103,6 +103,7 @@ def claimed_date(clauses: Sequence[Clause], state: State | None, event: Told | N
     past = state in ("submitted", "done") or (event is not None and event.event in ("sent", "acted"))
     lean: Lean = "past" if past else "future"
     order = sorted(range(len(clauses)), key=lambda i: (event is None or i != event.clause, clauses[i].reason, i))
+    fallback: date | None = None
     for i in order:
         text = without_number(clauses[i].text)
         said = [s for s in dates(text, today, lean) if _usable(text, s)]
@@ -110,9 +111,13 @@ def claimed_date(clauses: Sequence[Clause], state: State | None, event: Told | N
             said = [s for s in said if s.date <= today and not s.vague]
         elif state in ("in_progress", "not_started", "blocked"):
             said = [s for s in said if s.until >= today]
+            later = [s for s in said if s.date > today]
+            if said and not later and fallback is None:
+                fallback = said[0].date  # “hôm nay không kịp, để mai”: tomorrow is the promise
+            said = later
         if said:
             return _nearest(said, event if event and i == event.clause else None).date
-    return None
+    return fallback
 
 
 def _usable(text: str, said: Said) -> bool:

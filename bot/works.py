@@ -14,6 +14,7 @@ from datetime import date
 
 from bot.claims import Clause, Told, clauses, told
 from bot.figures import without_number
+from bot.intents import asks
 from bot.subjects import Doer, doers
 from bot.tasks import Matches, known_verbs, match, match_topic, names_subject, of_unit
 from bot.topics import Topic, plain, topics
@@ -69,7 +70,7 @@ def parse(text: str, tasks: Sequence[Task], unit: str | None, today: date, items
     """Take a message in plain words apart."""
     parts = clauses(text)
     verbs = known_verbs(of_unit(tasks, unit))
-    by_clause = [told(part, i, today) for i, part in enumerate(parts)]
+    by_clause = [() if asks(part.text) else told(part, i, today) for i, part in enumerate(parts)]
     named = [_named(part, verbs) for part in parts]
     who = _who(parts, named, unit)
     works: list[Work] = []
