@@ -18,6 +18,7 @@ import time
 from collections import Counter
 from pathlib import Path
 
+from knowledge.language import is_vietnamese
 from knowledge.reading.glyphs import mend
 from knowledge.text import nfc
 from scripts.train_language import held_out
@@ -79,6 +80,7 @@ def main(argv: list[str] | None = None) -> int:
     total: Counter[str] = Counter()
     shown = 0
     shares: list[float] = []
+    names = [name for name in names if is_vietnamese((options.folder / name).read_text(encoding="utf-8"))]
     for name in rng.sample(names, min(options.texts, len(names))):
         clean = lines_of(options.folder / name, options.lines)
         total["clean changed"] += sum(line.text != was for line, was in zip(mend(clean), clean, strict=True))

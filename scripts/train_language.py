@@ -23,7 +23,7 @@ from typing import Any
 
 import numpy as np
 
-from knowledge.language import BREAK, MAGIC, SCALE, SPECIALS, UNKNOWN, shape_of, tokens, type_of
+from knowledge.language import BREAK, MAGIC, SCALE, SPECIALS, UNKNOWN, is_vietnamese, shape_of, tokens, type_of
 from knowledge.syllables import is_possible
 from knowledge.text import nfc
 
@@ -84,7 +84,9 @@ def phrases(path: Path) -> Iterator[str]:
 def lines_of(folder: Path) -> Iterator[str]:
     files = {path.name: path for path in sorted(folder.glob("*.txt"))}
     for name in sorted(set(files) - held_out(files)):
-        yield from nfc(files[name].read_text(encoding="utf-8")).splitlines()
+        text = nfc(files[name].read_text(encoding="utf-8"))
+        if is_vietnamese(text):  # some are translations
+            yield from text.splitlines()
 
 
 # -- counting --------------------------------------------------------------------------------------------------------

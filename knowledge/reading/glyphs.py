@@ -15,17 +15,23 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from knowledge.language import Language, language
+from knowledge.language import SPECIALS, Language, is_vietnamese, language, tokens
+from knowledge.reading.gaps import GAP, hide_names, label, numbers
 from knowledge.reading.lattice import Chances, Decoder, Piece, Told, Vocabulary, learn
 from knowledge.syllables import is_possible
 from knowledge.text import canonical
 
 __all__ = ["Mended", "mend", "squeezed"]
 
-_ROUNDS = 3
+_ROUNDS = 4  # the last two over all lines, the others over a sample
+_SAMPLE = 80  # damaged lines from which the lost letters are told
+_RARE = -10.5  # logarithm of the frequency of a word below which it may be what is left of another
+_ONE_LETTER = frozenset("ýởà")
+_LOST = -2.5  # logarithm of the chance above which a letter counts as one that the document lost
 _FLAT = math.log(0.02)  # a letter's chance to be lost, before anything is known
 _FEWEST = 3  # mended spots below which a document counts as whole
 _FRAGMENT = re.compile(r"(?<![^\s“\"(\-])([^\W\d_]{1,6})(?![^\s.,;:”\")])")
+_LEVEL = re.compile(r"^(?:xã|phường|thị trấn|huyện|quận|thị xã|thành phố|tỉnh) ", re.IGNORECASE)
 _LABELLED = re.compile(r"[^\W\d_][.)]")
 _LONG = 40  # characters of a line that may run on into the next
 
@@ -41,7 +47,7 @@ class Mended:
 def mend(lines: Sequence[str]) -> list[Mended]:
     """The lines of one document in reading order, lost glyphs restored. Lines without damage are returned as they are."""
     suspects = [index for index, line in enumerate(lines) if _fragments(line)]
-    if len(suspects) < _FEWEST:
+    if len(suspects) < _FEWEST or not is_vietnamese("\n".join(lines)):
         return [Mended(line) for line in lines]
     document = _Document(list(lines), language())
     readings = document.read(suspects)
@@ -78,6 +84,7 @@ class _Document:
     capitals: list[bool] = field(init=False)
     letters: list[set[str]] = field(init=False)
     inventory: dict[str, tuple[float, float]] = field(init=False, default_factory=dict)
+    places: set[str] = field(init=False, default_factory=set)
 
     def __post_init__(self) -> None:
         self.vocabulary = Vocabulary(self.model)
@@ -87,27 +94,73 @@ class _Document:
     def read(self, suspects: Sequence[int]) -> dict[int, list[Piece]]:
         """The pieces of every line that was mended; nothing where the document proves whole."""
         doubtful = set(suspects)
-        whole = {n for n, line in enumerate(self.lines) if n not in doubtful and not re.search(r"\S  +\S|^ \S", line)}
+        whole = {n for n, line in enumerate(self.lines) if n not in doubtful and self._is_whole(line)}
         told = self._told({}, whole)
         decoder = Decoder(self.vocabulary, told, Chances({}, _FLAT, self.letters), whole_words=False)
-        readings = self._decode(decoder, [s for s in self._segments() if doubtful.intersection(s)])
-        for _ in range(_ROUNDS):
+        segments = [segment for segment in self._segments() if any(n not in whole for n in segment)]
+        sample = [segment for segment in segments if doubtful.intersection(segment)][:: max(1, len(doubtful) // _SAMPLE)]
+        readings = self._decode(decoder, sample)
+        for turn in range(_ROUNDS):
             if sum(piece.lost != () for line in readings.values() for piece in line) < _FEWEST:
                 return {}
             self._count(readings)
             told = self._told(readings, whole)
             decoder = Decoder(self.vocabulary, told, Chances(self.inventory, -5.0, self.letters), whole_words=True)
-            readings = self._decode(decoder, self._segments())
-        return {n: pieces for n, pieces in readings.items() if any(piece.lost for piece in pieces)}
+            readings = self._decode(decoder, segments if turn >= _ROUNDS - 2 else sample)
+        return self._without_inventions(readings)
+
+    def _is_place(self, name: str) -> bool:
+        """Whether a name, canonical, is some commune's, district's or province's."""
+        if not self.places:
+            for line in self.model.places:
+                for place in line.split("|"):
+                    self.places.add(canonical(_LEVEL.sub("", place)))
+        return name in self.places
+
+    def _without_inventions(self, readings: dict[int, list[Piece]]) -> dict[int, list[Piece]]:
+        """The mended lines, names and labels shown with their gaps."""
+        out: dict[int, list[Piece]] = {}
+        foot = len(self.lines) - max(15, len(self.lines) // 20)
+        before: str | None = None
+        for n, line in enumerate(self.lines):
+            pieces = readings.get(n)
+            found = label(line, before, self.lost)
+            if found is not None:
+                letter, place = found
+                before = letter if letter != GAP else None
+                pieces = pieces or _plain_pieces(line)
+                pieces = [p._replace(text=letter, lost=(0,)) if p.start == place else p for p in pieces]
+            elif match := re.match(r"\s*([^\W\d_])\)\s", line):
+                before = match[1].lower()
+            elif re.match(r"\s*\d+[.)]", line):
+                before = None
+            if pieces is not None and any(piece.lost for piece in pieces):
+                out[n] = hide_names(pieces, self._is_place, foot=n >= foot)
+        return out
+
+    def _is_whole(self, line: str) -> bool:
+        """Whether no letter can have been lost here: no space too many, every word known and none of it strange."""
+        if re.search(r"\s\s|^\s|\s[.,;:)!?”]", line):
+            return False
+        for token in tokens(line):
+            if token.word in SPECIALS:
+                continue
+            if len(token.text) == 1 and token.text.islower() and token.text not in _ONE_LETTER:
+                if line[token.end : token.end + 1] not in (")", "."):
+                    return False
+            elif token.word not in self.model or self.model.frequency(self.model.id(token.word)) < _RARE:
+                return False
+        return True
 
     def _told(self, readings: dict[int, list[Piece]], whole: set[int]) -> Told:
         """What the document says in whole words, and the neighbours of the places it names."""
-        told = Told()
+        told, hearsay = Told(), Told()
         for n, line in enumerate(self.lines):
             if n in whole:
                 learn(_plain_pieces(line), self.vocabulary, told, sure=True)
             elif n in readings:
-                learn(readings[n], self.vocabulary, told, sure=False)
+                learn(readings[n], self.vocabulary, hearsay, sure=False)
+        told.add_twice_told(hearsay)
         shown = " ".join(
             "".join(piece.text for piece in readings[n]) if n in readings else line for n, line in enumerate(self.lines)
         )
@@ -121,9 +174,12 @@ class _Document:
 
     def _decode(self, decoder: Decoder, segments: Sequence[Sequence[int]]) -> dict[int, list[Piece]]:
         out: dict[int, list[Piece]] = {}
+        lost = self.lost
         for segment in segments:
             offset = 0
-            read = decoder.read([self.lines[n] for n in segment], list(segment), [self.capitals[n] for n in segment])
+            lines = [self.lines[n] for n in segment]
+            zones = [(at, *zone) for at, line in enumerate(lines) for zone in numbers(line, lost, self.model.codes)]
+            read = decoder.read(lines, list(segment), [self.capitals[n] for n in segment], zones)
             for n, pieces in zip(segment, read, strict=True):
                 out[n] = [p._replace(start=p.start - offset, end=p.end - offset) for p in pieces]
                 offset += len(self.lines[n]) + 1
@@ -148,13 +204,18 @@ class _Document:
             before = n
         return out
 
+    @property
+    def lost(self) -> set[str]:
+        """The letters that this document lost."""
+        return {char for char, prices in self.inventory.items() if max(prices) > _LOST}
+
     # -- which letters are lost ---------------------------------------------------------------------------------------
 
     def _count(self, readings: dict[int, list[Piece]]) -> None:
         """The inventory: per letter the chance to be lost in a line where it is not seen, and where it is."""
         fared: dict[str, _Letters] = {}
         for n, pieces in readings.items():
-            lost = {piece.text[at] for piece in pieces for at in piece.lost}
+            lost = {piece.text[at] for piece in pieces for at in piece.lost} - {GAP}
             if not lost:
                 continue
             for char in self.letters[n] | lost:
@@ -167,9 +228,12 @@ class _Document:
                     letter.lost += 1
         mixed = sum(letter.mixed for letter in fared.values())
         share = mixed / max(1, mixed + sum(letter.lost for letter in fared.values()))
+        # Where damaged lines lose every instance of a letter, a line that kept one speaks loudly against that letter.
+        weight = max(1.0, min(10.0, 0.15 / (share + 0.01)))
         self.inventory.clear()
         for char, letter in fared.items():
-            absent = (letter.lost + letter.mixed + 0.02) / (letter.lost + letter.mixed + letter.kept + 1.0)
+            gone = letter.lost + letter.mixed
+            absent = (gone + 0.02) / (gone + letter.kept * weight + 1.0)
             present = (letter.mixed + share * absent + 0.0005) / (letter.mixed + letter.kept + 1.0)
             self.inventory[char] = (math.log(absent), math.log(present))
 

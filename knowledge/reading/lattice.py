@@ -24,7 +24,9 @@ BEAM = 14
 LONGEST = 8  # letters of a word that may be mended; the longest syllable (“nghiêng”) has seven
 _CANDIDATES = 24
 _DOC_SHARE = 0.3
-_NO = -1e9
+_COMMON = -9.5  # logarithm of a common word's frequency
+
+Zones = Sequence[tuple[int, int, int, str]]
 
 # What it costs to take spaces as spaces where one would not expect them.
 EXTRA_SPACE = -6.0  # a second space in a row, and each further one; a long gap was a gap
@@ -44,6 +46,11 @@ class Piece(NamedTuple):
     text: str
     lost: tuple[int, ...] = ()
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether nothing of the word was left."""
+        return len(self.lost) == len(self.text)
+
 
 @dataclass(slots=True)
 class Told:
@@ -54,9 +61,25 @@ class Told:
     triples: Counter[tuple[int, int, int]] = field(default_factory=Counter)
     after_one: Counter[int] = field(default_factory=Counter)  # occurrences of a word that something follows
     after_two: Counter[tuple[int, int]] = field(default_factory=Counter)
+    leading: Counter[tuple[int, int, bool]] = field(default_factory=Counter)  # a pair by the first one's capital
     titles: Counter[tuple[int, int]] = field(default_factory=Counter)
     shaped: Counter[tuple[int, int]] = field(default_factory=Counter)
     total: int = 0
+
+    def add_twice_told(self, other: Told) -> None:
+        """What damaged lines say: each thing once less than they say it, lest a line be its own witness."""
+        for mine, theirs in (
+            (self.words, other.words), (self.after_one, other.after_one), (self.after_two, other.after_two),
+            (self.pairs, other.pairs), (self.triples, other.triples), (self.leading, other.leading),
+        ):  # fmt: skip
+            for key, count in theirs.items():  # type: ignore[attr-defined]
+                if count > 1:
+                    mine[key] += count - 1  # type: ignore[index]
+        self.total += max(0, other.total - len(other.words))
+        for pair, count in other.shaped.items():
+            if count > 1:
+                self.shaped[pair] += count - 1
+                self.titles[pair] += min(count - 1, other.titles[pair])
 
     def probability(self, two: int, one: int, word: int) -> float:
         if not self.total:
@@ -136,6 +159,32 @@ def _other_spelling(word: str) -> str:
     return word[: match.start()] + plain + unicodedata.normalize("NFC", second + tone)
 
 
+_WITH_DIGITS = re.compile(r"[^\W_]*\d[^\s,;:()]*")
+
+
+def _capital_places(text: str, line_of: Sequence[int], capitals: Sequence[bool]) -> list[int]:
+    """Per place how sure it is that words are written in capitals here: 2 both sides are, 1 one side is, 0 neither."""
+    plain = _WITH_DIGITS.sub(lambda m: "0" * len(m[0]), text)
+    letters, uppers = [0], [0]
+    for char in plain:
+        letters.append(letters[-1] + char.isalpha())
+        uppers.append(uppers[-1] + char.isupper())
+
+    def upper(low: int, high: int) -> bool | None:
+        count = letters[high] - letters[low]
+        return uppers[high] - uppers[low] >= 0.8 * count if count >= 4 else None
+
+    out = []
+    for at in range(len(text)):
+        low = text.rfind("\n", max(0, at - 14), at) + 1 or max(0, at - 14)
+        end = text.find("\n", at, at + 16)
+        high = end if end >= 0 else min(len(text), at + 16)
+        left, right = upper(low, at), upper(at, high)
+        known = [side for side in (left, right) if side is not None]
+        out.append(round(2 * sum(known) / len(known)) if known else 2 * capitals[line_of[at]])
+    return out
+
+
 class _Hyp(NamedTuple):
     score: float
     state: State
@@ -143,6 +192,7 @@ class _Hyp(NamedTuple):
     one: int
     parent: _Hyp | None
     piece: Piece | None
+    doubt: int = 0  # the last word's first letter was lost: 1 read as a capital, -1 as a small letter; 0 it was not
 
 
 class Chances:
@@ -169,7 +219,7 @@ class Decoder:
         self.whole_words = whole_words  # whether a word all of whose letters were lost may be read into a gap
         self._language = vocabulary.language
         self._cost: dict[tuple[State, int, int, int], tuple[float, State]] = {}
-        self._possible: dict[tuple[str, bool], list[tuple[int, str, tuple[int, ...]]]] = {}
+        self._possible: dict[tuple[str, int], list[tuple[int, str, tuple[int, ...]]]] = {}
 
     # -- prices ------------------------------------------------------------------------------------------------------
 
@@ -187,11 +237,13 @@ class Decoder:
             found = self._cost[key] = (cost, state)
         return found
 
-    def _shape(self, hyp: _Hyp, after: State, word: int, shown: str, capitals: bool) -> float:
+    def _shape(self, hyp: _Hyp, after: State, word: int, shown: str, capitals: int) -> float:
         """What it costs to write the word this way here."""
         shape = shape_of(shown)
-        if capitals:
+        if capitals == 2:
             return -0.05 if shown.isupper() else -4.0
+        if capitals:
+            return -0.7 if shown.isupper() else -1.0
         if word >= len(self._language.words):
             return 0.0 if shown == self.vocabulary.own_forms[word] else -2.0
         upper = self._language.capitals(word)
@@ -205,9 +257,17 @@ class Decoder:
             title = (self.told.titles[hyp.one, word] + 1.5 * title) / (seen + 1.5)
         return math.log((1 - upper) * (title if shape == "title" else 1 - title))
 
+    def _settled(self, hyp: _Hyp, word: int) -> float:
+        """What the document says, now that the next word is known, about the capital that the last one was given."""
+        if not hyp.doubt or hyp.one == BREAK:
+            return 0.0
+        titled, small = (self.told.leading[hyp.one, word, capital] for capital in (True, False))
+        mine = titled if hyp.doubt > 0 else small
+        return math.log(2 * (mine + 0.3) / (titled + small + 0.6))
+
     # -- candidates ----------------------------------------------------------------------------------------------------
 
-    def _candidates(self, pattern: str, line: int, capitals: bool) -> list[tuple[int, str, tuple[int, ...], float]]:
+    def _candidates(self, pattern: str, line: int, capitals: int) -> list[tuple[int, str, tuple[int, ...], float]]:
         """(id, as written, lost places, price) of what a damaged word may be."""
         known = self._possible.get((pattern, capitals))
         if known is None:
@@ -220,7 +280,7 @@ class Decoder:
             out.append((word, shown, lost, price))
         return out
 
-    def _possible_words(self, pattern: str, capitals: bool) -> list[tuple[int, str, tuple[int, ...]]]:
+    def _possible_words(self, pattern: str, capitals: int) -> list[tuple[int, str, tuple[int, ...]]]:
         """The likeliest words that fit a pattern, whatever the line."""
         lost = tuple(i for i, char in enumerate(pattern) if char == " ")
         # The less is left of a word, the surer its letters must be lost ones.
@@ -228,7 +288,11 @@ class Decoder:
         allowed = {char: price for char, price in self.chances.best.items() if price > floor}
         other = self.chances.other if self.chances.other > floor else None
         out = []
+        most = len(lost) * 2 > len(pattern)
         for word, spelling in self.vocabulary.matching(pattern.lower()):
+            frequency = self._language.frequency(word) if word < len(self._language.words) else -9.0
+            if most and frequency < _COMMON and not self.told.words[word]:
+                continue  # a gap with hardly a letter left is no place for a rare word
             for shown in self._forms(word, spelling, capitals):
                 if any(p != " " and p != s for p, s in zip(pattern, shown, strict=True)):
                     continue
@@ -240,18 +304,17 @@ class Decoder:
                         break
                     price += chance
                 else:
-                    frequency = self._language.frequency(word) if word < len(self._language.words) else -9.0
                     out.append((price + frequency, word, shown))
         out.sort(reverse=True)
         return [(word, shown, lost) for _, word, shown in out[:_CANDIDATES]]
 
-    def _forms(self, word: int, spelling: str, capitals: bool) -> Iterable[str]:
-        if capitals:
+    def _forms(self, word: int, spelling: str, capitals: int) -> Iterable[str]:
+        if capitals == 2:
             return (spelling.upper(),)
         if word >= len(self._language.words):
             return (self.vocabulary.own_forms[word],)
         forms = [spelling, spelling[0].upper() + spelling[1:]]
-        if len(spelling) > 1 and self._language.capitals(word) > 0.01:
+        if len(spelling) > 1 and (capitals or self._language.capitals(word) > 0.01):
             forms.append(spelling.upper())
         if mixed := self._language.other_forms.get(spelling):
             forms.append(mixed)
@@ -259,17 +322,25 @@ class Decoder:
 
     # -- the search ----------------------------------------------------------------------------------------------------
 
-    def read(self, lines: list[str], numbers: list[int], capitals: list[bool]) -> list[list[Piece]]:
-        """The pieces of each line. `numbers` are the lines' numbers in the document."""
+    def read(
+        self, lines: list[str], numbers: list[int], capitals: list[bool], zones: Zones = ()
+    ) -> list[list[Piece]]:
+        """The pieces of each line. `numbers` are the lines' numbers in the document; `zones` are (line of these, start,
+        end, as shown) of what is read as one number."""
         text = "\n".join(lines)
+        starts = [0]
+        for shown in lines:
+            starts.append(starts[-1] + len(shown) + 1)
+        fixed = {starts[n] + start: (starts[n] + end, shown) for n, start, end, shown in zones}
         line_of: list[int] = []
         for number, shown in enumerate(lines):
             line_of += [number] * (len(shown) + 1)
+        upper = _capital_places(text, line_of, capitals)
         blank = _Hyp(0.0, self._language.start, BREAK, BREAK, None, None)
         # Per place: readings that stand after a separator, and readings that stand after a word.
-        open_: list[dict[tuple[State, int], _Hyp]] = [{} for _ in range(len(text) + 2)]
-        closed: list[dict[tuple[State, int], _Hyp]] = [{} for _ in range(len(text) + 2)]
-        open_[0][blank.state, blank.two] = blank
+        open_: list[dict[tuple[State, int, int], _Hyp]] = [{} for _ in range(len(text) + 2)]
+        closed: list[dict[tuple[State, int, int], _Hyp]] = [{} for _ in range(len(text) + 2)]
+        open_[0][blank.state, blank.two, 0] = blank
         for at in range(len(text)):
             char, line = text[at], line_of[at]
             for is_open, table in ((True, open_[at]), (False, closed[at])):
@@ -293,18 +364,20 @@ class Decoder:
                             cost, state = self._step(hyp, BREAK)
                             self._put(open_[at + 1], _Hyp(hyp.score + price + cost, state, hyp.one, BREAK, hyp, piece))
                         else:
-                            self._put(open_[at + 1], _Hyp(hyp.score + price, hyp.state, hyp.two, hyp.one, hyp, piece))
+                            kept = _Hyp(hyp.score + price, hyp.state, hyp.two, hyp.one, hyp, piece, hyp.doubt)
+                            self._put(open_[at + 1], kept)
                     continue
                 if not is_open:
                     continue
                 match = TOKEN.match(text, at) if char != " " else None
-                if match is not None and match.lastgroup == "number":
-                    piece = Piece(at, match.end(), match.group())
+                if at in fixed or (match is not None and match.lastgroup == "number"):
+                    end, shown = fixed.get(at) or (match.end(), match.group()) if match else fixed[at]
+                    piece = Piece(at, end, shown, tuple(n for n, c in enumerate(shown) if c != text[at + n]))
                     for hyp in hyps:
                         cost, state = self._step(hyp, NUMBER)
-                        self._put(closed[match.end()], _Hyp(hyp.score + cost, state, hyp.one, NUMBER, hyp, piece))
+                        self._put(closed[end], _Hyp(hyp.score + cost, state, hyp.one, NUMBER, hyp, piece))
                     continue
-                self._words(text, at, numbers[line], capitals[line], hyps, closed)
+                self._words(text, at, numbers[line], upper[at], hyps, closed)
         ends = [*open_[len(text)].values(), *closed[len(text)].values()]
         path: list[Piece] = []
         last: _Hyp | None = max(ends, key=lambda h: h.score)
@@ -324,7 +397,7 @@ class Decoder:
         line: int,
         capitals: bool,
         hyps: list[_Hyp],
-        closed: list[dict[tuple[State, int], _Hyp]],
+        closed: list[dict[tuple[State, int, int], _Hyp]],
     ) -> None:
         """Every word that may begin here."""
         end = at
@@ -341,8 +414,9 @@ class Decoder:
             for hyp in hyps:
                 cost, state = self._step(hyp, word)
                 if word != UNKNOWN:
-                    cost += self._shape(hyp, state, word, shown, capitals)
+                    cost += self._shape(hyp, state, word, shown, capitals) + self._settled(hyp, word)
                 self._put(closed[end], _Hyp(hyp.score + cost + extra, state, hyp.one, word, hyp, piece))
+        gap = len(text[:at]) - len(text[:at].rstrip(" ")) + len(text[at : at + GAP]) - len(text[at : at + GAP].lstrip(" "))
         for stop in range(max(end, at) + 1, min(len(text), at + LONGEST) + 1):
             last = text[stop - 1]
             if not (last == " " or last.isalpha()):
@@ -350,27 +424,31 @@ class Decoder:
             if stop < len(text) and text[stop].isalnum():
                 continue
             pattern = text[at:stop]
-            if pattern.isspace() and not (self.whole_words and len(pattern) <= 5):
+            whole = pattern.isspace()
+            if whole and not (self.whole_words and len(pattern) <= 5 and gap < GAP):
                 continue
             if pattern[0] == " " and at and text[at - 1] in ".,;:)!?”":
                 break  # a space follows these; what follows the space is the next reading's
             for word, shown, lost, price in self._candidates(pattern, line, capitals):
                 piece = Piece(at, stop, shown, lost)
                 for hyp in hyps:
+                    if whole and (hyp.one == BREAK or (hyp.parent and hyp.parent.piece and hyp.parent.piece.is_whole)):
+                        continue  # nothing holds a word of which nothing is left but the word before it
                     cost, state = self._step(hyp, word)
-                    cost += price + self._shape(hyp, state, word, shown, capitals)
-                    self._put(closed[stop], _Hyp(hyp.score + cost, state, hyp.one, word, hyp, piece))
+                    cost += price + self._shape(hyp, state, word, shown, capitals) + self._settled(hyp, word)
+                    doubt = (1 if shown[0].isupper() else -1) if lost[0] == 0 and not capitals else 0
+                    self._put(closed[stop], _Hyp(hyp.score + cost, state, hyp.one, word, hyp, piece, doubt))
 
     @staticmethod
-    def _put(table: dict[tuple[State, int], _Hyp], hyp: _Hyp) -> None:
-        key = (hyp.state, hyp.two)
+    def _put(table: dict[tuple[State, int, int], _Hyp], hyp: _Hyp) -> None:
+        key = (hyp.state, hyp.two, hyp.doubt)
         old = table.get(key)
         if old is None or old.score < hyp.score:
             table[key] = hyp
 
-    def _move(self, table: dict[tuple[State, int], _Hyp], hyps: list[_Hyp], price: float, piece: Piece) -> None:
+    def _move(self, table: dict[tuple[State, int, int], _Hyp], hyps: list[_Hyp], price: float, piece: Piece) -> None:
         for hyp in hyps:
-            self._put(table, _Hyp(hyp.score + price, hyp.state, hyp.two, hyp.one, hyp, piece))
+            self._put(table, _Hyp(hyp.score + price, hyp.state, hyp.two, hyp.one, hyp, piece, hyp.doubt))
 
     @staticmethod
     def _space(text: str, at: int, is_open: bool) -> float:
@@ -389,6 +467,7 @@ def learn(line: Iterable[Piece], vocabulary: Vocabulary, told: Told, *, sure: bo
     """Count a line's words into what the document tells. Not `sure`: the line is damaged, so a mended word, a letter
     alone and a word the model does not know break the run and are not counted."""
     run: list[int] = [BREAK]
+    before = ""
     for piece in line:
         match = TOKEN.fullmatch(piece.text)
         if match is None:
@@ -398,10 +477,10 @@ def learn(line: Iterable[Piece], vocabulary: Vocabulary, told: Told, *, sure: bo
             lower = canonical(piece.text)
             known = vocabulary.id(lower)
             if not sure and (piece.lost or len(lower) < 3 or known == UNKNOWN):
-                run = []
+                run, before = [], ""
                 continue
             if known == UNKNOWN and (len(lower) < 2 or len(lower) > 12):
-                run = []
+                run, before = [], ""
                 continue
             number = vocabulary.add(piece.text)
         else:
@@ -413,6 +492,8 @@ def learn(line: Iterable[Piece], vocabulary: Vocabulary, told: Told, *, sure: bo
             one = run[-2]
             told.pairs[one, number] += 1
             told.after_one[one] += 1
+            if before:
+                told.leading[one, number, before[0].isupper()] += 1
             if kind == "word" and (shape := shape_of(piece.text)) in ("lower", "title"):
                 told.shaped[one, number] += 1
                 told.titles[one, number] += shape == "title"
@@ -420,3 +501,4 @@ def learn(line: Iterable[Piece], vocabulary: Vocabulary, told: Told, *, sure: bo
             two, one = run[-3], run[-2]
             told.triples[two, one, number] += 1
             told.after_two[two, one] += 1
+        before = piece.text if kind == "word" else ""
