@@ -20,8 +20,9 @@ from sqlalchemy.orm import Session
 from bot.dialogue.desk import Desk, Incoming, Outcome, number
 from bot.model import Reply, StatusReport
 from bot.replies import recording as say
-from bot.replies.wording import Claim
+from bot.replies.wording import Claim, claim_of
 from bot.tasks import of_unit
+from knowledge.calendar import real_date
 from knowledge.errors import NotFoundError
 from knowledge.model import Office, StatusEntry, Task, Unit
 from knowledge.store import conversation, ledger
@@ -79,6 +80,10 @@ def _propose_one(session: Session, desk: Desk, office: Office, said: Incoming, r
     if task is None and len(mine) == 1 and not report.ambiguous:
         task = mine[0]
     corrects = _corrected(session, said, task) if report.intent == "correction" else None
+    if corrects is not None:
+        claim = amended(claim, claim_of(corrects), today)
+        if task is None and not mine:  # no task named: the one that was reported, told anew
+            task = next((one for one in office.tasks if one.id == corrects.task_id), None)
     draft = Draft(said.text, said.message_id, task.id if task else None, claim, corrects.id if corrects else None)
     if task is not None and unit is not None and task.id not in own:
         token = _keep(session, desk, said, replace(draft, task=None))
@@ -92,6 +97,22 @@ def _propose_one(session: Session, desk: Desk, office: Office, said: Incoming, r
         return say.extension(token, task, claim, unit=unit, today=today)
     before = ledger.latest_by_task(_lines(session, said)).get(task.id)
     return say.proposal(token, task, claim, unit=unit, today=today, before=before, replaces=corrects)
+
+
+def amended(new: Claim, old: Claim, today: date) -> Claim:
+    """What a correction leaves unsaid stays as it was, unless the state itself changes. Pure.
+
+    “ngày 17 mới đúng” names a day only: of something done it cannot lie ahead, so it is meant in the old date's month.
+    """
+    if new.state is not None and new.state != old.state:
+        return new
+    on = new.on
+    if on is not None and on > today and old.on is not None and old.state in {"submitted", "done"}:
+        on = real_date(old.on.year, old.on.month, on.day) or on
+    return Claim(
+        old.state, new.percent if new.percent is not None else old.percent, on or old.on, new.number or old.number,
+        new.note or old.note,
+    )  # fmt: skip
 
 
 def tasks_of(office: Office, unit: Unit | None) -> tuple[Task, ...]:
@@ -273,7 +294,8 @@ def _take_back(session: Session, desk: Desk, said: Incoming, entry_id: int) -> R
 def cancel(session: Session, desk: Desk, said: Incoming, *, asked_plainly: bool) -> Reply:
     """Leave what is in the air, else take back the last report.
 
-    `asked_plainly`: by command, so a fresh report is taken back at once; free words, or an old report, are asked about.
+    `asked_plainly`: by command, so a fresh report is taken back at once. Free words, an old report, or a report older
+    than the one just taken back are asked about.
     """
     mine = ledger.of_member(session, said.who.id)
     last = mine[-1] if mine else None
@@ -284,7 +306,9 @@ def cancel(session: Session, desk: Desk, said: Incoming, *, asked_plainly: bool)
         return say.dropped()
     if last is None:
         return say.NOTHING_TO_UNDO
-    if asked_plainly and said.now - last.recorded_at <= _FRESH:
+    # A second /huy may be impatience: it must not eat an older report unasked.
+    at_once = asked_plainly and not ledger.has_just_taken_back(session, said.who.id)
+    if at_once and said.now - last.recorded_at <= _FRESH:
         return _take_back(session, desk, said, last.id) or say.NOTHING_TO_UNDO
     life = timedelta(hours=desk.settings.limits.pending_hours)
     asked = conversation.put_pending(session, said.who.id, said.chat_id, UNDO, {"entry": last.id}, said.now, life)

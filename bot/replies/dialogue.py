@@ -201,7 +201,7 @@ def _task_line(task: Task, entry: StatusEntry | None, today: date) -> str:
     due = due_words(task, today)
     line = f"{mark(entry.state if entry else None)} {escape(title(task.obligation, 90))}"
     line += f" – <i>{escape(due)}</i>" if due else ""
-    return f"{line}\n      {claim_of(entry).html()}" if entry else line
+    return f"{line}\n      <b>{escape(claim_of(entry).line())}</b>" if entry else line
 
 
 # -- the clause itself ----------------------------------------------------------------------------------------------

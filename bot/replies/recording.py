@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from bot.model import Button, Reply
-from bot.replies.html import escape, plain
+from bot.replies.html import escape
 from bot.replies.wording import Claim, claim_of, document_name, due_words, label, moment, task_lines, title
 from knowledge.calendar import due_date, format_date, in_time
 from knowledge.model import StatusEntry, Task, Unit
@@ -46,23 +46,27 @@ def proposal(
     lines.append(f"<i>{escape(document_name(task.document))}{f' · {escape(due)}' if due else ''}</i>")
     if unit is not None:
         lines.append(f"Đơn vị: {escape(unit.name)}")
-    late = _lateness(task, claim)
-    if late:
-        lines.append(late)
+    doubt = _doubt(task, claim, today)
+    if doubt:
+        lines.append(doubt)
     if replaces is not None:
         lines.append(f"\nThay cho: {escape(replaces.understood)}")
     elif before is not None:
-        lines.append(f"\nĐang ghi: {escape(before.understood)}")
+        lines.append(f"\nSổ đang ghi: {escape(before.understood)}")
     lines.append("\nĐúng thì bấm <b>Ghi nhận</b>; tôi chưa ghi gì.")
     return Reply("\n".join(lines), (_confirm_row(token),))
 
 
-def _lateness(task: Task, claim: Claim) -> str | None:
+def _doubt(task: Task, claim: Claim, today: date) -> str | None:
+    """What to look at twice about the day claimed."""
     on, rule = claim.on, task.obligation.rule
-    due = due_date(rule, on, task.obligation.period, on.year) if on else None
-    if on is None or due is None or claim.state not in {"submitted", "done"} or in_time(rule, due, on):
+    if on is None or claim.state not in {"submitted", "done"}:
         return None
-    return f"⚠️ Ngày {format_date(on)} đã quá hạn."
+    if on > today:
+        return f"⚠️ Ngày {format_date(on)} chưa tới."
+    due = due_date(rule, on, task.obligation.period, on.year)
+    late = due is not None and not in_time(rule, due, on)
+    return f"⚠️ Ngày {format_date(on)} đã quá hạn." if late else None
 
 
 def choice(token: str, tasks: Sequence[Task], claim: Claim, *, today: date, extension: bool) -> Reply:
@@ -115,13 +119,14 @@ def ask_undo(token: str, entry: StatusEntry, at: datetime) -> Reply:
 
 
 def _line(entry: StatusEntry) -> str:
-    head, _, _ = entry.understood.rpartition(": ")
-    return f"{escape(head)}: {claim_of(entry).html()}" if head else escape(entry.understood)
+    claim = claim_of(entry)
+    head = entry.understood.removesuffix(claim.line())
+    return f"{escape(head)}{claim.html()}" if head != entry.understood else escape(entry.understood)
 
 
 def understood(task: Task, claim: Claim) -> str:
     """One line of plain text for the ledger: what the message was taken for."""
-    return f"{title(task.obligation)}: {plain(replace(claim, note=None).html())}"
+    return f"{title(task.obligation)}: {claim.line()}"
 
 
 def about_other_unit(theirs: str, mine: Unit | None) -> Reply:

@@ -123,8 +123,10 @@ def label(task: Task, today: date) -> str:
     parts = [period or shortened(capital(duty.action), 34)]
     if due is not None:
         parts.append(f"{'chậm nhất' if getattr(duty.rule, 'inclusive', True) else 'trước'} {format_date(due)}")
-    if period or due is None:
-        parts.append(task.document.header.number or shortened(duty.action, 34))
+    if task.document.header.number and (period or due is None):
+        parts.append(task.document.header.number)
+    elif period:
+        parts.append(shortened(duty.action, 34))
     return shortened(" · ".join(parts), 60)
 
 
@@ -156,16 +158,21 @@ class Claim:
 
     def html(self) -> str:
         """“<b>đã gửi</b> ngày 18/6/2026, văn bản số 123/BC-UBND”, with the note on a line of its own."""
-        words = f"<b>{escape(state_words(self.state, self.percent))}</b>"
+        note = f"\nGhi chú: {escape(shortened(self.note, 300))}" if self.note else ""
+        return f"<b>{escape(state_words(self.state, self.percent))}</b>{escape(self._details())}{note}"
+
+    def line(self) -> str:
+        """The same as one line of plain text."""
+        note = f" ({shortened(self.note, 120)})" if self.note else ""
+        return f"{state_words(self.state, self.percent)}{self._details()}{note}"
+
+    def _details(self) -> str:
+        words = ""
         if self.on is not None and format_date(self.on) not in (self.note or ""):
             # A date given with unfinished work is the day it is promised for.
             promised = self.state in {"not_started", "in_progress", "blocked"}
             words += f"{', hẹn' if promised else ''} ngày {format_date(self.on)}"
-        if self.number:
-            words += f", văn bản số {escape(self.number)}"
-        if self.note:
-            words += f"\nGhi chú: {escape(shortened(self.note, 300))}"
-        return words
+        return words + (f", văn bản số {self.number}" if self.number else "")
 
 
 def claim_of(entry: StatusEntry) -> Claim:

@@ -110,6 +110,17 @@ def of_member(session: Session, member_id: int) -> tuple[StatusEntry, ...]:
     return tuple(line for line in standing(list(lines.values())) if line.member_id == member_id)
 
 
+def has_just_taken_back(session: Session, member_id: int) -> bool:
+    """Whether the last line this person wrote took another one back."""
+    newest = session.scalar(
+        select(StatusReportRow)
+        .where(StatusReportRow.member_id == member_id)
+        .order_by(StatusReportRow.id.desc())
+        .limit(1)
+    )
+    return newest is not None and newest.reverses is not None
+
+
 def latest_by_task(lines: Sequence[StatusEntry]) -> dict[int, StatusEntry]:
     """The last line of each obligation. Pure."""
     return {line.task_id: line for line in sorted(lines, key=lambda line: line.id)}

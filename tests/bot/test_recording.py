@@ -11,6 +11,7 @@ from bot.dialogue import recording
 from bot.dialogue.desk import Incoming, Outcome
 from bot.model import Reply, StatusReport
 from bot.replies.html import plain
+from bot.replies.wording import Claim
 from knowledge.db import transaction
 from knowledge.model import Member, StatusEntry
 from knowledge.store import ledger
@@ -92,7 +93,7 @@ def test_one_tap_records_what_was_shown(office: Office) -> None:
         "submitted", date(2026, 6, 18), "123/BC-SYT", "bản giấy gửi sau",
     )  # fmt: skip
     assert (entry.message, entry.message_id, entry.chat_id, entry.member_id) == ("đã nộp rồi nhé", 1, 1001, who.id)
-    assert entry.understood == "Báo cáo kết quả thực hiện 6 tháng: đã gửi ngày 18/6/2026, văn bản số 123/BC-SYT"
+    assert entry.understood == "Báo cáo kết quả thực hiện 6 tháng: đã gửi ngày 18/6/2026, văn bản số 123/BC-SYT (bản giấy gửi sau)"
 
 
 def test_second_taps_change_nothing(office: Office) -> None:
@@ -257,7 +258,7 @@ def test_what_stands_already_is_shown(office: Office) -> None:
     (asked,) = propose(office, colleague, report(office, state="in_progress", percent=50))
     press(office, colleague, button(asked, "Ghi nhận"))
     (again,) = propose(office, who, report(office))
-    assert "Đang ghi: Báo cáo kết quả thực hiện 6 tháng: đang làm 50%" in plain(again.html)
+    assert "Sổ đang ghi: Báo cáo kết quả thực hiện 6 tháng: đang làm 50%" in plain(again.html)
 
 
 def test_a_late_date_is_said(office: Office) -> None:
@@ -265,6 +266,43 @@ def test_a_late_date_is_said(office: Office) -> None:
     assert "⚠️ Ngày 20/6/2026 đã quá hạn." in plain(asked.html)
     (asked,) = propose(office, office.member(), report(office, claimed_on=date(2026, 6, 19)))
     assert "⚠️" not in asked.html
+
+
+def test_a_claim_for_a_day_to_come_is_doubted(office: Office) -> None:
+    (asked,) = propose(office, office.member(), report(office, "9 tháng", claimed_on=date(2026, 9, 17)))
+    assert "⚠️ Ngày 17/9/2026 chưa tới." in plain(asked.html)
+
+
+def test_a_correction_that_names_no_task_tells_the_last_report_anew(office: Office) -> None:
+    who = office.member()
+    (asked,) = propose(office, who, report(office, claimed_on=date(2026, 6, 18), document_number="88/BC-SYT"))
+    press(office, who, button(asked, "Ghi nhận"))
+    office.wait(minutes=1)
+    (fixed,) = propose(
+        office, who, report(office, None, intent="correction", state=None, claimed_on=date(2026, 9, 17)), 2
+    )
+    assert plain(fixed.html).startswith(
+        "Báo cáo kết quả thực hiện 6 tháng: đã gửi ngày 17/6/2026, văn bản số 88/BC-SYT\n"
+    )
+    press(office, who, button(fixed, "Ghi nhận"))
+    assert lines(office, who) == [("6 tháng", "submitted")]
+
+
+OLD = Claim("submitted", None, date(2026, 6, 18), "88/BC", "bản giấy")
+
+
+@pytest.mark.parametrize(
+    ("new", "expected"),
+    [
+        (Claim(None, None, date(2026, 6, 17)), Claim("submitted", None, date(2026, 6, 17), "88/BC", "bản giấy")),
+        (Claim(None, None, date(2026, 9, 17)), Claim("submitted", None, date(2026, 6, 17), "88/BC", "bản giấy")),
+        (Claim(None, None, date(2026, 10, 31)), Claim("submitted", None, date(2026, 10, 31), "88/BC", "bản giấy")),
+        (Claim("submitted", None, None, "99/BC"), Claim("submitted", None, date(2026, 6, 18), "99/BC", "bản giấy")),
+        (Claim("in_progress", 50), Claim("in_progress", 50)),  # another state: the old date says nothing of it
+    ],
+)
+def test_what_a_correction_leaves_unsaid(new: Claim, expected: Claim) -> None:
+    assert recording.amended(new, OLD, date(2026, 9, 1)) == expected
 
 
 # -- /huy -----------------------------------------------------------------------------------------------------------------
@@ -282,6 +320,17 @@ def test_huy_leaves_what_is_in_the_air_then_undoes_then_has_nothing(office: Offi
     assert lines(office, who) == []
     assert plain(cancel(office, who).html) == "Anh/chị chưa có báo cáo nào để hoàn tác."
     assert ledger_size(office) == 2
+
+
+def test_a_second_huy_asks_before_it_eats_an_older_report(office: Office) -> None:
+    who = office.member()
+    for number, period in enumerate(("6 tháng", "9 tháng")):
+        (asked,) = propose(office, who, report(office, period), number)
+        press(office, who, button(asked, "Ghi nhận"))
+        office.wait(minutes=1)
+    assert "Không còn tính: Báo cáo kết quả thực hiện 9 tháng" in plain(cancel(office, who).html)
+    assert plain(cancel(office, who).html).startswith("Hoàn tác báo cáo này?\nBáo cáo kết quả thực hiện 6 tháng")
+    assert lines(office, who) == [("6 tháng", "submitted")]
 
 
 def test_huy_passes_over_a_stale_proposal(office: Office) -> None:
