@@ -138,7 +138,7 @@ _PAST = loose(
     r"đã|vừa(?: mới)?|mới(?= (?:nộp|gửi|phát hành|ban hành|ký))|đều|xong|được(?= (?:\S+ ){0,4}(?:ký|phát hành|ban hành|duyệt|phê duyệt))|từ (?:hôm|ngày|sáng|chiều|thứ|tuần|tháng|lâu|đầu|cuối)"
 )
 _DONE = loose(
-    r"rồi(?=$|\s?[,.!?;)]|\s(?:ạ|a|nhé|nhe|nha|nhá|em|anh|chị|c|đó|đấy|nè|nghe|hen|hôm|sáng|chiều|lúc|từ|ngày|số|thôi|mà|nhưng|còn|cơ|luôn|đồng chí|e|ơi|mọi người|đó|bạn|nhỉ|nghen|nghe|vậy|á|đi|thì|qua|cả|hết))"
+    r"(?<!vừa\s)(?<!hồi\s)rồi(?=$|\s?[,.!?;)]|\s(?:ạ|a|nhé|nhe|nha|nhá|em|anh|chị|c|đó|đấy|nè|nghe|hen|hôm|sáng|chiều|lúc|từ|ngày|số|thôi|mà|nhưng|còn|cơ|luôn|đồng chí|e|ơi|mọi người|đó|bạn|nhỉ|nghen|nghe|vậy|á|đi|thì|qua|cả|hết))"
 )
 _GOING = loose(r"đang|mới|vẫn|còn(?= (?:đang|làm|soạn))|hiện")
 _NOW_FUTURE = loose(r"(?:chiều|tối|trưa) nay|cuối giờ|lát nữa")

@@ -139,7 +139,7 @@ def _promises_a_day(texts: Sequence[str], parsed: Parsed, scene: Scene) -> bool:
     return answers and any(day.date > scene.today for text in texts for day in dates(text, scene.today, "future"))
 
 
-_CONJUNCTION = loose(r"^(?:vì|do|bởi(?: vì)?|tại(?: vì)?|mà|nhưng|nên|còn|đang|là)(?: vì)? ")
+_CONJUNCTION = loose(r"^(?:vì|do|bởi(?: vì)?|tại(?: vì)?|mà|nhưng|nên|còn|đang|là)(?: vì)?\s(?=\S)", bounded=False)
 
 
 def _note(parsed: Parsed, said: Sequence[int], state: State | None) -> str | None:

@@ -58,7 +58,7 @@ def understand(
 ) -> StatusReport:
     """What `message` is taken for. `context` is the sender's message before it, `reply_to` the bot's message answered."""
     text = mend(message[:_LONGEST])
-    understood = restore(text) if restore is not None and is_bare(text) else text
+    understood = restore(text) if restore is not None and is_bare(message) else text
     base = StatusReport(message, understood, "chat", confidence=0.8)
     if not any(char.isalnum() for char in text):
         return base
