@@ -50,8 +50,10 @@ def is_bare(text: str) -> bool:
     return fold(text) == text.lower()
 
 
+# No letter and no further mark may follow: the dot of “hoặc” comes before the breve in decomposed text.
 _NEW_TONE = re.compile(
-    rf"(?<![qQ])([oO])([aeAE])([{_TONES}])(?![A-Za-z])|(?<![qQ])([uU])([yY])([{_TONES}])(?![A-Za-z])"
+    rf"(?<![qQ])([oO])([aeAE])([{_TONES}])(?![A-Za-z\u0300-\u036f])"
+    rf"|(?<![qQ])([uU])([yY])([{_TONES}])(?![A-Za-z\u0300-\u036f])"
 )
 
 

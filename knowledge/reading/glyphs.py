@@ -27,6 +27,7 @@ _ROUNDS = 4  # the last two over all lines, the others over a sample
 _SAMPLE = 80  # damaged lines from which the lost letters are told
 _RARE = -10.5  # logarithm of the frequency of a word below which it may be what is left of another
 _ONE_LETTER = frozenset("ýởà")
+_OWN = 0.7  # of what a letter was found lost, the part that is the reading's own witness
 _LOST = -2.5  # logarithm of the chance above which a letter counts as one that the document lost
 _FLAT = math.log(0.02)  # a letter's chance to be lost, before anything is known
 _FEWEST = 3  # mended spots below which a document counts as whole
@@ -232,9 +233,9 @@ class _Document:
         weight = max(1.0, min(10.0, 0.15 / (share + 0.01)))
         self.inventory.clear()
         for char, letter in fared.items():
-            gone = letter.lost + letter.mixed
+            gone = max(0.0, letter.lost + letter.mixed - _OWN)
             absent = (gone + 0.02) / (gone + letter.kept * weight + 1.0)
-            present = (letter.mixed + share * absent + 0.0005) / (letter.mixed + letter.kept + 1.0)
+            present = (max(0.0, letter.mixed - _OWN) + share * absent + 0.0005) / (letter.mixed + letter.kept + 1.0)
             self.inventory[char] = (math.log(absent), math.log(present))
 
 

@@ -284,7 +284,7 @@ class Decoder:
         """The likeliest words that fit a pattern, whatever the line."""
         lost = tuple(i for i, char in enumerate(pattern) if char == " ")
         # The less is left of a word, the surer its letters must be lost ones.
-        floor = -9.0 if len(lost) * 2 < len(pattern) else -5.5 if len(lost) < len(pattern) else -3.0
+        floor = -9.0 if len(lost) * 2 < len(pattern) else -7.0 if len(lost) < len(pattern) else -4.5
         allowed = {char: price for char, price in self.chances.best.items() if price > floor}
         other = self.chances.other if self.chances.other > floor else None
         out = []
@@ -429,6 +429,8 @@ class Decoder:
                 continue
             if pattern[0] == " " and at and text[at - 1] in ".,;:)!?”":
                 break  # a space follows these; what follows the space is the next reading's
+            if whole and len(pattern) < 2 and text[stop : stop + 2].strip(" ") in ("", "\n"):
+                continue  # two spaces at the end of a line are two spaces
             for word, shown, lost, price in self._candidates(pattern, line, capitals):
                 piece = Piece(at, stop, shown, lost)
                 for hyp in hyps:
