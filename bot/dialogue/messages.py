@@ -28,6 +28,7 @@ from knowledge.text import canonical, loose, nfc, syllables
 
 _THANKS = loose("(?:cảm ơn|cám ơn|thanks|thank you|tks|thank)")
 _HELLO = loose("(?:chào|xin chào|hello|hi|alo|a lô|hey)")
+_WHETHER = loose(r"(?:nộp|gửi|báo cáo|làm|xong|có) .*chưa(?: nhỉ| vậy| ạ| thế| nha| hả)?")
 _FEW = 4  # fewer syllables than this are no question put by way of talk
 
 
@@ -91,10 +92,10 @@ def on_text(session: Session, desk: Desk, said: Incoming, thought: Thought) -> O
 def _replies(session: Session, desk: Desk, said: Incoming, thought: Thought, report: StatusReport) -> tuple[Reply, ...]:
     match report.intent:
         case "question":
-            return (_answered(thought.answer),) if thought.answer else (say.NO_WORDS,)
+            return (_answered(session, said, thought.answer, thought.text),) if thought.answer else (say.NO_WORDS,)
         case "chat":
             if thought.answer is not None and not thought.answer.abstained:
-                return (_answered(thought.answer),)
+                return (_answered(session, said, thought.answer, thought.text),)
             return (_small_talk(thought.text),)
         case "cancel":
             return (recording.cancel(session, desk, said, asked_plainly=False),)
@@ -102,9 +103,15 @@ def _replies(session: Session, desk: Desk, said: Incoming, thought: Thought, rep
             return recording.propose(session, desk, desk.shelf.stock(session).office, said, report)
 
 
-def _answered(found: Answer) -> Reply:
+def _answered(session: Session, said: Incoming, found: Answer, text: str) -> Reply:
+    """The answer, its clause on a button, and for a deadline what the asker's unit has reported on it."""
     rows = ((say.clause_button(found.citations[0].passage_id),),) if found.citations and not found.abstained else ()
-    return Reply(answer_html(found), rows)
+    reply = Reply(answer_html(found), rows)
+    if found.kind != "deadline" or not found.deadlines:
+        return reply
+    entry = recording.state_of(session, said, found.deadlines[0].task)
+    asked_whether = _WHETHER.search(canonical(text)) is not None
+    return say.joined(reply, say.in_the_ledger(entry)) if entry or asked_whether else reply
 
 
 def _small_talk(text: str) -> Reply:

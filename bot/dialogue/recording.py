@@ -95,7 +95,7 @@ def _propose_one(session: Session, desk: Desk, office: Office, said: Incoming, r
         return say.choice(token, mine, claim, today=today, extension=extension)
     if extension:
         return say.extension(token, task, claim, unit=unit, today=today)
-    before = ledger.latest_by_task(_lines(session, said)).get(task.id)
+    before = state_of(session, said, task)
     return say.proposal(token, task, claim, unit=unit, today=today, before=before, replaces=corrects)
 
 
@@ -119,6 +119,11 @@ def tasks_of(office: Office, unit: Unit | None) -> tuple[Task, ...]:
     """The unit's tasks, reports before other duties, each in the order of the documents. Who has no unit sees all."""
     mine = of_unit(office.tasks, unit.name if unit else None)
     return tuple(sorted(mine, key=lambda task: (task.obligation.kind != "report", task.document.id, task.id)))
+
+
+def state_of(session: Session, said: Incoming, task: Task) -> StatusEntry | None:
+    """What the ledger says of a task for the speaker's unit."""
+    return ledger.latest_by_task(_lines(session, said)).get(task.id)
 
 
 def _lines(session: Session, said: Incoming) -> tuple[StatusEntry, ...]:

@@ -223,6 +223,13 @@ def clause(document: Document, passages: Sequence[StoredPassage]) -> Reply:
     return Reply(f"{head}\n{above}\n{body}{note}" if above else f"{head}\n{body}{note}")
 
 
+def in_the_ledger(entry: StatusEntry | None) -> str:
+    """What the ledger says of the task that was asked about."""
+    if entry is None:
+        return "Sổ theo dõi: đơn vị anh/chị chưa báo tiến độ việc này."
+    return f"Sổ theo dõi: {mark(entry.state)} {escape(claim_of(entry).line())}."
+
+
 def joined(reply: Reply, note: str) -> Reply:
     return Reply(f"{reply.html}\n\n{note}", reply.buttons)
 

@@ -51,6 +51,8 @@ def proposal(
         lines.append(doubt)
     if replaces is not None:
         lines.append(f"\nThay cho: {escape(replaces.understood)}")
+    elif before is not None and claim_of(before) == claim:
+        lines.append("\nSổ đã ghi đúng như vậy rồi.")
     elif before is not None:
         lines.append(f"\nSổ đang ghi: {escape(before.understood)}")
     lines.append("\nĐúng thì bấm <b>Ghi nhận</b>; tôi chưa ghi gì.")

@@ -130,6 +130,18 @@ def test_reporting(talk: Talk) -> None:
     ]
 
 
+def test_a_deadline_is_answered_with_what_was_reported_on_it(talk: Talk) -> None:
+    talk.run(
+        ("hạn báo cáo 9 tháng?", ("20/9/2026", "!Sổ theo dõi")),
+        ("mình nộp báo cáo 9 tháng chưa?", ("20/9/2026", "Sổ theo dõi: đơn vị anh/chị chưa báo tiến độ việc này.")),
+        ("đã nộp báo cáo 9 tháng hôm qua", "9 tháng: đã gửi ngày 31/8/2026"),
+        (">Ghi nhận", "✅"),
+        ("hạn báo cáo 9 tháng?", ("20/9/2026", "Sổ theo dõi: 🟢 đã gửi ngày 31/8/2026.")),
+        ("hạn báo cáo năm?", ("25/11/2026", "!Sổ theo dõi")),
+        ("đã nộp báo cáo 9 tháng hôm qua", "Sổ đã ghi đúng như vậy rồi."),
+    )
+
+
 def test_reporting_without_accents(talk: Talk) -> None:
     talk.run(("da nop bao cao 9 thang roi nhe", "9 tháng: đã gửi"), (">Ghi nhận", "✅"))
     assert talk.ledger() == [("9 tháng", "submitted", None, None)]

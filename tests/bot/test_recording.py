@@ -93,7 +93,10 @@ def test_one_tap_records_what_was_shown(office: Office) -> None:
         "submitted", date(2026, 6, 18), "123/BC-SYT", "bản giấy gửi sau",
     )  # fmt: skip
     assert (entry.message, entry.message_id, entry.chat_id, entry.member_id) == ("đã nộp rồi nhé", 1, 1001, who.id)
-    assert entry.understood == "Báo cáo kết quả thực hiện 6 tháng: đã gửi ngày 18/6/2026, văn bản số 123/BC-SYT (bản giấy gửi sau)"
+    assert (
+        entry.understood
+        == "Báo cáo kết quả thực hiện 6 tháng: đã gửi ngày 18/6/2026, văn bản số 123/BC-SYT (bản giấy gửi sau)"
+    )
 
 
 def test_second_taps_change_nothing(office: Office) -> None:

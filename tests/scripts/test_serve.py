@@ -6,6 +6,7 @@ import asyncio
 import os
 import re
 import signal
+import socket
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -45,10 +46,10 @@ async def pipe(text: str | bytes, *arguments: str, data: Path) -> tuple[int, str
     return process.returncode, out.decode(), err.decode()
 
 
-def config(folder: Path, server: LoopbackTelegram) -> str:
+def config(folder: Path, server: LoopbackTelegram, more: str = "") -> str:
     path = folder / "config.toml"
     path.write_text(
-        f'[telegram]\nbase_url = "{server.base_url}"\nbase_file_url = "{server.base_file_url}"\npoll_timeout = 1\n'
+        f'[telegram]\nbase_url = "{server.base_url}"\nbase_file_url = "{server.base_file_url}"\npoll_timeout = 1\n{more}'
     )
     return str(path)
 
@@ -128,4 +129,24 @@ async def test_from_the_printed_code_to_a_graceful_end(data: Path, tmp_path: Pat
             process.send_signal(signal.SIGTERM)
             _, err = await asyncio.wait_for(process.communicate(), 30)
         assert "/start" not in err.decode() and process.returncode == 0
+        assert server.violations == []
+
+
+async def test_by_webhook(data: Path, tmp_path: Path) -> None:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    async with LoopbackTelegram() as server:
+        path = config(tmp_path, server, f'webhook_url = "http://127.0.0.1:{port}/"\nwebhook_port = {port}\n')
+        process = await start("--config", path, data=data, token=server.token)
+        with killed_at_the_end(process):
+            stranger = server.user(77, "Khách")
+            await stranger.send("xin chào")
+            (closed,) = await stranger.wait_for(1, within=_BORN)
+            assert closed.text == "Tôi là Thuky, chỉ phục vụ cán bộ của cơ quan. Gửi /start để xin tham gia."
+            asked = next(call.params for call in server.calls if call.method == "setWebhook")
+            assert server.token not in str(asked) and len(str(asked["secret_token"])) == 64
+            process.send_signal(signal.SIGTERM)
+            _, err = await asyncio.wait_for(process.communicate(), 30)
+        assert process.returncode == 0 and server.token not in err.decode()
         assert server.violations == []
