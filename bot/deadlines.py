@@ -7,15 +7,23 @@ from datetime import date
 
 from bot.model import Deadline
 from knowledge import units
-from knowledge.calendar import days_left, due_date, due_dates, in_time, is_inclusive
+from knowledge.calendar import days_left, due_date, due_dates, due_for, in_time, is_inclusive
 from knowledge.model import DateRule, MonthlyRule, QuarterlyRule, Task
 
 
-def deadline(task: Task, today: date, year: int | None = None) -> Deadline:
-    """The due date of one task as asked on `today` (or for a year); `due` None where its words name none."""
+def deadline(task: Task, today: date, year: int | None = None, number: int | None = None) -> Deadline:
+    """The due date of one task as asked on `today`, for a year, or for the quarter or month of that number.
+
+    `due` is None where the task's words name none.
+    """
     rule = task.obligation.rule
     header = task.document.header
-    if isinstance(rule, MonthlyRule | QuarterlyRule) and header.year and str(header.year) in (header.title or ""):
+    numbered = number is not None and isinstance(rule, MonthlyRule | QuarterlyRule)
+    if numbered and number is not None:
+        due = due_for(
+            rule, number, year or (header.year if str(header.year) in (header.title or "") else None) or today.year
+        )
+    elif isinstance(rule, MonthlyRule | QuarterlyRule) and header.year and str(header.year) in (header.title or ""):
         # A plan for one year asks for that year's months and quarters, no further.
         due = _within(task, header.year, today) if year in (None, header.year) else None
     else:

@@ -112,6 +112,17 @@ def due_date(rule: Rule, today: date, period: str | None = None, year: int | Non
     return ahead[0] if ahead else dates[-1] if dates else None
 
 
+def due_for(rule: Rule, number: int, year: int) -> date | None:
+    """When the report on one quarter or month of a year is due; None where the rule has no such periods."""
+    match rule:
+        case QuarterlyRule(day=day, month_in_quarter=nth, quarter_offset=offset) if 1 <= number <= 4:
+            return _clamped(*_shifted(year, number * 3, nth - 3 + 3 * offset), day)
+        case MonthlyRule(day=day, month_offset=offset) if 1 <= number <= 12:
+            return _clamped(*_shifted(year, number, offset), day)
+        case _:
+            return None
+
+
 def days_left(due: date, today: date) -> int:
     """Days from today to the due date, negative when past."""
     return (due - today).days

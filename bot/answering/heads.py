@@ -36,7 +36,7 @@ def _document_of(question: Question, library: Library) -> Document | None:
     return library.documents[scored[0][1]]
 
 
-_THIS_DOCUMENT = r"(?:kế hoạch|văn bản|chỉ thị|công văn|quyết định|thông báo|hướng dẫn)(?: \S+){0,12} (?:có |mang |là )?số (?:bao nhiêu|mấy|hiệu|gì|nào|ký hiệu)"
+_THIS_DOCUMENT = r"(?:kế hoạch|văn bản|chỉ thị|công văn|quyết định|thông báo|hướng dẫn)(?: \S+){0,12} (?:có |mang |là )?số (?:bao nhiêu|mấy|hiệu|gì|nào|ký hiệu)|số (?:của|ký hiệu|hiệu)(?: \S+){0,3} (?:kế hoạch|văn bản|chỉ thị|công văn|quyết định|thông báo|hướng dẫn)"
 
 
 def _about_itself(question: Question, library: Library) -> bool:
@@ -118,9 +118,11 @@ def _fact(question: Question, library: Library, document: Document, fact: str) -
 
 def clause(question: Question, library: Library, today: date, unit: str | None) -> Answer | None:
     """“mục II.5 nói gì”: the clause itself, of the document that the other words point at."""
-    if question.section is None or question.numbers or question.asked & {"when", "late"}:
+    if question.section is None or question.asked & {"when", "late"}:
         return None
     path = question.section
+    if not question.leaning and question.numbers and _by_number(question, library) is None:
+        return declined(question, "no_such_document")  # a clause of a document that is only named here
     found = [stored for stored in library.passages.values() if _at(stored.passage.section, path)]
     if not found:
         return declined(question, "no_such_clause")
@@ -133,7 +135,9 @@ def clause(question: Question, library: Library, today: date, unit: str | None) 
             named is not None and named.level == level
         )
 
-    best = max({stored.document_id for stored in found}, key=lambda i: (fit(i), -i))
+    known = _by_number(question, library)
+    held = {stored.document_id for stored in found}
+    best = known.id if known and known.id in held else max(held, key=lambda i: (fit(i), -i))
     mine = [stored for stored in found if stored.document_id == best]
     document = library.documents[best]
     cited = tuple(

@@ -6,7 +6,7 @@ from datetime import date
 
 from bot.answering.cite import COVERED, declined
 from bot.answering.library import Library
-from bot.answering.question import Question
+from bot.answering.question import FILLERS, Question
 from bot.answering.selecting import issuer_level
 from bot.model import Answer
 from knowledge import units
@@ -23,8 +23,29 @@ _STATED: dict[str, str] = {
 }
 
 
+# “bao nhiêu mô hình”: a count of things that some passage must give. Parts of documents and times are counted elsewhere.
+_COUNTED = r"(?:bao nhiêu|mấy) (?!ngày|tháng|năm|lần|giờ|phần|mục|điều|khoản|nhiệm vụ|nội dung|kỳ|quý|việc|đồng|tiền|báo cáo|văn bản|lâu|là|thì|và|cho)([^\W\d_]+)"
+_NEAR = 0.2  # a passage that shares this much with the question may be the one that counts
+_A_NUMBER = r"(?:\d+|một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười)"
+
+
+def _uncounted(question: Question, library: Library) -> bool:
+    """Whether a number of things is asked for that no passage on the matter counts."""
+    match = exact(_COUNTED).search(canonical(question.understood))
+    if match is None or FILLERS.fullmatch(match.group(1)):
+        return False
+    counted = exact(rf"{_A_NUMBER} (?:[^\W\d_]+ )?{match.group(1)}")
+    return not any(
+        counted.search(canonical(stored.passage.text))
+        and library.passage_coverage(question.terms, stored.id, bare=question.bare) > _NEAR
+        for stored in library.passages.values()
+    )
+
+
 def not_stated(question: Question, library: Library, today: date, unit: str | None) -> Answer | None:
     """A telephone number, an hour, a sum is answered only where some passage on the matter holds one."""
+    if _uncounted(question, library):
+        return declined(question, "not_stated")
     for kind, signs in _STATED.items():
         if kind not in question.asked or (
             kind == "place" and question.asked & {"recipient", "via", "who"} and "clock" not in question.asked
@@ -41,25 +62,23 @@ def not_stated(question: Question, library: Library, today: date, unit: str | No
     return None
 
 
+_ANY_NAME = "Không Tên"  # a name no unit bears: only a group takes it in
+_KINDS = {
+    "tinh": "UBND tỉnh", "huyen": "UBND huyện", "thi xa": "UBND thị xã", "thanh pho": "UBND thành phố", "quan": "UBND quận",
+    "xa": "UBND xã", "phuong": "UBND phường", "thi tran": "UBND thị trấn", "dac khu": "UBND đặc khu",
+}  # fmt: skip
+
+
 def elsewhere(question: Question, library: Library, today: date, unit: str | None) -> Answer | None:
     """A place that no readable document knows: another province, another commune."""
     own = units.own_name(unit) if unit else ""
     for named in question.units:
-        if named.name is None or named.kind not in (
-            "tinh",
-            "huyen",
-            "thi xa",
-            "thanh pho",
-            "xa",
-            "phuong",
-            "thi tran",
-            "quan",
-        ):
+        if named.name is None or named.kind not in _KINDS:
             continue
         if named.name == own or library.knows_words(named.name):
             continue
         group = any(
-            "các" in canonical(body).split() and units.level(body) == named.level
+            units.covers((body,), f"{_KINDS[named.kind]} {_ANY_NAME}")
             for task in library.office.tasks
             for body in task.obligation.responsible
         )

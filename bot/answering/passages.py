@@ -20,6 +20,10 @@ _RANK = 0.25  # the index's best hit is worth as much as this share of coverage
 _LEVEL = 0.15  # so is standing in a document of the level asked about (“kế hoạch của xã”)
 _SAID = 120  # characters after which a mention of a document says what it is about
 
+_SAYS_WHEN = exact(
+    r"\d{1,2}\s*[/.-]\s*\d{1,4}|ngày \d|tháng \d|năm \d{4}|quý (?:i|ii|iii|iv|\d)|(?:hằng|hàng|mỗi) (?:tuần|tháng|quý|năm|ngày)|định kỳ|khi có|trong vòng|thường xuyên|giai đoạn",
+    bounded=False,
+)
 # Where the mention of one document ends and the next begins.
 _NEXT_REFERENCE = exact(
     r"[,;] (?:và )?(?:chỉ thị|kế hoạch|quyết định|công văn|nghị quyết|kết luận|chương trình|thông báo|hướng dẫn|nghị định|thông tư|luật|công điện)(?: [^\s]+){0,4} số|;|\.(?= |$)",
@@ -61,6 +65,8 @@ def passage(question: Question, library: Library, index: Finder) -> Answer:
     enough = cover >= (TOPIC if question.leaning else COVERED) and library.shares_word(terms, ids[0])
     if not question.numbers and not enough:
         return declined(question, "off_topic", cited[:1])
+    if "when" in question.asked and not _SAYS_WHEN.search(canonical(cited[0].quote)):
+        return declined(question, "not_stated", cited[:1])
     lead = _reference(question, cited[0].quote) if "about" in question.asked else None
     if lead is None:
         spans = library.best_sentences(terms, cited[0].quote, bare=question.bare)

@@ -22,13 +22,13 @@ _ASKS: dict[str, str] = {
     "recipient": r"(?:gửi|nộp|báo cáo|trình|chuyển)(?: (?:báo cáo|bản|kết quả|về|cho|tới|đến|lên|văn bản|dân vận|\S+)){0,4} (?:ai|đâu|cơ quan nào|đơn vị nào|những (?:cơ quan|đơn vị|ai|đâu)(?: nào)?|phòng nào|sở nào|chỗ nào|nơi nào|cấp nào)|(?:cho|về|tới|đến|lên) (?:ai|đâu|cơ quan nào|đơn vị nào|phòng nào|sở nào|cấp nào|chỗ nào)|nơi nhận|ai nhận|đơn vị nào nhận",
     "via": r"(?:thông )?qua (?:ai|đâu|đơn vị nào|cơ quan nào|sở nào|phòng nào|kênh nào|chỗ nào|nơi nào|cấp nào)|đầu mối",
     "who": r"(?:^|[,;?]|\b)ai(?! (?:cập|len))|đơn vị nào|cơ quan nào|sở nào|phòng nào|người nào|bộ phận nào|những ai|công chức nào|đứa nào|thằng nào|cấp nào",
-    "issuer": r"của (?:ai|cơ quan nào|đơn vị nào|cấp nào|nơi nào)|(?:do )?(?:ai|cơ quan nào|đơn vị nào|cấp nào) (?:ban hành|ra|ký ban hành)",
-    "rhythm": r"(?:mấy|bao nhiêu) (?:tháng|lần|kỳ)(?: (?:một|1) lần)?|bao lâu|định kỳ (?:như )?(?:thế nào|sao|ra sao|mấy)|mấy lần|chu kỳ|tần suất|những kỳ nào|các kỳ nào|kỳ nào",
+    "issuer": r"giữa (?:ai|những ai|các cơ quan|cơ quan nào|đơn vị nào|hai cơ quan)|của (?:ai|cơ quan nào|đơn vị nào|cấp nào|nơi nào)|(?:do )?(?:ai|cơ quan nào|đơn vị nào|cấp nào) (?:ban hành|ra|ký ban hành)",
+    "rhythm": r"(?:những |các |mấy )?(?:loại )?báo cáo (?:gì|nào)|(?:mấy|bao nhiêu) (?:tháng|lần|kỳ)(?: (?:một|1) lần)?|bao lâu|định kỳ (?:như )?(?:thế nào|sao|ra sao|mấy)|mấy lần|chu kỳ|tần suất|những kỳ nào|các kỳ nào|kỳ nào",
     "duties": r"(?:phải |cần |sẽ |có )?làm (?:những )?(?:gì|việc gì|sao)|những việc gì|nhiệm vụ(?: gì| nào| của| là)?|trách nhiệm(?: gì| của| là)?|được giao(?: những)?(?: gì| việc)?|phụ trách(?: gì| việc)|lo (?:việc )?(?:gì|phần nào)|phân công (?:gì|thế nào|những)",
     "signer": r"ai ký|người ký|ký tên|(?:ký )?tên (?:là )?(?:gì|ai)|do ai ký|họ tên|ông nào|bà nào",
     "sent_to": r"(?:được )?(?:gửi|chuyển|phát hành)(?: \S+){0,3} (?:những )?(?:nơi nào|cơ quan nào|đơn vị nào|ai|đâu)|nơi nhận",
-    "signed_on": r"(?:kế hoạch|văn bản|chỉ thị|công văn|quyết định|thông báo|hướng dẫn|nghị quyết|chương trình|đề án)(?: (?!phải|trước|xong|chậm|cần)\S+){0,12} (?:ký|ban hành|ra|đề|phát hành)(?: (?!trước|chậm|xong)\S+){0,4} (?:ngày nào|ngày mấy|ngày bao nhiêu|khi nào|bao giờ|hôm nào)|ngày (?:ký|ban hành)",
-    "number": r"số (?:bao nhiêu|mấy|hiệu|gì|nào|ký hiệu)|mang số|số văn bản",
+    "signed_on": r"(?:ký|ban hành|ra) (?:kế hoạch|văn bản|chỉ thị|công văn|quyết định|thông báo)(?: (?!phải|trước|chậm|xong|cần)\S+){0,14} (?:ngày nào|ngày mấy|ngày bao nhiêu|khi nào|bao giờ|hôm nào)|(?:kế hoạch|văn bản|chỉ thị|công văn|quyết định|thông báo|hướng dẫn|nghị quyết|chương trình|đề án)(?: (?!phải|trước|xong|chậm|cần)\S+){0,12} (?:ký|ban hành|ra|đề|phát hành)(?: (?!trước|chậm|xong)\S+){0,4} (?:ngày nào|ngày mấy|ngày bao nhiêu|khi nào|bao giờ|hôm nào)|ngày (?:ký|ban hành)",
+    "number": r"số (?:của|ký hiệu|hiệu)(?: \S+){0,26} (?:là )?(?:bao nhiêu|gì|mấy)|số (?:bao nhiêu|mấy|hiệu|gì|nào|ký hiệu)|mang số|số văn bản",
     "about": r"(?:nói |quy định |ban hành )?(?:về|là về) (?:cái |việc |vấn đề |nội dung )?(?:gì|nào|chi)|nội dung (?:gì|là gì|nào|ra sao|như thế nào)|(?:quy định|nói|ghi|ban hành|yêu cầu) (?:những )?(?:gì|cái gì|nội dung gì|điều gì|ra sao|thế nào|như thế nào)|là gì",
     "which_document": r"(?:văn bản|kế hoạch|chỉ thị|quyết định|công văn|chương trình|nghị quyết|kết luận) (?:nào|gì|số mấy|số bao nhiêu)|theo (?:văn bản|kế hoạch|cái) (?:nào|gì)|căn cứ (?:vào )?(?:đâu|văn bản nào)",
     "how_many": r"bao nhiêu|mấy (?:nhiệm vụ|nội dung|mục|phần|việc|điểm|cái|loại|đợt|văn bản|kỳ)",
@@ -42,7 +42,7 @@ _ASKS: dict[str, str] = {
     "list": r"những (?:gì|ai|việc|nội dung|cơ quan|văn bản|nhiệm vụ|mục đích|yêu cầu|giải pháp)|các (?:nội dung|giải pháp|nhiệm vụ|việc) (?:gì|nào)|gồm (?:những )?(?:gì|ai)|như thế nào|ra sao|thế nào",
 }  # fmt: skip
 
-_REPORTING = r"báo cáo|nộp|hạn(?! chế| mức)|deadline|kỳ báo cáo|định kỳ|sơ kết|tổng kết"
+_REPORTING = r"báo cáo|nộp|hạn(?! chế| mức)|deadline|kỳ báo cáo|sơ kết|tổng kết"
 _OTHER_PERIOD = r"(?:0?[124578]|1[01]|hai|bốn|bảy|tám|mười) tháng(?! (?:\d|một|hai|ba|tư|năm|sáu|bảy|tám|chín|mười))(?! (?:trước|nữa|1 lần|một lần))"
 _WEEK_DAY = (
     r"(?:báo cáo|hạn) (?:hằng |hàng |theo |mỗi )?(tuần|ngày(?= (?:hằng|hàng|mỗi)))|(?:hằng|hàng|mỗi|theo) (tuần)"
@@ -57,6 +57,9 @@ _DATE = re.compile(
 )
 _NUMBER = re.compile(r"(?<![\w/])(\d{1,5})\s*[-/]\s*((?:[A-ZĐ][\w&Đđ]*|\d{4})(?:[-/][A-ZĐ]\w*)*)")
 _KIND_NUMBER = r"(chỉ thị|kế hoạch|quyết định|công văn|nghị quyết|kết luận|chương trình(?: phối hợp)?|thông báo|hướng dẫn|nghị định|thông tư|luật|công điện|tờ trình|quy chế|đề án)(?: số)? (\d{1,5})(?! (?:tháng|ngày|năm))(?:\s*[-/]\s*[a-zđ]\w*(?:[-/]\w+)*)?"
+_TODAY = re.compile(r"h[ôo]m nay (?:l[àa] |m[ớo]i )?(?:ng[àa]y )?\d{1,2}[/.-]\d{1,2}[/.-]\d{4}", re.IGNORECASE)
+_NUMBERED = r"(?:quý (iv|i{1,3}|[1-4])(?!\w)|báo cáo tháng (0?[1-9]|1[0-2])(?![\d/]))"
+_PART_YEAR = r"(?:\d{1,2}|ba|sáu|chín) tháng (?:đầu|cuối) năm"
 _SHARE = r"tỷ lệ|tỉ lệ|phần trăm|bao nhiêu (?:hồ sơ|người|trường hợp|lượt|cuộc|tổ|hộ|%)"
 _OF_DOCUMENT = r"(?:kế hoạch|văn bản|chỉ thị|công văn|quyết định|thông báo)(?! cụ thể)(?: \S+){0,14} (?:được )?(?:gửi|chuyển|phát hành|nơi nhận)|nơi nhận (?:của |trong )?(?:kế hoạch|văn bản|chỉ thị|công văn|quyết định)"
 _OWN = r"(?:sở|huyện|xã|đơn vị|cơ quan|bên|phòng|phường|ban|ngành|chỗ|thị xã|thành phố) (?:của )?(?:tôi|mình|em|chúng tôi|chúng em|tao|ta|bọn em|e)|(?:tôi|em|mình|bên) (?:phải|cần|nộp|gửi|báo cáo|làm)"
@@ -67,9 +70,10 @@ _SECTION = re.compile(
     r"|(?<![\w.])(?:khoản|khoan|điểm|diem|mục|muc|ý)\s+(?P<item>\d{1,2})(?:\s*[,]?\s*(?:mục|muc|phần|phan|điều|dieu)\s+(?P<of>[IVXivx]+|\d{1,3}))?(?![\w/])"
     r"|(?<![\w.])(?:điều|dieu|Điều)\s+(?P<article>\d{1,3})(?![\w/])"
 )
+_ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "1": 1, "2": 2, "3": 3, "4": 4}
 _FOLLOW = r"(?:^|\s)(?:còn|thế|vậy|thì sao|vậy còn|thế còn|rồi|nó|cái đó|việc đó|mục đó|văn bản đó|kế hoạch đó|ở đó|trong đó|cái này|kế hoạch này|văn bản này|đơn vị đó|báo cáo đó)(?:\s|$)"
 _FILLER = (
-    r"ạ|ơi|nhé|nha|nhỉ|vậy|với|dạ|thưa|anh|chị|em|cho|hỏi|xin|giúp|giùm|tôi|mình|là|thì|mà|đó|này|kia|ấy|các bác|bác|sếp|ad|admin|bot|thư ký|ah|à|ơ|ừ|hả|hở|z|v|cái|bị|được|có|không|phải|cần|muốn|biết|rằng|của|và|ở|tại|trong|theo|đã|đang|sẽ|rồi|chưa|nữa|cũng|vẫn|đến|tới|về|từ|khi|nếu|những|các|một|mấy|bao nhiêu|gì|nào|sao|thế nào|như thế nào|ra sao|ai|đâu|khi nào|bao giờ|ngày nào|như|để|bởi|do|vì|hay|hoặc|ta|họ|nó|làm|việc|điều|cụ thể|chi tiết|nêu|quy định|yêu cầu|nội dung|văn bản|ban hành|nói|ghi|hiện nay|hiện tại|bây giờ|xem|tìm|tra|giải thích|thông tin|thông qua|qua|nhằm|ngoài|thêm|còn|đối với|người ta|e|a|c|số|ngày|tháng|năm|lần|trên|dưới|ngoài ra|trước|sau|hằng|hàng|cùng|lại|đi|ra|vào|lên|xuống|bên|thuộc|giữa|bằng|đúng|phần trăm|đạt|nhắc|nhắc tới|đề cập|đầy đủ|nguyên văn|trích|trích dẫn|cho biết|liệt kê|kể|nói rõ"
+    r"ạ|ơi|nhé|nha|nhỉ|vậy|với|dạ|thưa|anh|chị|em|cho|hỏi|xin|giúp|giùm|tôi|mình|là|thì|mà|đó|này|kia|ấy|các bác|bác|sếp|ad|admin|bot|thư ký|ah|à|ơ|ừ|hả|hở|z|v|cái|bị|được|có|không|phải|cần|muốn|biết|rằng|của|và|ở|tại|trong|theo|đã|đang|sẽ|rồi|chưa|nữa|cũng|vẫn|đến|tới|về|từ|khi|nếu|những|các|một|mấy|bao nhiêu|gì|nào|sao|thế nào|như thế nào|ra sao|ai|đâu|khi nào|bao giờ|ngày nào|như|để|bởi|do|vì|hay|hoặc|ta|họ|nó|làm|việc|điều|cụ thể|chi tiết|nêu|quy định|yêu cầu|nội dung|văn bản|ban hành|nói|ghi|hiện nay|hiện tại|bây giờ|xem|tìm|tra|giải thích|thông tin|thông qua|qua|nhằm|ngoài|thêm|còn|đối với|người ta|e|a|c|số|ngày|tháng|năm|lần|trên|dưới|ngoài ra|trước|sau|hằng|hàng|cùng|lại|đi|ra|vào|lên|xuống|bên|thuộc|giữa|bằng|đúng|phần trăm|đạt|nhắc|nhắc tới|đề cập|đầy đủ|nguyên văn|trích|trích dẫn|cho biết|liệt kê|kể|nói rõ|hôm nay|hôm qua|ngày mai|bây giờ|lúc này|vậy thì|để làm gì"
 )  # fmt: skip
 FILLERS = exact("|".join(sorted(_FILLER.split("|"), key=len, reverse=True)))
 # The same words without their marks, one by one: what a bare message may have meant by a syllable.
@@ -87,7 +91,9 @@ class Question:
     asked: frozenset[str]
     periods: tuple[str, ...]
     unknown_period: str | None  # “7 tháng”: a period that reporting does not know
+    period_number: int | None  # 3 of “quý III”, 7 of “báo cáo tháng 7”
     year: int | None
+    today: date  # as given, or as said: “hôm nay là 10/9/2024”
     day: date | None  # a date put to the test: “nộp ngày 25/11 có kịp không”
     day_has_year: bool  # False: the year was taken from today
     units: tuple[units.Named, ...]  # bodies named, with or without a name of their own
@@ -104,7 +110,11 @@ class Question:
 
     def finds(self, pattern: str) -> bool:
         """Whether either spelling holds the pattern."""
-        return _Typed(self.texts, self.bare).find(pattern) is not None
+        return self.match(pattern) is not None
+
+    def match(self, pattern: str) -> re.Match[str] | None:
+        """Where the pattern stands in either spelling."""
+        return _Typed(self.texts, self.bare).find(pattern)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,10 +150,34 @@ def _periods(typed: _Typed) -> tuple[str, ...]:
                 continue
             if mention.period not in found:
                 found.append(mention.period)
+    typed = _Typed(tuple(exact(_PART_YEAR).sub(" ", text) for text in typed.texts), typed.bare)
     for name, pattern in (("năm", _WHOLE_YEAR), ("tháng", _MONTH_REPORT), ("quý", _QUARTER), ("tuần", _WEEK_DAY)):
         if name not in found and typed.find(pattern):
             found.append(name)
     return tuple(found)
+
+
+def _asked(typed: _Typed, day: date | None) -> set[str]:
+    """What is asked for, by the words that ask for it."""
+    asked = {name for name, pattern in _ASKS.items() if typed.find(pattern)}
+    plainly = typed.find(
+        r"khi nào|bao giờ|ngày nào|ngày mấy|ngày bao nhiêu|thời hạn|hạn (?:nộp|gửi|báo cáo)|trước ngày|chậm nhất|muộn nhất"
+    )
+    if not plainly and (typed.find(_SHARE) or typed.find(r"(?:quá|đúng|trước|trễ) hạn (?:thì|là|phải|và|mà)")):
+        asked -= {"when", "late"}  # “tỷ lệ giải quyết đúng hạn bao nhiêu”, “quá hạn thì phải làm gì”
+    if "late" in asked and not (day or typed.find(r"không|chưa|à|hả|chứ|sao")):
+        asked.discard("late")
+    if typed.find(r"để làm gì|nhằm (?:mục đích )?gì"):
+        asked.discard("duties")
+    return asked
+
+
+def _period_number(typed: _Typed) -> int | None:
+    match = typed.find(_NUMBERED)
+    if match is None:
+        return None
+    quarter, month = match.groups()
+    return _ROMAN[quarter] if quarter else int(month)
 
 
 def _section(text: str) -> str | None:
@@ -180,11 +214,11 @@ def read(raw: str, understood: str, today: date) -> Question:
         (None, f"{int(m.group(1))}/{fold(m.group(2))}") for m in _NUMBER.finditer(expanded) if not m.group(2).isdigit()
     ]
     year = next((int(match.group(1)) for match in _YEAR.finditer(raw)), None)
-    day, day_has_year = _day(raw, year, today)
     named = units.mentioned(understood, bare=typed.bare)
-    asked = {name for name, pattern in _ASKS.items() if typed.find(pattern)}
-    if typed.find(_SHARE) and not typed.find(r"khi nào|bao giờ|ngày nào|ngày mấy|thời hạn|hạn (?:nộp|gửi|báo cáo)"):
-        asked -= {"when", "late"}  # “tỷ lệ giải quyết đúng hạn phải đạt bao nhiêu” asks for a share
+    said = typed.find(r"hôm nay (?:là |mới )?(?:ngày )?\d{1,2}[/.-]\d{1,2}[/.-]\d{4}")
+    on = _day(said.group(), None, today)[0] if said else None
+    day, day_has_year = _day(_TODAY.sub(" ", raw) if said else raw, year, today)
+    asked = _asked(typed, day)
     terms = tuple(re.findall(r"[^\W_]+", FILLERS.sub(" ", typed.texts[-1])))
     return Question(
         raw=raw,
@@ -194,7 +228,9 @@ def read(raw: str, understood: str, today: date) -> Question:
         asked=frozenset(asked),
         periods=found,
         unknown_period=unknown.group() if unknown and not found and typed.find(_REPORTING) else None,
+        period_number=_period_number(typed),
         year=year,
+        today=on or today,
         day=day,
         day_has_year=day_has_year,
         units=named,
@@ -211,10 +247,13 @@ def read(raw: str, understood: str, today: date) -> Question:
 
 def lean_on(question: Question, before: Question) -> Question:
     """The question with what it leaves unsaid taken from the one before it in the same conversation."""
+    asked = question.asked or before.asked
+    if "when" in asked and before.numbers and not before.reporting:
+        asked |= {"signed_on"}  # “ngày bao nhiêu vậy?” after a question on a document
     return replace(
         question,
         leaning=True,
-        asked=question.asked or before.asked,
+        asked=asked,
         periods=question.periods or before.periods,
         year=question.year or before.year,
         units=question.units or before.units,

@@ -8,22 +8,23 @@ from datetime import date
 from bot.answering.cite import COVERED, cite_all, declined
 from bot.answering.library import Library
 from bot.answering.question import Question
-from bot.answering.selecting import Chosen, has_date, rank, says_when, strange_topic, subject, topic_terms
+from bot.answering.selecting import Chosen, has_date, rank, says_when, strange_topic, subject, task_bag, topic_pairs
 from bot.deadlines import deadline, order
 from bot.model import Answer, Deadline
 from knowledge.calendar import real_date
+from knowledge.text import fold
 
 _REPORT_ASKS = frozenset({"when", "late", "recipient", "via", "rhythm"})
 
 
 def report(question: Question, library: Library, today: date, unit: str | None) -> Answer | None:
+    today = question.today
     asks = question.asked & _REPORT_ASKS
     only_period = bool(question.periods) and not question.asked - {"list", "yes_no", "who"}
     if not (asks or only_period or question.unknown_period) or "signed_on" in question.asked:
         return None
     if not question.reporting:
         return _other_deadline(question, library, today, unit) if asks & {"when", "late"} else None
-    terms = topic_terms(question)
     tasks = [
         task
         for task in library.office.tasks
@@ -39,12 +40,22 @@ def report(question: Question, library: Library, today: date, unit: str | None) 
     if duty_first:
         return _one_duty(question, library, best, today) if asks else None
     reports = [item for item in ranked if item.task.obligation.kind == "report" or has_date(item.task)]
-    if terms:
-        reports = _on_topic(question, library, reports, terms)
+    if topic_pairs(question):
+        reports = _on_topic(question, reports)
+        if not reports:
+            return None
     if question.unknown_period:
         return declined(question, "no_such_period", deadlines=_dated(reports[:1], reports, today))
     if question.periods:
         matching = [item for item in reports if item.task.obligation.period in question.periods]
+        if not matching and reports and "yes_no" in question.asked:
+            only = _dated(
+                reports[:1], [item for item in reports if item.task.document.id == reports[0].task.document.id], today
+            )
+            return Answer(
+                question.raw, question.understood, "deadline", deadlines=only, citations=cite_all(library, [reports[0].task]),
+                asked=question.asked, reason="no_such_period", confidence=0.7,
+            )  # fmt: skip
         if not matching:
             return declined(
                 question,
@@ -67,7 +78,7 @@ def report(question: Question, library: Library, today: date, unit: str | None) 
     reports = _one_document(question, reports)
     if not reports:
         return None
-    deadlines = _dated(reports[:1], reports, today, question.year)
+    deadlines = _dated(reports[:1], reports, today, question.year, question.period_number)
     cited = cite_all(library, [item.task for item in deadlines])
     day = question.day
     if day and not question.day_has_year and deadlines[0].due:
@@ -83,16 +94,20 @@ def _other_deadline(question: Question, library: Library, today: date, unit: str
     """“Rà soát phải xong trước ngày nào?”: the duty that the words fit, with its date."""
     tasks = [task for task in library.office.tasks if says_when(task)]
     ranked = rank(question, tasks, library, unit=unit, terms=question.terms)
+    if topic_pairs(question):
+        ranked = _on_topic(question, ranked)
     return _one_duty(question, library, ranked[0], today) if ranked else None
 
 
-def _on_topic(question: Question, library: Library, reports: list[Chosen], terms: Sequence[str]) -> list[Chosen]:
-    """Only the reports of the documents that speak of the question's matter."""
-    covered = {
-        item.task.document.id: library.document_coverage(terms, item.task.document.id, bare=question.bare)
-        for item in reports
-    }
-    return [item for item in reports if covered[item.task.document.id] >= max(covered.values()) - 0.15]
+def _on_topic(question: Question, reports: list[Chosen]) -> list[Chosen]:
+    """Only the reports of the documents whose title or own words hold most of the matter's words."""
+    pairs = {(fold(one), fold(other)) for one, other in topic_pairs(question)}
+    held: dict[int, float] = {}
+    for item in reports:
+        share = len(pairs & task_bag(item.task).pairs) / len(pairs)
+        held[item.task.document.id] = max(share, held.get(item.task.document.id, 0.0))
+    best = max(held.values(), default=0.0)
+    return [item for item in reports if best and held[item.task.document.id] >= best - 0.34]
 
 
 def _one_document(question: Question, reports: list[Chosen]) -> list[Chosen]:
@@ -108,13 +123,13 @@ def _one_document(question: Question, reports: list[Chosen]) -> list[Chosen]:
 
 
 def _dated(
-    first: Sequence[Chosen], reports: Sequence[Chosen], today: date, year: int | None = None
+    first: Sequence[Chosen], reports: Sequence[Chosen], today: date, year: int | None = None, number: int | None = None
 ) -> tuple[Deadline, ...]:
     """Due dates of the reports, those of the first one's document in front, soonest first within a document."""
     if not reports:
         return ()
     lead = first[0].task.document.id
-    found = [deadline(item.task, today, year) for item in reports]
+    found = [deadline(item.task, today, year, number) for item in reports]
     return order(found, lead)
 
 

@@ -23,7 +23,7 @@ _EVERY_REPORT = exact(
     r"báo cáo|nộp|gửi|hạn|thời hạn|định kỳ|kỳ|kết quả|thực hiện|công tác|tháng|quý|năm|tuần|deadline|chậm nhất|muộn nhất|đúng|kịp|trễ|muộn|quá|coi"
     r"|sở|ban|ngành|huyện|xã|tỉnh|phường|thị trấn|thành phố|thị xã|ủy ban nhân dân|ủy ban|đơn vị|cơ quan|địa phương|chính quyền(?= cấp)|cấp|đầu|cuối|giữa|cả"
     r"|khác|phần|tổ chức thực hiện|lịch|mốc|bản|đợt|lần|tính|nợ|sắp|tới|trình|tổng hợp|sơ kết|tổng kết|kế hoạch|chỉ thị|triển khai|khoản|điểm|mục|phòng|văn phòng|nhận|đâu|chỗ|nơi|thông báo"
-    r"|báo|cáo|sáu|chín|ba|đồng chí|lãnh đạo|vậy|hết|xong|hỏi|nhắc|chuyển|phải|cách|việc|nhiệm vụ|trách nhiệm|làm|người|ngày|sếp|bao|giờ|lâu|mấy"
+    r"|báo|cáo|sáu|chín|ba|đồng chí|lãnh đạo|vậy|hết|xong|hỏi|nhắc|chuyển|phải|việc|nhiệm vụ|trách nhiệm|làm|người|ngày|sếp|bao|giờ|lâu|mấy"
 )
 _TO = loose(
     r"(?:gửi|về|cho|qua|lên|tới|trình|đến|báo cáo)(?: (?:cho|về|lên|các|những|phòng|cơ quan))?\s*$", bounded=False
@@ -74,10 +74,10 @@ def topic_terms(question: Question) -> tuple[str, ...]:
 
     Only neighbours count: a Vietnamese word is mostly two syllables, and one left alone is a slip or a filler.
     """
-    return tuple(dict.fromkeys(word for pair in _topic_pairs(question) for word in pair))
+    return tuple(dict.fromkeys(word for pair in topic_pairs(question) for word in pair))
 
 
-def _topic_pairs(question: Question) -> list[tuple[str, str]]:
+def topic_pairs(question: Question) -> list[tuple[str, str]]:
     """Neighbouring syllables that are neither names of bodies nor words of every question about reports."""
     text = canonical(question.understood)
     for named in sorted(question.units, key=lambda n: -n.start):
@@ -109,7 +109,7 @@ def strange_topic(question: Question, library: Library) -> bool:
     Judged by pairs of neighbouring syllables, because single ones are shared by most words; one known pair is enough to
     stay, and a question without pairs of its own names no topic.
     """
-    pairs = _topic_pairs(question)
+    pairs = topic_pairs(question)
     return bool(pairs) and not any(library.knows_words(" ".join(map(fold, pair))) for pair in pairs)
 
 

@@ -25,6 +25,7 @@ _DECLINED = {
     "not_stated": "Các văn bản đã nạp không nêu thông tin này.",
     "other_place": "Tôi không có văn bản nào của địa phương anh/chị hỏi.",
     "no_such_period": "Không văn bản nào đã nạp yêu cầu báo cáo theo kỳ này.",
+    "no_such_document": "Tôi chỉ có văn bản nhắc tới văn bản này, chưa có toàn văn.",
     "no_such_clause": "Các văn bản đã nạp không có mục này.",
     "no_such_year": "Không văn bản nào đã nạp nói về năm này.",
 }
@@ -144,6 +145,9 @@ def _deadline_lines(answer: Answer) -> list[str]:
     lines = []
     if verdict := _verdict(answer):
         lines.append(verdict)
+    if answer.reason == "no_such_period":
+        names = dict.fromkeys(item.task.obligation.period or "" for item in answer.deadlines)
+        lines.append(f"Không: văn bản chỉ yêu cầu báo cáo {', '.join(name for name in names if name)}.")
     undated = [
         item
         for item in answer.deadlines
