@@ -55,7 +55,7 @@ class Told:
 
 
 _BREAK = loose(
-    r"(?<!\d)[,;](?=\s|$)|(?<=\d)[,;]\s|[.!?…]+(?=\s|$)|\s[-–]\s|\s\((?!\d\))|\)(?=[\s,.;]|$)(?<!\d\))|\s(?=(?:còn(?!\slại)|nhưng|song|tuy nhiên|nên|mà|hóa ra|chứ|tại vì|bởi|vì|do)\s)(?!do dang)",
+    r"(?<!\d)[,;](?=\s|$)|(?<=\d)[,;]\s|[.!?…]+(?=\s|$)|\s[-–]\s|\s\((?!\d\))|\)(?=[\s,.;]|$)(?<!\d\))|\s(?=(?:còn(?!\slại)|nhưng|song|tuy nhiên|nên|mà|hóa ra|chứ(?!\s(?:tịch|trì|nhật|động|yếu|trương))|tại vì|bởi|(?<!đơn\s)vì|do)\s)(?!do dang)",
     bounded=False,
 )
 _AFTER_DONE = loose(
@@ -95,7 +95,7 @@ _GAP = r"(?:(?!chưa|đang|rồi|đã)[^\s,]+ ){0,3}?"
 _SEND = r"(?:nộp|gửi|phát hành|ban hành|chuyển(?! đổi)|đẩy|up|submit|bàn giao|lên trục|tải lên|báo cáo(?= (?:về|lên|huyện|tỉnh|sở|hạt|phòng|ủy ban|cấp|rồi|tuần|xong)))"
 _WORK = "|".join(
     ("làm", "soạn", "viết", "xây dựng", "triển khai", "thực hiện", "chuẩn bị", "hoàn thiện", "chỉnh sửa", "chỉnh lý", "sửa", "cập nhật", "thu thập",
-     "đụng", "động (?:đến|tới|vào|gì)", "bắt đầu", "bắt tay", "khởi động", "tổ chức", "tổng hợp", "xử lý", "lên khung", "tham mưu", "lập", "có văn bản", "ra công văn", "có công văn",
+     "đụng (?:đến|tới|vào|gì|chữ|tay)", "động (?:đến|tới|vào|gì)", "bắt đầu", "bắt tay", "khởi động", "tổ chức", "tổng hợp", "xử lý", "lên khung", "tham mưu", "lập", "có văn bản", "ra công văn", "có công văn",
      "gom", "đối chiếu", "mở", "nhập", "hướng dẫn", "nhắc", *(verb for verb in STRONG_VERBS if verb != "trực"), "trực(?! tuyến| tiếp| thuộc| liên)")
 )  # fmt: skip
 _WORK = rf"(?:{_WORK})(?! xã)"
@@ -116,7 +116,7 @@ _EVENTS: tuple[tuple[Event, re.Pattern[str]], ...] = (
     ("waiting", loose(r"nghỉ (?:ốm|thai sản|bệnh|việc|đẻ|dưỡng bệnh)|(?:chưa|không) (?:có )?(?:ai|người) (?:làm|thay|phụ trách|đảm nhận|tiếp nhận)")),
     ("unfinished", loose(rf"{_NOT_YET} {_GAP}(?:xong|hoàn thành|hoàn tất|hoàn thiện|đủ|đầy đủ|chốt|khớp|ổn|đâu vào đâu)|(?:chửa|chưa) xong")),
     ("pending", loose(rf"(?:{_PEOPLE} )?{_NOT_YET} {_GAP}(?:ký|duyệt|trình(?! bày)|phê duyệt|lấy số|đóng dấu|thông qua)")),
-    ("unsent", loose(rf"(?:{_NOT_YET}|không|chẳng|chả) (?:kịp )?{_GAP}{_SEND}(?: kịp)?|không kịp|{_SEND} không kịp|quên (?:chưa )?(?:nộp|gửi)")),
+    ("unsent", loose(rf"(?:{_NOT_YET}|không|chẳng|(?<!với\s)chả) (?:kịp )?{_GAP}(?:{_SEND}|báo cáo)(?: kịp)?|không kịp|{_SEND} không kịp|quên (?:chưa )?(?:nộp|gửi)")),
     ("unstarted", loose(rf"(?:{_NOT_YET}|không|chẳng|chả) (?:kịp )?{_GAP}(?:{_WORK}|có gì|đâu|rục rịch|ra đâu)|chưa có (?:gì|kế hoạch|báo cáo|phương án)")),
     ("pending", loose(rf"(?:trình|chuyển|gửi|nộp) (?:lên |cho |qua |sang )?{_PEOPLE}(?: [^\s,]+)?(?: (?:ký|duyệt|xem|phê duyệt))?|(?:trình|xin|đưa|chuyển) (?:\S+ ){{0,3}}?(?:ký|duyệt|phê duyệt)(?! (?:và|ban hành|phát hành|gửi))|trình ký|(?:xin|lấy|cho) ý kiến|góp ý|thẩm định|ký nháy")),
     ("pending", loose(r"(?:đang|vừa|đã|mới|chờ) trình(?! độ| bày)|(?:còn |đang )d\ở")),
@@ -137,6 +137,7 @@ _FUTURE = loose(
 _PAST = loose(
     r"đã|vừa(?: mới)?|mới(?= (?:nộp|gửi|phát hành|ban hành|ký))|đều|xong|được(?= (?:\S+ ){0,4}(?:ký|phát hành|ban hành|duyệt|phê duyệt))|từ (?:hôm|ngày|sáng|chiều|thứ|tuần|tháng|lâu|đầu|cuối)"
 )
+_SINCE = loose(r"từ (?:hôm|ngày|sáng|chiều|thứ|tuần|tháng|lâu|đầu|cuối|trước)")
 _DONE = loose(
     r"(?<!vừa\s)(?<!hồi\s)rồi(?=$|\s?[,.!?;)]|\s(?:ạ|a|nhé|nhe|nha|nhá|em|anh|chị|c|đó|đấy|nè|nghe|hen|hôm|sáng|chiều|lúc|từ|ngày|số|thôi|mà|nhưng|còn|cơ|luôn|đồng chí|e|ơi|mọi người|đó|bạn|nhỉ|nghen|nghe|vậy|á|đi|thì|qua|cả|hết))"
 )
@@ -146,7 +147,7 @@ _BARE_NO = loose(
     r"(?:(?:vẫn|thì|còn|mà|cũng|là|hiện|đều) )?chưa(?: (?:ạ|a|nhé|nha|đâu|em|anh|chị|ơi|bạn|nhe|có|được|xong|rồi|e))*$"
 )
 _ACKNOWLEDGED = loose(
-    r"xin lỗi|cảm ơn[^,.]*|(?:nhận|nắm|hiểu|rõ|biết|nghe|xem|(?<!giám\s)(?<!đôn\s)đọc|ghi nhận|tiếp thu|thấy|tiếp nhận|lưu ý|rành|họp|ăn|về|đến|tới|duyệt chi|kiểm tra lại|báo lại|hỏi lại|trao đổi|báo anh|báo chị)(?: (?:được|rõ|kỹ|hết))?(?: (?:thông tin|tin|công văn|mẫu|văn bản|thông báo|nội dung|email|mail|tin nhắn|nhắc nhở|file|ý|lịch|giấy mời)[^,.]*)?"
+    r"xin lỗi|cảm ơn[^,.]*|(?:sửa|chỉnh)(?: lại)? (?:giúp|hộ|giùm|dùm|thành|là|số(?! liệu)|ngày|cho)|(?:nhận|nắm|hiểu|rõ|biết|nghe|xem|(?<!giám\s)(?<!đôn\s)đọc|ghi nhận|tiếp thu|thấy|tiếp nhận|lưu ý|rành|họp|ăn|về|(?<!đụng\s)(?<!động\s)đến|(?<!đụng\s)(?<!động\s)tới|duyệt chi|kiểm tra lại|báo lại|hỏi lại|trao đổi|báo anh|báo chị)(?: (?:được|rõ|kỹ|hết))?(?: (?:thông tin|tin|công văn|mẫu|văn bản|thông báo|nội dung|email|mail|tin nhắn|nhắc nhở|file|ý|lịch|giấy mời)[^,.]*)?"
 )
 
 
@@ -160,7 +161,7 @@ def _tense(low: str, start: int, end: int, said: tuple[Said, ...], today: date, 
         return "future"
     if ahead and not done and not _PAST.search(before):
         return "future"
-    if done or _PAST.search(low[: end + 1]):
+    if done or _PAST.search(low[: end + 1]) or _SINCE.search(low[end:]):
         return "past"
     if behind or numbered:
         return "past"

@@ -7,7 +7,7 @@ they settle it, else from what is replied to, else from what the sender said bef
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from bot.claims import Told
@@ -15,7 +15,7 @@ from bot.figures import document_number, percent, without_number
 from bot.model import StatusReport
 from bot.plain_talk import only_about_work
 from bot.tasks import Matches, Scored, match_topic, match_words, of_unit
-from bot.topics import plain
+from bot.topics import norm_period, plain
 from bot.verdict import claimed_date, state_of
 from bot.works import DENIED, Parsed, Work
 from knowledge.chat_dates import dates
@@ -72,6 +72,11 @@ def _matches(work: Work, scene: Scene, unit: str | None) -> tuple[Matches, bool]
             continue
         if work.topic is None:
             return known, True
+        if work.topic.period is None and known.best and (period := norm_period(known.best.obligation.period)):
+            # “nhầm, báo cáo cải cách hành chính”: the subject is new, the period stays.
+            again = match_topic(plain(without_number(work.named_in)), replace(work.topic, period=period), scene.tasks, unit=unit, today=scene.today)  # fmt: skip
+            if again.clear:
+                return again, True
         # Named in part: “báo cáo gửi rồi” in reply to the reminder of one report.
         if known.best and (known.best in found.tasks or not found.candidates) and work.topic.period is None:
             return known, True

@@ -60,8 +60,9 @@ _LED = loose(r"(?:ngày|mồng|mùng)")
 _WRITTEN_SIX = re.compile(r"(?<![\d/.,-])(\d{1,2}) tháng sáu(?:(?: ?[/.-] ?| năm )(\d{4}))?(?!\w)")  # “sau” is “next”
 _SHORT = loose(rf"({_ON}){_NUMBER}\s?([/.-])\s?(\d{{1,2}}){_END}")
 _OF_MONTH = loose(
-    rf"{_ON}{_NUMBER} (?:của )?(tháng (?:này|sau|tới|trước|qua)|(?<=ngày\s\d\d\s)này|(?<=ngày\s\d\s)này){_END}"
+    rf"{_PART}(?:hôm|ngày|mồng|mùng) (?:mồng |mùng )?{_NUMBER} (?:của )?(tháng (?:này|sau|tới|trước|qua)|này){_END}"
 )
+
 _DAY_ALONE = loose(rf"{_PART}(?:hôm|ngày|mồng|mùng) {_NUMBER}(?!\s?(?:tháng|ngày|giờ|đơn vị))(?!:){_END}")
 _WEEKDAY = loose(
     rf"{_PART}((?:hôm |ngày )?)(?:(?:thứ\s?|t)(hai|ba|tư|năm|sáu|bảy|[2-7])|(chủ nhật|cn))"
