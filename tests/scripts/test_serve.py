@@ -115,9 +115,9 @@ async def test_from_the_printed_code_to_a_graceful_end(data: Path, tmp_path: Pat
             assert "anh/chị là quản trị viên" in welcome.text
             await hoa.send("hạn báo cáo 9 tháng?")
             (answer,) = await hoa.wait_for(1, within=30)
-            assert answer.text.startswith("Báo cáo 9 tháng: trước ngày 20/9/2026")
             process.send_signal(signal.SIGTERM)
             rest = await asyncio.wait_for(process.stderr.read(), 30)
+            assert answer.text.startswith("Báo cáo 9 tháng: trước ngày 20/9/2026"), rest.decode()
             assert await asyncio.wait_for(process.wait(), 30) == 0
         written = (seen + rest).decode()
         assert server.token not in written and "Traceback" not in written and "hạn báo cáo" not in written
