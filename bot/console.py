@@ -51,6 +51,8 @@ class Console:
         for line in lines:
             try:
                 self.say(line.strip())
+            except BrokenPipeError:
+                raise  # nobody reads any more
             except Exception as error:  # the talk goes on, whatever one line did
                 code = secrets.token_hex(4)
                 words = f": {error}" if isinstance(error, ThukyError) else ""

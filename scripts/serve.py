@@ -12,6 +12,7 @@ import hashlib
 import hmac
 import itertools
 import logging
+import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
@@ -21,7 +22,7 @@ from bot.answering import Library
 from bot.console import Console
 from bot.dialogue import joining
 from bot.dialogue.desk import Desk, Shelf, Stock
-from bot.logs import Redacting, configure
+from bot.logs import Redacting, configure, trace
 from bot.replies.dialogue import CONSOLE_HELLO, CONSOLE_NAME
 from knowledge import settings as configuration
 from knowledge.db import snapshot, transaction
@@ -54,8 +55,16 @@ def main(argv: Sequence[str] | None = None) -> int:
     except ThukyError as error:
         print(Redacting(settings.token).redact(str(error)), file=sys.stderr)
         return 1
+    except BrokenPipeError:
+        # Whoever read our output has enough (`… | head`); keep the interpreter from complaining at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
     except KeyboardInterrupt:
         return 130
+    except Exception as error:
+        # A raw traceback would pass by the formatter that keeps the token out of the log.
+        _log.critical("stopped by an error that nobody foresaw\n%s", trace(error))
+        return 1
 
 
 def _serve(settings: Settings, unit: str) -> int:

@@ -83,6 +83,17 @@ async def test_no_input_and_bytes_of_no_encoding(data: Path) -> None:
     assert code == 0 and out.count("\n\n") >= 2
 
 
+async def test_a_reader_that_goes_away_is_no_error(data: Path) -> None:
+    process = await start(data=data)
+    with killed_at_the_end(process):
+        assert process.stdin and process.stdout and process.stderr
+        process.stdout._transport.close()  # type: ignore[attr-defined]
+        process.stdin.write(b"/help\n/help\n")
+        process.stdin.close()
+        err = await asyncio.wait_for(process.stderr.read(), _BORN)
+        assert (await asyncio.wait_for(process.wait(), 30), err) == (0, b"")
+
+
 async def test_an_unusable_config_ends_with_one_line(data: Path, tmp_path: Path) -> None:
     (tmp_path / "c.toml").write_text("[telegram]\nbase = 1\n")
     code, out, err = await pipe("", "--config", str(tmp_path / "c.toml"), data=data)
