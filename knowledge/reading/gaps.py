@@ -78,12 +78,16 @@ def _fits(pattern: str, lost: Set[str], codes: Collection[str]) -> bool:
 
 # -- names of persons ---------------------------------------------------------------------------------------------------
 
-_SURNAMES = frozenset(
-    "nguyễn trần lê phạm hoàng huỳnh phan vũ võ đặng bùi đỗ hồ ngô dương lý đào đinh đoàn lâm trịnh mai trương hà cao"
-    " phùng tạ lưu lương tô tống vương chu châu thái quách lò vi hứa kiều tăng đàm ninh nông hoa triệu la mạc từ".split()
-)
-_PERSON = frozenset("ông bà chí anh chị".split())  # what stands before a name; “đồng chí” by its last syllable
-_PLACE = frozenset("xã phường huyện quận tỉnh phố thị trấn đường thôn bản làng ấp sông núi đảo tại ở từ và".split())
+_SURNAMES = frozenset((
+    "nguyễn", "trần", "lê", "phạm", "hoàng", "huỳnh", "phan", "vũ", "võ", "đặng", "bùi", "đỗ", "hồ", "ngô", "dương", "lý",
+    "đào", "đinh", "đoàn", "lâm", "trịnh", "mai", "trương", "hà", "cao", "phùng", "tạ", "lưu", "lương", "tô", "tống",
+    "vương", "chu", "châu", "thái", "quách", "lò", "vi", "hứa", "kiều", "tăng", "đàm", "ninh", "nông", "triệu", "mạc",
+))  # fmt: skip
+_PERSON = frozenset(("ông", "bà", "chí", "anh", "chị"))  # what stands before a name; “đồng chí” by its last syllable
+_PLACE = frozenset((
+    "xã", "phường", "huyện", "quận", "tỉnh", "phố", "thị", "trấn", "đường", "thôn", "bản", "làng", "ấp", "sông", "núi",
+    "đảo", "tại", "ở", "từ", "và",
+))  # fmt: skip
 _PUBLIC = frozenset(("hồ chí minh",))  # a name that every document knows, of campaigns, a city and a youth union
 
 
@@ -93,7 +97,7 @@ def hide_names(pieces: Sequence[Piece], is_place: Callable[[str], bool], *, foot
     out = list(pieces)
     words = [n for n, piece in enumerate(out) if piece.text[:1].isalpha()]
     run: list[int] = []
-    for place, n in enumerate([*words, -1]):
+    for n in (*words, -1):
         titled = n >= 0 and out[n].text[0].isupper() and not (len(out[n].text) > 1 and out[n].text.isupper())
         joined = not run or all(p.text.isspace() for p in out[run[-1] + 1 : n])
         if titled and joined:
@@ -140,4 +144,4 @@ def label(line: str, before: str | None, lost: Set[str]) -> tuple[str, int] | No
         return ("a" if "a" in lost else GAP), place
     at = _LETTERS.find(before)
     following = _LETTERS[at + 1 : at + 2]
-    return (following if 0 <= at and following in lost else GAP), place
+    return (following if at >= 0 and following in lost else GAP), place

@@ -33,6 +33,7 @@ _FLAT = math.log(0.02)  # a letter's chance to be lost, before anything is known
 _FEWEST = 3  # mended spots below which a document counts as whole
 _FRAGMENT = re.compile(r"(?<![^\s“\"(\-])([^\W\d_]{1,6})(?![^\s.,;:”\")])")
 _LEVEL = re.compile(r"^(?:xã|phường|thị trấn|huyện|quận|thị xã|thành phố|tỉnh) ", re.IGNORECASE)
+_WITH_DIGITS = re.compile(r"[^\W_]*\d[^\s,;:()]*")
 _LABELLED = re.compile(r"[^\W\d_][.)]")
 _LONG = 40  # characters of a line that may run on into the next
 
@@ -99,7 +100,9 @@ class _Document:
         told = self._told({}, whole)
         decoder = Decoder(self.vocabulary, told, Chances({}, _FLAT, self.letters), whole_words=False)
         segments = [segment for segment in self._segments() if any(n not in whole for n in segment)]
-        sample = [segment for segment in segments if doubtful.intersection(segment)][:: max(1, len(doubtful) // _SAMPLE)]
+        sample = [segment for segment in segments if doubtful.intersection(segment)][
+            :: max(1, len(doubtful) // _SAMPLE)
+        ]
         readings = self._decode(decoder, sample)
         for turn in range(_ROUNDS):
             if sum(piece.lost != () for line in readings.values() for piece in line) < _FEWEST:
@@ -240,8 +243,8 @@ class _Document:
 
 
 def _is_capitals(line: str) -> bool:
-    letters = [char for char in line if char.isalpha()]
-    return len(letters) >= 2 and sum(char.isupper() for char in letters) >= 0.7 * len(letters)
+    letters = [char for char in _WITH_DIGITS.sub("", line) if char.isalpha()]
+    return len(letters) >= 3 and sum(char.isupper() for char in letters) >= 0.7 * len(letters)
 
 
 def _runs_on(line: str, after: str) -> bool:

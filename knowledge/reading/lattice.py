@@ -23,7 +23,8 @@ from knowledge.text import canonical
 BEAM = 14
 LONGEST = 8  # letters of a word that may be mended; the longest syllable (“nghiêng”) has seven
 _CANDIDATES = 24
-_DOC_SHARE = 0.3
+_DOC_SHARE = 0.4
+_DOUBTED = 0.6  # weight of what comes before for a lost first letter's case; what comes after has the rest
 _COMMON = -9.5  # logarithm of a common word's frequency
 
 Zones = Sequence[tuple[int, int, int, str]]
@@ -72,7 +73,7 @@ class Told:
             (self.words, other.words), (self.after_one, other.after_one), (self.after_two, other.after_two),
             (self.pairs, other.pairs), (self.triples, other.triples), (self.leading, other.leading),
         ):  # fmt: skip
-            for key, count in theirs.items():  # type: ignore[attr-defined]
+            for key, count in theirs.items():
                 if count > 1:
                     mine[key] += count - 1  # type: ignore[index]
         self.total += max(0, other.total - len(other.words))
@@ -192,7 +193,8 @@ class _Hyp(NamedTuple):
     one: int
     parent: _Hyp | None
     piece: Piece | None
-    doubt: int = 0  # the last word's first letter was lost: 1 read as a capital, -1 as a small letter; 0 it was not
+    # The last word's first letter was lost: what its case still has to pay, above 0 for a capital, below for a small one.
+    doubt: float = 0.0
 
 
 class Chances:
@@ -259,9 +261,11 @@ class Decoder:
 
     def _settled(self, hyp: _Hyp, word: int) -> float:
         """What the document says, now that the next word is known, about the capital that the last one was given."""
-        if not hyp.doubt or hyp.one == BREAK:
+        if not hyp.doubt:
             return 0.0
         titled, small = (self.told.leading[hyp.one, word, capital] for capital in (True, False))
+        if not titled + small:
+            return -abs(hyp.doubt)
         mine = titled if hyp.doubt > 0 else small
         return math.log(2 * (mine + 0.3) / (titled + small + 0.6))
 
@@ -322,9 +326,7 @@ class Decoder:
 
     # -- the search ----------------------------------------------------------------------------------------------------
 
-    def read(
-        self, lines: list[str], numbers: list[int], capitals: list[bool], zones: Zones = ()
-    ) -> list[list[Piece]]:
+    def read(self, lines: list[str], numbers: list[int], capitals: list[bool], zones: Zones = ()) -> list[list[Piece]]:
         """The pieces of each line. `numbers` are the lines' numbers in the document; `zones` are (line of these, start,
         end, as shown) of what is read as one number."""
         text = "\n".join(lines)
@@ -362,7 +364,8 @@ class Decoder:
                     for hyp in hyps:
                         if stop and hyp.one != BREAK:
                             cost, state = self._step(hyp, BREAK)
-                            self._put(open_[at + 1], _Hyp(hyp.score + price + cost, state, hyp.one, BREAK, hyp, piece))
+                            cost += price - abs(hyp.doubt)
+                            self._put(open_[at + 1], _Hyp(hyp.score + cost, state, hyp.one, BREAK, hyp, piece))
                         else:
                             kept = _Hyp(hyp.score + price, hyp.state, hyp.two, hyp.one, hyp, piece, hyp.doubt)
                             self._put(open_[at + 1], kept)
@@ -375,6 +378,7 @@ class Decoder:
                     piece = Piece(at, end, shown, tuple(n for n, c in enumerate(shown) if c != text[at + n]))
                     for hyp in hyps:
                         cost, state = self._step(hyp, NUMBER)
+                        cost -= abs(hyp.doubt)
                         self._put(closed[end], _Hyp(hyp.score + cost, state, hyp.one, NUMBER, hyp, piece))
                     continue
                 self._words(text, at, numbers[line], upper[at], hyps, closed)
@@ -395,7 +399,7 @@ class Decoder:
         text: str,
         at: int,
         line: int,
-        capitals: bool,
+        capitals: int,
         hyps: list[_Hyp],
         closed: list[dict[tuple[State, int, int], _Hyp]],
     ) -> None:
@@ -416,7 +420,12 @@ class Decoder:
                 if word != UNKNOWN:
                     cost += self._shape(hyp, state, word, shown, capitals) + self._settled(hyp, word)
                 self._put(closed[end], _Hyp(hyp.score + cost + extra, state, hyp.one, word, hyp, piece))
-        gap = len(text[:at]) - len(text[:at].rstrip(" ")) + len(text[at : at + GAP]) - len(text[at : at + GAP].lstrip(" "))
+        gap = (
+            len(text[:at])
+            - len(text[:at].rstrip(" "))
+            + len(text[at : at + GAP])
+            - len(text[at : at + GAP].lstrip(" "))
+        )
         for stop in range(max(end, at) + 1, min(len(text), at + LONGEST) + 1):
             last = text[stop - 1]
             if not (last == " " or last.isalpha()):
@@ -437,13 +446,18 @@ class Decoder:
                     if whole and (hyp.one == BREAK or (hyp.parent and hyp.parent.piece and hyp.parent.piece.is_whole)):
                         continue  # nothing holds a word of which nothing is left but the word before it
                     cost, state = self._step(hyp, word)
-                    cost += price + self._shape(hyp, state, word, shown, capitals) + self._settled(hyp, word)
-                    doubt = (1 if shown[0].isupper() else -1) if lost[0] == 0 and not capitals else 0
+                    shape = self._shape(hyp, state, word, shown, capitals)
+                    doubt = 0.0
+                    if lost[0] == 0 and not capitals:
+                        rest = 1e-6 - (1 - _DOUBTED) * shape
+                        doubt = rest if shown[0].isupper() else -rest
+                        shape *= _DOUBTED
+                    cost += price + shape + self._settled(hyp, word)
                     self._put(closed[stop], _Hyp(hyp.score + cost, state, hyp.one, word, hyp, piece, doubt))
 
     @staticmethod
     def _put(table: dict[tuple[State, int, int], _Hyp], hyp: _Hyp) -> None:
-        key = (hyp.state, hyp.two, hyp.doubt)
+        key = (hyp.state, hyp.two, (hyp.doubt > 0) - (hyp.doubt < 0))
         old = table.get(key)
         if old is None or old.score < hyp.score:
             table[key] = hyp
