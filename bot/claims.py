@@ -96,11 +96,13 @@ _SEND = r"(?:nộp|gửi|phát hành|ban hành|chuyển(?! đổi)|đẩy|up|sub
 _WORK = "|".join(
     ("làm", "soạn", "viết", "xây dựng", "triển khai", "thực hiện", "chuẩn bị", "hoàn thiện", "chỉnh sửa", "chỉnh lý", "sửa", "cập nhật", "thu thập",
      "đụng (?:đến|tới|vào|gì|chữ|tay)", "động (?:đến|tới|vào|gì)", "bắt đầu", "bắt tay", "khởi động", "tổ chức", "tổng hợp", "xử lý", "lên khung", "tham mưu", "lập", "có văn bản", "ra công văn", "có công văn",
-     "gom", "đối chiếu", "mở", "nhập", "hướng dẫn", "nhắc", *(verb for verb in STRONG_VERBS if verb != "trực"), "trực(?! tuyến| tiếp| thuộc| liên)")
+     "gom", "đối chiếu", "mở", "nhập", "hướng dẫn", r"nhắc(?= (?:nhở )?(?:các|những|\d|huyện|sở|xã|đơn vị|lần))", *(verb for verb in STRONG_VERBS if verb != "trực"), "trực(?! tuyến| tiếp| thuộc| liên)")
 )  # fmt: skip
 _WORK = rf"(?:{_WORK})(?! xã)"
 _PEOPLE = r"(?:lãnh đạo|phó giám đốc|giám đốc|phó chủ tịch|chủ tịch|sếp|văn thư|các phòng|chánh văn phòng|phòng chuyên môn|thường trực|trưởng phòng|bí thư|phó chánh|thủ trưởng|anh [^\W\d_]+|chị [^\W\d_]+)"
-_PAPERS = r"(?:hướng dẫn|mẫu|biểu|đề cương|số liệu|chỉ đạo|trả lời|phản hồi|kinh phí|cấp trên|văn bản|danh mục|thông tin|tài liệu|căn cứ|phụ lục|số|nguồn|ý kiến của|dữ liệu|tiền|người|nhân sự|cán bộ|bộ|sở|huyện|tỉnh|xã|phòng|công an|thống kê|ubnd|ủy ban|đơn vị|các đơn vị|các xã|các phòng|các sở|thẩm quyền|vốn|thiết bị)"
+_THINGS = r"(?:hướng dẫn|mẫu|biểu|đề cương|số liệu|chỉ đạo|trả lời|phản hồi|kinh phí|văn bản|danh mục|thông tin|tài liệu|căn cứ|phụ lục|số|nguồn|ý kiến của|dữ liệu|tiền|người|nhân sự|cán bộ|vốn|thiết bị)"
+_SOURCES = r"(?:cấp trên|bộ|sở|huyện|tỉnh|xã|phòng|công an|cục|chi cục|thống kê|ubnd|ủy ban|đơn vị|các đơn vị|các xã|các phòng|các sở|thẩm quyền)"
+_PAPERS = rf"(?:{_THINGS}|{_SOURCES})"
 
 # “cho” is “to” unless what follows can only be waited for.
 _WAIT = r"(?:ch\ờ|đợi|cho(?= (?:hướng dẫn|số liệu|mẫu|đề cương|chỉ đạo|trả lời|phản hồi|văn bản|ký|duyệt|chữ ký|phê duyệt|lãnh đạo (?:ký|duyệt)|giám đốc (?:ký|duyệt)|chủ tịch (?:ký|duyệt)|sếp (?:ký|duyệt)|kinh phí|so lieu)))"
@@ -112,24 +114,25 @@ _EVENTS: tuple[tuple[Event, re.Pattern[str]], ...] = (
     ("blocked", loose(rf"(?:không|chả|chẳng) (?:thể )?(?:{_GAP})(?:{_WORK}|{_SEND}|xuất|truy cập|vào)(?: [^\s,]+){{0,4}}? được|không (?:{_WORK}|{_SEND})(?: được| nổi)|bó tay|không biết làm")),
     ("blocked", loose(r"vướng(?: mắc)?|(?<!tổng\s)(?<!sơ\s)(?<!cam\s)(?<!đoàn\s)kẹt(?! quả| thúc| luận| hợp| nối)|bí(?= (?:phần|số|quá|chỗ|ở|ý|không|lắm|cái|nội|khâu|rồi|vì|do))|(?<!công\s)(?<!hợp\s)(?<!đối\s)tắc(?! động)|ách tắc|nghẽn|gặp khó(?: khăn)?|khó khăn|trục trặc|sự cố|(?:bị )?lỗi|bế tắc|mất điện|(?:bị )?hỏng|bị treo")),
     ("pending", loose(rf"(?:còn |đang |vẫn |mới )*{_WAIT} (?:{_PEOPLE} )?(?:ký|duyệt|phê duyệt|văn thư|lấy số|đóng dấu|phát hành|họp|thông qua|{_PEOPLE}(?: về| ký| duyệt| đi| xem)*)")),
-    ("waiting", loose(rf"(?:{_WAIT}|ngóng|thiếu|chưa có|không có|chưa nhận được|chưa thấy|chưa được cấp) (?:đủ |thêm |phía |bên |có )?{_PAPERS}|(?:{_PAPERS}) (?:chưa|không) (?:có|gửi|cung cấp|khớp|về|đủ|trả lời|công bố|cấp)")),
+    ("waiting", loose(rf"(?:{_WAIT}|ngóng|thiếu|chưa có|không có|chưa nhận được|chưa thấy|chưa được cấp) (?:đủ |thêm |phía |bên |có )?{_PAPERS}|{_THINGS} (?:chưa|không) (?:có(?! gì)|gửi|cung cấp|khớp|về|đủ|công bố|cấp)|{_SOURCES}(?: [^\s,]+){{0,3}}? (?:chưa|không) (?:(?:có|gửi|cung cấp|ban hành|chuyển|nộp) {_THINGS}|trả lời|phản hồi|công bố|hướng dẫn|cung cấp)")),
     ("waiting", loose(r"nghỉ (?:ốm|thai sản|bệnh|việc|đẻ|dưỡng bệnh)|(?:chưa|không) (?:có )?(?:ai|người) (?:làm|thay|phụ trách|đảm nhận|tiếp nhận)")),
     ("unfinished", loose(rf"{_NOT_YET} {_GAP}(?:xong|hoàn thành|hoàn tất|hoàn thiện|đủ|đầy đủ|chốt|khớp|ổn|đâu vào đâu)|(?:chửa|chưa) xong")),
     ("pending", loose(rf"(?:{_PEOPLE} )?{_NOT_YET} {_GAP}(?:ký|duyệt|trình(?! bày)|phê duyệt|lấy số|đóng dấu|thông qua)")),
     ("unsent", loose(rf"(?:{_NOT_YET}|không|chẳng|(?<!với\s)chả) (?:kịp )?{_GAP}(?:{_SEND}|báo cáo)(?: kịp)?|không kịp|{_SEND} không kịp|quên (?:chưa )?(?:nộp|gửi)")),
-    ("unstarted", loose(rf"(?:{_NOT_YET}|không|chẳng|chả) (?:kịp )?{_GAP}(?:{_WORK}|có gì|đâu|rục rịch|ra đâu)|chưa có (?:gì|kế hoạch|báo cáo|phương án)")),
+    ("unstarted", loose(rf"(?:{_NOT_YET}|không|chẳng|chả) (?:kịp )?{_GAP}(?:{_WORK}|có gì|đâu|rục rịch|ra đâu)|chưa có (?:gì|kế hoạch|báo cáo|phương án)|trắng(?: tinh| trơn| trang)?|số (?:0|không)(?! %)")),
     ("pending", loose(rf"(?:trình|chuyển|gửi|nộp) (?:lên |cho |qua |sang )?{_PEOPLE}(?: [^\s,]+)?(?: (?:ký|duyệt|xem|phê duyệt))?|(?:trình|xin|đưa|chuyển) (?:\S+ ){{0,3}}?(?:ký|duyệt|phê duyệt)(?! (?:và|ban hành|phát hành|gửi))|trình ký|(?:xin|lấy|cho) ý kiến|góp ý|thẩm định|ký nháy")),
+    ("pending", loose(r"(?:xin|lấy|chờ|đợi|thiếu|còn|chưa có)(?: mỗi| chờ)? chữ ký")),
     ("pending", loose(r"(?:đang|vừa|đã|mới|chờ) trình(?! độ| bày)|(?:còn |đang )d\ở")),
     ("pending", loose(r"(?:vẫn |đang |còn )*nằm (?:ở|trong|trên|tại|chờ|im)(?: [^\s,]+)?|nháp|dở dang|chờ (?:ký|duyệt)|đóng dấu|vào sổ|lấy số")),
     ("promised", loose(rf"(?:gần|sắp|cơ bản|chuẩn bị|hòm hòm) (?:\S+ )?(?:xong|hoàn thành|hoàn tất|{_SEND})(?: rồi)?")),
     ("drafted", loose(rf"(?:soạn|viết|làm|dự thảo|thống kê|chỉnh sửa|thu thập|gom|tổng hợp(?= (?:xong )?(?:số liệu|phần))|xây dựng) (?:{_GAP})xong(?! (?:và|rồi (?:và )?(?:nộp|gửi)))|mới xong|xong (?:được |phần|bản|dự thảo|thống kê|số liệu|khâu|bước|đến|tới|khoảng|tầm|cỡ|\d)")),
     ("sent", loose(rf"(?:ký (?:số )?(?:và |rồi |, )*)?{_SEND}(?: lại)?")),
-    ("signed", loose(rf"(?:{_PEOPLE} )?(?:đã )?(?:được )?(?:{_PEOPLE} )?(?:ký|phê duyệt|duyệt|thông qua)(?: ban hành)?(?! (?:cam|kết|hợp|nháy|tên nhận))")),
+    ("signed", loose(rf"(?:{_PEOPLE} )?(?:đã )?(?:được )?(?:{_PEOPLE} )?(?:(?<!chữ\s)ký|phê duyệt|duyệt|thông qua)(?: ban hành)?(?! (?:cam|kết|hợp|nháy|tên nhận))")),
     ("finished", loose(r"xong(?: xuôi)?|hoàn thành|hoàn tất|hoàn thiện xong")),
     ("working", loose(r"dự thảo|dang dở|được (?:nửa|một nửa)|làm dần")),
     ("acted", loose(_WORK)),
 )  # fmt: skip
-_DINH_KY = loose(r"(?:định|chữ|nhật|thời|đầu|cuối|học|kỷ) k[ýỳì]|đã ký số")
+_DINH_KY = loose(r"(?:định|nhật|thời|đầu|cuối|học|kỷ) k[ýỳì]|đã ký số")
 
 _FUTURE = loose(
     r"sẽ|sắp|dự kiến|dự định|định(?! kỳ)|tính(?= (?:nộp|gửi|làm|mai|hôm|chiều|tuần))|(?:lát|tí|chút|tẹo|xíu) nữa|chắc(?: là)?|cố gắng|hẹn|hứa|phấn đấu|để(?! ý)|rồi mới|mới(?= (?:\S+ ){0,2}(?:được|kịp))|chuẩn bị|khi nào|bao giờ|xin phép|phải|cần|còn phải|cuối giờ|rồi (?:em |bên em )?sẽ"

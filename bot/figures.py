@@ -86,7 +86,9 @@ _CODE = re.compile(
 _PLAIN = loose(
     r"(?:(?:báo cáo|công văn|văn bản|kế hoạch|phương án|tờ trình|quyết định|bc|kh|cv) )?số:?\s?(\d{1,5})(?![\d/.,%-]|\s?(?:[/-]\s?[^\W\d_])|\s(?:đơn vị|xã|việc|nội dung))"
 )
-_KIND_PLAIN = loose(r"(?:báo cáo|công văn|văn bản|kế hoạch) (\d{2,5})(?!\s?(?:tháng|năm|ngày(?! \d)|%|phần trăm|nội dung|/))")
+_KIND_PLAIN = loose(
+    r"(?:báo cáo|công văn|văn bản|kế hoạch) (\d{2,5})(?!\s?(?:tháng|năm|ngày(?! \d)|%|phần trăm|nội dung|/))"
+)
 # “theo Kế hoạch số 49…”, “thực hiện Chỉ thị số 33/CT-TTg”: what is being carried out, not what was sent.
 _BASIS_BEFORE = loose(
     r"(?<![^\W_])(?:theo|thực hiện|triển khai|căn cứ|chỉ thị|nghị quyết|nghị định|thông tư|luật|của|về|tại)(?: (?:kế hoạch|chỉ thị|quyết định|công văn|văn bản|nghị quyết))?(?: số)?:? $",

@@ -23,6 +23,7 @@ from knowledge.model import State, Task
 from knowledge.text import canonical, loose
 
 # What a duty is about may be undone by others; that says nothing of the duty (“đôn đốc đơn vị chưa nộp”).
+_ABOUT_OTHERS = frozenset({"don doc", "kiem tra", "giam sat", "theo doi", "tong hop"})
 _NOT_OF_DUTY = frozenset({"promised", "planned", "unsent", "unfinished", "unstarted"})
 
 
@@ -95,7 +96,7 @@ def earlier_matches(scene: Scene) -> Matches | None:
 def find(work: Work, parsed: Parsed, scene: Scene) -> Finding:
     own = [t for t in work.events if (doer := parsed.who[t.clause]) is None or doer.own]
     events: Sequence[Told] = own or work.events
-    if (topic := work.topic) is not None and topic.kind == "verb":
+    if (topic := work.topic) is not None and topic.verbs & _ABOUT_OTHERS:
         naming = next(i for i, part in enumerate(parsed.clauses) if part.text == work.named_in)
         events = [
             t for t in events if not (t.clause == naming and t.position > topic.start and t.event in _NOT_OF_DUTY)

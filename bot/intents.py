@@ -16,7 +16,7 @@ _TAIL = r"(?: (?:ạ|a|nhỉ|nhi|em|anh|chị|chi|vậy|vay|thế|hả|ta|nè|e|
 
 _CANCEL = (
     loose(r"(?:hủy(?: bỏ)?|thu hồi|xóa|rút(?: lại)?|g\ỡ|bỏ qua|hoàn tác|undo|bỏ)(?: (?:giúp|hộ|dùm|giùm|em|mình|tôi|anh|chị|đi|nhé|nha|ngay|với|luôn|cái|dòng|phần|lại|cho|giúp em|e|bớt|cả|lời|thông tin))* (?:tin(?: nhắn)?|báo cáo vừa|báo cáo (?:nãy|trên|đó|trước|mới)|cập nhật|ghi nhận|nội dung vừa|thông tin (?:vừa|trên|trước)|lệnh|thao tác|vừa (?:rồi|ghi|gửi|nhắn|xong|nãy)|cái (?:vừa|trên|nãy|đó)|ở trên|trên|kết quả vừa|trạng thái)"),
-    loose(r"(?:^|[,.;!]\s)(?:(?:dạ|thôi|à|ừ|vâng|ok|cho|xin|em|mình|tôi|ủa|khoan|anh|chị|nhờ|giúp|phép),? )*(?<![^\W_])(?:hủy(?: bỏ)?|cancel|thu hồi|xóa|rút lại|bỏ qua|hoàn tác|undo|bỏ|g\ỡ)(?: (?:giúp|hộ|đi|nhé|nha|em|mình|tôi|anh|chị|ạ|với|e|luôn|nó|cái này|báo cáo này|cái đó|dùm|giùm|ngay|a|c|lại|nhe|bạn|ơi|với ạ|nhá))*[\s.!?]*$", bounded=False),
+    loose(r"(?:^|[,.;!]\s)(?:(?:dạ|thôi|à|ừ|vâng|ok|cho|xin|em|mình|tôi|ủa|khoan|anh|chị|nhờ|giúp|phép),? )*(?<![^\W_])(?:hủy(?: bỏ)?|cancel|thu hồi|xóa|rút lại|bỏ qua|hoàn tác|undo|bỏ|g\ỡ)(?: (?:giúp|hộ|đi|nhé|nha|em|mình|tôi|anh|chị|ạ|với|e|luôn|nó|cái này|báo cáo này|cái đó|dùm|giùm|ngay|a|c|lại|nhe|bạn|ơi|với ạ|nhá))*[\s.!?]*(?:$|,)", bounded=False),
     loose(r"(?:đừng|khỏi|không|khoan|chớ|chưa|miễn)(?: (?:có|cần|hãy|phải|vội))? (?:ghi(?: nhận)?|lưu|tính|cập nhật)(?: (?:tin|vào|cái|lại|nhé|nha|báo cáo|nữa|đó|vội|sổ|nhận|giúp|em|ạ|đã|gì))*"),
     loose(r"(?:coi như|xem như|cứ coi) (?:tôi |em |mình )?chưa (?:nói|gửi|nhắn|báo|có gì)"),
     loose(r"(?:nhắn|gửi) nhầm (?:nhóm|chỗ|người|box|group)"),
@@ -32,6 +32,8 @@ _MORE_TIME = (
     loose(rf"{_PLEA}(?: [^\s.!?]+){{0,8}}? thêm (?:(?:\d+|vài|mấy|ít|một|hai|ba|chút)(?: [^\s.!?]+)? ?(?:ngày|hôm|bữa|tuần|thời gian)|thời gian|(?:đến|tới)(?! giờ))"),
     loose(r"xin(?! lỗi| ý kiến| phép hỏi| hỏi| cảm ơn| chào| báo cáo)(?: [^\s.!?]+){0,6}? (?:đến|tới|sang|qua)(?= (?:hết |ngày |hôm |thứ|mai|mốt|cuối|đầu|giữa|tuần|tháng|\d|sáng|chiều|chủ nhật|sau))"),
     loose(r"^(?:dạ |em |bên em |xin |cho )*(?:khất|hoãn)"),
+    loose(r"xin (?:phép |được )?nộp(?: [^\s.!?,]+){0,8} vào(?= (?:ngày|hôm|thứ|tuần|sáng|chiều|đầu|cuối|\d))"),
+    loose(r"(?:chậm|muộn|trễ) (?:chút|tí|xíu|vài|mấy|\d+)(?: [^\s.!?,]+){0,4} (?:được không|nhé|nha)"),
     loose(r"(?:xin|cho)(?: phép)?(?: [^\s.!?,]+){0,3} (?:mai|mốt|ngày kia|thứ [^\s]+|tuần sau|hôm sau|ngày mai)(?: [^\s.!?]+){0,4} (?:nộp|gửi|báo cáo)"),
 )  # fmt: skip
 _ABOUT_TIME = loose(
@@ -60,12 +62,13 @@ _ASKING = (
     loose(r"bao giờ|khi nào|lúc nào|ngày mấy|mấy giờ|hôm nào|bao nhiêu|bao lâu|thế nào|như thế nào|ra sao|làm sao|tại sao|vì sao|sao lại|sao (?:chưa|không)|ở đâu|qua đâu|đi đâu|về đâu|gửi đâu|nộp đâu|chỗ nào|đâu (?:ạ|vậy|thế|em)"),
     loose(r"(?<!chưa\s)mấy (?:ngày|hôm|bản|tháng|lần|giờ|việc|báo cáo|đơn vị)(?! (?:trước|nay|qua|liền|nữa thôi))"),
     loose(r"(?:cho|gửi|do|nhờ|hỏi|gặp|là) ai(?! cũng)|ai (?:ký|nộp|làm|gửi|phụ trách|duyệt|nhận|chịu|theo dõi|sẽ|là|đã|chưa|phải|chủ trì|còn)|^ai(?! cũng| mà)"),
-    loose(r"hay (?:bản|qua|theo|gửi|nộp|cho|là|phải|mới|chỉ|cả|ngày)(?! hơn)"),
+    loose(r"hay (?:ủy ban|sở|phòng|huyện|tỉnh|xã|bản|qua|theo|gửi|nộp|cho|là|phải|mới|chỉ|cả|ngày)(?! hơn)"),
     loose(rf"(?:phải|đúng|được|hay|có)(?: (?:vậy|rồi|thế))? không{_TAIL}", bounded=False),
     loose(r"có (?:cần|phải|được|bị|kịp|cho|nên|thể|bắt buộc|phải là|gì|thay đổi|mẫu|tính|ai|còn|thêm|sao)(?: [^,.!]+)? không"),
     loose(r"(?:phải|đúng) (?:hông|hem|hk|ko|k)(?![^\W_])"),
     loose(r"(?:là|phần|cái|nội dung|mục|gồm|cần|bằng|theo|nộp|gửi|kiểu|mẫu|làm|có) gì|gì (?:vậy|thế|ạ|không|nữa|nhỉ|hả)|hay chưa|hay không|hay là|chăng(?=\s?\?)|nhỉ"),
     loose(rf"không{_TAIL}", bounded=False),
+    loose(r"(?:những|các|cần|phải)(?: (?!chưa|không)[^\s,.]+){0,4} gì(?! (?:đâu|cả|hết))"),
 )  # fmt: skip
 _WHICH = loose(
     r"(?:đơn vị|sở|huyện|xã|phường|báo cáo|việc|ngày|kỳ|mẫu|hệ thống|cái|phòng|cơ quan|văn bản|nội dung|khoản|mục|nào|hạn|quý|tháng|ai|trường hợp|bên) nào"
@@ -103,7 +106,8 @@ def is_cancel(text: str) -> bool:
 def is_extension(text: str) -> bool:
     """A plea for more time; not a question whether there is more time, nor the news that there is."""
     low = canonical(text)
-    if _ABOUT_TIME.search(low) or _GRANTED.search(low):
+    yet = _YET.search(low.rstrip(" ,;:")) and not loose(r"xin|cho").search(low)
+    if _ABOUT_TIME.search(low) or _GRANTED.search(low) or yet:
         return False
     return any(pattern.search(low) for pattern in _MORE_TIME)
 

@@ -99,11 +99,17 @@ def _pairs(text: str) -> frozenset[str]:
     return _subject_words(text)
 
 
+@lru_cache(maxsize=256)
+def _damaged(verb: str) -> re.Pattern[str]:
+    """A folded verb, also where a PDF left a blank for one of its vowels: “đ n đốc”."""
+    return re.compile(rf"\b{''.join(f'[{c} ]' if c in 'aeiouy' else c for c in verb)}\b")
+
+
 @lru_cache(maxsize=4096)
 def verbs_of(action: str) -> frozenset[str]:
     """The strong verbs a duty is made of, folded."""
     low = fold(canonical(action))
-    return frozenset(fold(verb) for verb in STRONG_VERBS if re.search(rf"\b{fold(verb)}\b", low))
+    return frozenset(fold(verb) for verb in STRONG_VERBS if _damaged(fold(verb)).search(low))
 
 
 @lru_cache(maxsize=4096)

@@ -65,7 +65,7 @@ _OF_MONTH = loose(
 
 _DAY_ALONE = loose(rf"{_PART}(?:hôm|ngày|mồng|mùng) {_NUMBER}(?!\s?(?:tháng|ngày|giờ|đơn vị))(?!:){_END}")
 _WEEKDAY = loose(
-    rf"{_PART}((?:hôm |ngày )?)(?:(?:thứ\s?|t)(hai|ba|tư|năm|sáu|bảy|[2-7])|(chủ nhật|cn))"
+    rf"{_PART}((?:hôm |hồi |ngày )?)(?:(?:thứ\s?|t)(hai|ba|tư|năm|sáu|bảy|[2-7])|(chủ nhật|cn))"
     r"(?: (?:của )?(?:(tuần) )?(này|nay|trước|sau|tới|vừa rồi|vừa qua|qua|kế tiếp|kế)(?! đó))?"
 )
 _ORDINAL_BEFORE = loose(r"(?<![^\W_])(?:lần|việc|cái|mục|quý|ý|nhiệm vụ|điểm|thông báo|đầu việc) $", bounded=False)
@@ -220,7 +220,7 @@ def dates(text: str, today: date, lean: Lean | None = None) -> tuple[Said, ...]:
             continue
         told, name, sunday, week, word = match.groups()
         day = 6 if sunday else _WEEKDAYS[fold(name)]
-        take(*match.span(), _weekday(today, day, fold(told).startswith("hom"), bool(week), word, lean))
+        take(*match.span(), _weekday(today, day, fold(told).startswith("ho"), bool(week), word, lean))
     for match in _AHEAD.finditer(low):
         count = int(match.group(3) or match.group(1) or 0) or _COUNTS[fold(match.group(4) or match.group(2))]
         take(*match.span(), today + timedelta(days=count * (7 if fold(match.group(5)) == "tuan" else 1)))

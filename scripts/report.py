@@ -78,7 +78,8 @@ def _batch(lines: Iterator[str], tasks: tuple[Task, ...], today: date) -> int:
             continue
         row: Mapping[str, Any] = {}
         try:
-            row = _row(line)
+            row = _object(line)
+            _check(row)
             day = date.fromisoformat(row["today"]) if row.get("today") else today
         except ValueError as error:
             refused = 1
@@ -92,19 +93,29 @@ def _batch(lines: Iterator[str], tasks: tuple[Task, ...], today: date) -> int:
     return refused
 
 
-def _row(line: str) -> Mapping[str, Any]:
+def _object(line: str) -> Mapping[str, Any]:
     """One line of a batch.
 
     Raises:
-        ValueError: it is no JSON object, or lacks a message, or a field is no text.
+        ValueError: it is no JSON object.
     """
     row = json.loads(line)
-    if not isinstance(row, dict) or not isinstance(row.get("message"), str):
-        raise ValueError('not an object with a "message"')
+    if not isinstance(row, dict):
+        raise ValueError("not a JSON object")
+    return row
+
+
+def _check(row: Mapping[str, Any]) -> None:
+    """Refuse a row that cannot be understood.
+
+    Raises:
+        ValueError: it lacks a message, or a field is no text.
+    """
+    if not isinstance(row.get("message"), str):
+        raise ValueError('no "message"')
     for key in ("context", "reply_to", "unit", "today"):
         if row.get(key) is not None and not isinstance(row[key], str):
             raise ValueError(f'"{key}" is no text')
-    return row
 
 
 def _task_json(task: Task | None) -> dict[str, Any] | None:
