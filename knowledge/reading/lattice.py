@@ -24,6 +24,7 @@ BEAM = 14
 LONGEST = 8  # letters of a word that may be mended; the longest syllable (“nghiêng”) has seven
 _CANDIDATES = 24
 _DOC_SHARE = 0.4
+_OWN_WORDS = 0.15  # weight of the document's bare words in what it tells
 _DOUBTED = 0.6  # weight of what comes before for a lost first letter's case; what comes after has the rest
 _COMMON = -9.5  # logarithm of a common word's frequency
 
@@ -82,16 +83,15 @@ class Told:
                 self.shaped[pair] += count - 1
                 self.titles[pair] += min(count - 1, other.titles[pair])
 
-    def probability(self, two: int, one: int, word: int) -> float:
-        if not self.total:
-            return 0.0
-        p = self.words[word] / (self.total + 50)
+    def probability(self, two: int, one: int, word: int, base: float) -> float:
+        """How likely `word` is after `two` and `one` in this document; `base` is what the model says."""
+        p = (1 - _OWN_WORDS) * base + _OWN_WORDS * self.words[word] / (self.total + 50)
         n = self.after_one[one]
         if n:
-            p = (self.pairs[one, word] + 2 * p) / (n + 2)
+            p = (self.pairs[one, word] + 3 * p) / (n + 3)
         n = self.after_two[two, one]
         if n:
-            p = (self.triples[two, one, word] + p) / (n + 1)
+            p = (self.triples[two, one, word] + 1.5 * p) / (n + 1.5)
         return p
 
 
@@ -233,9 +233,10 @@ class Decoder:
             cost, state = self._language.step(hyp.state, plain)
             if plain == UNKNOWN:
                 cost += UNSEEN
-            told = self.told.probability(hyp.two, hyp.one, word)
             if self.told.total:
-                cost = math.log((1 - _DOC_SHARE) * math.exp(cost) + _DOC_SHARE * told)
+                base = math.exp(cost)
+                told = self.told.probability(hyp.two, hyp.one, word, base)
+                cost = math.log((1 - _DOC_SHARE) * base + _DOC_SHARE * told)
             found = self._cost[key] = (cost, state)
         return found
 
