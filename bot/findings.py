@@ -12,9 +12,10 @@ from datetime import date
 
 from bot.claims import Told
 from bot.figures import document_number, percent, without_number
+from bot.holders import of_unit
 from bot.model import StatusReport
 from bot.plain_talk import only_about_work
-from bot.tasks import Matches, Scored, match_topic, match_words, of_unit
+from bot.tasks import Matches, Scored, match_topic, match_words
 from bot.topics import norm_period, plain
 from bot.verdict import claimed_date, state_of
 from bot.works import DENIED, Parsed, Work

@@ -14,9 +14,10 @@ from datetime import date
 
 from bot.claims import Clause, Told, clauses, told
 from bot.figures import without_number
+from bot.holders import of_unit
 from bot.intents import asks
 from bot.subjects import Doer, doers
-from bot.tasks import Matches, known_verbs, match, match_topic, names_subject, of_unit
+from bot.tasks import Matches, known_verbs, match, match_topic, names_subject
 from bot.topics import Topic, plain, topics
 from knowledge.model import Task
 from knowledge.text import canonical, loose

@@ -7,7 +7,8 @@ from datetime import date
 import pytest
 
 from benchmarks.reports.offices import office
-from bot.tasks import match, of_unit
+from bot.holders import of_unit
+from bot.tasks import match
 
 TODAY = date(2024, 9, 18)
 
