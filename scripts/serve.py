@@ -17,6 +17,8 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
+from sqlalchemy.orm import Session
+
 import knowledge
 from bot.answering import Library
 from bot.console import Console
@@ -28,8 +30,10 @@ from knowledge import settings as configuration
 from knowledge.db import snapshot, transaction
 from knowledge.errors import ConfigError, ThukyError
 from knowledge.ingest import expand
+from knowledge.model import Unit
 from knowledge.settings import Settings
 from knowledge.store import documents, people
+from knowledge.units import level
 from scripts.ingest import ingest_all
 from scripts.office import Opened, load_index, open_office
 
@@ -82,8 +86,11 @@ def _bring_samples(office: Opened) -> None:
         if documents.documents(session):
             return
     files = [path for path in expand([SAMPLES]) if path.suffix in {".docx", ".pdf", ".txt"}]
-    added = sum(outcome.status == "added" for outcome in ingest_all(files, office))
-    _log.info("no documents yet: %d samples brought in", added)
+    outcomes = list(ingest_all(files, office))
+    for outcome in outcomes:
+        if outcome.status == "refused":
+            _log.warning("a sample was refused: %s", outcome.reason)
+    _log.info("no documents yet: %d samples brought in", sum(outcome.status == "added" for outcome in outcomes))
 
 
 def _stock(office: Opened) -> Stock:
@@ -113,8 +120,7 @@ def _terminal(settings: Settings, office: Opened, shelf: Shelf, unit: str) -> in
     with transaction(office.engine) as session:
         unit_id = None
         if unit:
-            # Whoever runs the program may speak for any unit; a new name makes a new unit, as /donvi would.
-            unit_id = people.add_unit(session, unit, settings.now())[0].id
+            unit_id = _unit(session, unit, settings).id
         member = people.console_member(session, unit_id, CONSOLE_NAME, settings.now())
     console = Console(
         office.engine, Desk(settings, shelf), member, _printer(typed),
@@ -124,6 +130,19 @@ def _terminal(settings: Settings, office: Opened, shelf: Shelf, unit: str) -> in
         print(CONSOLE_HELLO, end="\n\n", flush=True)
     console.run(_lines(typed))
     return 0
+
+
+def _unit(session: Session, name: str, settings: Settings) -> Unit:
+    """The unit of that name. Whoever runs the program may speak for a new one too, where its name says what it is.
+
+    Raises:
+        ConfigError: nobody knows such a unit.
+    """
+    known = people.unit_named(session, name)
+    if known is None and level(name) is None:
+        listed = ", ".join(one.name for one in people.units(session)) or "none yet"
+        raise ConfigError(f"--unit: {name!r} is no unit; give a full name (Sở Nội vụ, UBND xã …); known: {listed}")
+    return known or people.add_unit(session, name, settings.now())[0]
 
 
 def _printer(typed: bool) -> Callable[[str], None]:

@@ -22,6 +22,9 @@ from knowledge.text import nfc, squeeze
 
 _NAME_CHARS = 200
 _TURNED_AWAY_FOR = timedelta(days=1)
+_NEEDS: dict[str, access.Action] = {
+    "ja": "decide_join", "jx": "decide_join", "jp": "decide_join", "m": "manage_units", "mx": "manage_members",
+}  # fmt: skip
 
 
 def setup_code(session: Session, now: datetime) -> str | None:
@@ -60,14 +63,13 @@ def knock(session: Session, telegram_id: int, name: str, username: str | None, c
 
 def press(session: Session, said: Incoming, verb: str, rest: str) -> Outcome:
     """An administrator's button: ja:request:unit, jx:request, jp:request:page, m:unit, mx:member."""
-    if said.who.role != "admin":
+    if not access.may(access.standing(said.who), _NEEDS[verb]):
         return Outcome(notice=say.ADMIN_ONLY)
     first, second = (number(part) for part in rest.partition(":")[::2])
     if first is None:
         return Outcome(notice=general.BUTTON_GONE)
     try:
         if verb == "m":
-            access.require(said.who, "manage_units")
             chosen = people.unit(session, first)
             people.set_unit(session, said.who.id, chosen.id)
             return Outcome(edit=say.unit_chosen(chosen), notice=chosen.name[:200])
@@ -79,7 +81,6 @@ def press(session: Session, said: Incoming, verb: str, rest: str) -> Outcome:
 
 
 def _decide(session: Session, said: Incoming, verb: str, request_id: int, second: int | None) -> Outcome:
-    access.require(said.who, "decide_join")
     request = people.join_request(session, request_id)
     if request is None:
         return Outcome(notice=general.BUTTON_GONE)
@@ -108,7 +109,6 @@ def _decide(session: Session, said: Incoming, verb: str, request_id: int, second
 
 
 def _remove(session: Session, said: Incoming, member_id: int) -> Outcome:
-    access.require(said.who, "manage_members")
     target = people.member(session, member_id)
     if not target.active:
         return Outcome(notice=say.MEMBER_GONE)
@@ -119,17 +119,16 @@ def _remove(session: Session, said: Incoming, member_id: int) -> Outcome:
 
 
 def units_command(session: Session, said: Incoming, name: str) -> Outcome:
-    """/donvi lists, /donvi Tên adds; a unit added while people wait at the door brings their requests up again."""
-    if said.who.role != "admin":
+    """/donvi lists, /donvi Tên adds, one name a line; a unit added while people wait at the door brings their requests up again."""
+    if not access.may(access.standing(said.who), "manage_units"):
         return Outcome((say.ADMIN_ONLY_REPLY,))
-    name = squeeze(nfc(name))
-    if not name:
+    names = [squeeze(nfc(line)) for line in name.splitlines() if line.strip()]
+    if not names:
         return Outcome((say.units_list(people.units(session), said.who),))
-    if len(name) > _NAME_CHARS:
+    if any(len(one) > _NAME_CHARS for one in names):
         return Outcome((say.TOO_LONG,))
     first = not people.units(session)
-    unit, new = people.add_unit(session, name, said.now)
-    replies: list[Reply] = [say.unit_added(unit, new)]
+    replies: list[Reply] = [say.units_added([people.add_unit(session, one, said.now) for one in names])]
     if first:
         units = people.units(session)
         replies += [
@@ -139,6 +138,6 @@ def units_command(session: Session, said: Incoming, name: str) -> Outcome:
 
 
 def members_command(session: Session, said: Incoming) -> Outcome:
-    if said.who.role != "admin":
+    if not access.may(access.standing(said.who), "manage_members"):
         return Outcome((say.ADMIN_ONLY_REPLY,))
     return Outcome((say.members_list(people.members(session), said.who),))

@@ -17,6 +17,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from bot import access
 from bot.dialogue.desk import Desk, Incoming, Outcome, number
 from bot.model import Reply, StatusReport
 from bot.replies import recording as say
@@ -60,7 +61,12 @@ class Draft:
 
 
 def propose(session: Session, desk: Desk, office: Office, said: Incoming, report: StatusReport) -> tuple[Reply, ...]:
-    """A proposal for each report in the message."""
+    """A proposal for each report in the message.
+
+    Raises:
+        NotAllowedError: the sender may not report.
+    """
+    access.require(said.who, "report")
     if report.intent == "correction":
         _supersede(session, said)
     return tuple(_propose_one(session, desk, office, said, one) for one in (replace(report, also=()), *report.also))
@@ -201,6 +207,7 @@ _ENDED = {
 
 def press(session: Session, desk: Desk, office: Office, said: Incoming, verb: str, token: str, rest: str) -> Outcome:
     """One press of a button under a proposal. Never raises for what a button can hold."""
+    access.require(said.who, "report")
     pending = conversation.pending(session, token)
     if pending is None or pending.kind not in (DRAFT, UNDO):
         return Outcome(notice=say.EXPIRED)
@@ -302,6 +309,7 @@ def cancel(session: Session, desk: Desk, said: Incoming, *, asked_plainly: bool)
     `asked_plainly`: by command, so a fresh report is taken back at once. Free words, an old report, or a report older
     than the one just taken back are asked about.
     """
+    access.require(said.who, "undo")
     mine = ledger.of_member(session, said.who.id)
     last = mine[-1] if mine else None
     in_the_air = conversation.open_pending(session, said.who.id, said.chat_id, said.now)

@@ -19,7 +19,8 @@ async def on_command(update: Update, context: Context) -> None:
     if message is None or message.text is None or user is None or user.is_bot:
         return
     group = message.chat.type != ChatType.PRIVATE
-    head, _, argument = message.text.strip().partition(" ")
+    head, *rest = message.text.split(maxsplit=1)
+    argument = rest[0] if rest else ""
     name, _, whom = head[1:].casefold().partition("@")
     if whom and whom != context.bot.username.casefold():
         return

@@ -28,7 +28,7 @@ PAGE = 8
 def welcome_admin(name: str) -> Reply:
     return Reply(
         f"Chào {escape(name)}, anh/chị là quản trị viên của Thuky.\n\n"
-        "Việc đầu tiên: thêm đơn vị, mỗi đơn vị một lệnh, ví dụ\n<code>/donvi Sở Nội vụ</code>\n\n"
+        "Việc đầu tiên: thêm đơn vị, mỗi dòng một tên, ví dụ\n<code>/donvi Sở Nội vụ\nSở Tài chính</code>\n\n"
         "Ai gửi /start cho tôi, tôi sẽ hỏi anh/chị duyệt. /help để xem cách dùng."
     )
 
@@ -91,8 +91,14 @@ def units_list(units: Sequence[Unit], member: Member) -> Reply:
     )
 
 
-def unit_added(unit: Unit, new: bool) -> Reply:
-    return Reply(f"Đã thêm <b>{escape(unit.name)}</b>." if new else f"<b>{escape(unit.name)}</b> đã có sẵn.")
+def units_added(added: Sequence[tuple[Unit, bool]]) -> Reply:
+    """Each unit with whether it is new."""
+    return Reply(
+        "\n".join(
+            f"Đã thêm <b>{escape(unit.name)}</b>." if new else f"<b>{escape(unit.name)}</b> đã có sẵn."
+            for unit, new in added
+        )
+    )
 
 
 def unit_chosen(unit: Unit) -> Reply:

@@ -100,6 +100,11 @@ async def test_an_unusable_config_ends_with_one_line(data: Path, tmp_path: Path)
     assert (code, out) == (1, "") and err.startswith("config: unknown key telegram.base;") and err.count("\n") == 1
 
 
+async def test_an_unknown_unit_is_refused_by_name(data: Path) -> None:
+    code, out, err = await pipe("hạn?\n", "--unit", "Hành tinh đỏ", data=data)
+    assert (code, out) == (1, "") and err.startswith("--unit: 'Hành tinh đỏ' is no unit;") and err.count("\n") == 1
+
+
 async def test_a_rejected_token_ends_with_one_line(data: Path, tmp_path: Path) -> None:
     wrong = "700000001:another-Token_not-of-this-server"
     async with LoopbackTelegram() as server:

@@ -29,8 +29,8 @@ async def test_from_the_code_to_the_first_question(thuky: Thuky) -> None:
     await Dialogue(hoa).run(
         [
             (f"/start {code}", "Chào Hoa, anh/chị là quản trị viên của Thuky."),
-            ("/donvi Sở Y tế", "Đã thêm Sở Y tế."),
-            ("/donvi Sở Nội vụ", "Đã thêm Sở Nội vụ."),
+            ("/donvi\nSở Y tế\n\n Sở  Nội vụ", "Đã thêm Sở Y tế.\nĐã thêm Sở Nội vụ."),
+            ("/donvi sở y tế", "Sở Y tế đã có sẵn."),
             ("/donvi", ["Có 2 đơn vị:", "• Sở Nội vụ", "Anh/chị chưa chọn đơn vị."]),
             (Tap("Sở Nội vụ"), "Đơn vị của anh/chị: Sở Nội vụ."),
         ]
