@@ -16,7 +16,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from bot.figures import without_number
-from bot.holders import of_unit
+from bot.holders import of_unit as of_unit  # callers of match need it beside match
 from bot.topics import STRONG_VERBS, Topic, norm_period, plain, topics
 from knowledge import units
 from knowledge.model import DateRule, Task
