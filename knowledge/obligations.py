@@ -31,7 +31,8 @@ _ORG = (
     r"(?:ủy ban|ub|ubnd|hđnd|hội đồng|sở|bộ|ban|phòng|văn phòng|thanh tra|cục|chi cục|tổng cục|công an|viện|tòa án|thường trực|thường vụ"
     r"|tỉnh ủy|thành ủy|huyện ủy|đảng ủy|thủ tướng|chính phủ|chủ tịch|phó chủ tịch|trung tâm|cấp|cơ quan|đơn vị|bảo hiểm"
     r"|kho bạc|ngân hàng|mặt trận|liên đoàn|hội|đoàn|trường(?! hợp)|trạm|báo(?! cáo)|đài|cổng|công chức|cán bộ|thủ trưởng|giám đốc|trưởng|lãnh đạo"
-    r"|bí thư|người đứng đầu|các|mỗi|từng|tổ|khối|doanh nghiệp|địa phương|xã|huyện|tỉnh|thôn|chỉ huy|bộ chỉ huy|quân sự)"
+    r"|bí thư|người đứng đầu|tổ|khối|doanh nghiệp|địa phương|xã|huyện|tỉnh|thôn|chỉ huy|bộ chỉ huy|quân sự"
+    r"|(?:các|mỗi|từng)(?= (?:sở|ban|ngành|bộ|cục|chi cục|đơn vị|cơ quan|địa phương|huyện|quận|thị xã|thành phố|xã|phường|thị trấn|phòng|trường|đoàn|hội|tổ|thôn|khối|cấp|trung tâm|doanh nghiệp|công chức|cán bộ|đồng chí|thành viên|chủ (?:tịch|đầu tư)|ủy ban|công ty|nhà trường|khoa|cơ sở|thủ trưởng)))"
 )
 _ORG_START = exact(rf"(?:đồng chí |đ/c )?{_ORG}")
 # The verb that ends the subject and opens the duty.
@@ -67,7 +68,7 @@ _BETWEEN_NAMES = re.compile(r"\s*[,;]\s*(?:và\s+)?|\s+và\s+")
 _NEXT_NAME = re.compile(r"\s*(?:,|và|;)\s*")
 _TRAILING = re.compile(r"(?:[,\s]+(?:định kỳ|gửi|nộp|và|về|trước|chậm nhất|lập))+$")
 _INTRO = exact(
-    r"^(?:trên đây là|trong quá trình|nếu có|mọi vướng mắc|kế hoạch này|quyết định này|chỉ thị này|công văn này|nơi nhận|lưu)"
+    r"^(?:trên đây là|trong quá trình|nếu có|mọi vướng mắc|kế hoạch này|quyết định này|chỉ thị này|công văn này|nơi nhận|lưu|báo cáo (?:nêu rõ|gồm|phải nêu|cần nêu)|nội dung báo cáo)"
 )
 
 

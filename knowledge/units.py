@@ -132,7 +132,7 @@ _PLACE = re.compile(
     r"(?<![^\W_])(?:(?:ubnd|uy ban nhan dan)\s+(?:cac\s+)?)?(tinh|huyen|thi xa|thanh pho|quan|xa|phuong|thi tran|dac khu)(?![^\W_])(?!\s+uy(?![^\W_]))"
 )
 _GROUP_SO = re.compile(
-    r"(?<![^\W_])(?:(?:cac|mot|nhung|moi)\s+)?so(?:,?\s+(?:ban|nganh))*(?![^\W_])(?!\s+(?:ket|lieu|bo|luong|voi|sanh|hieu|bao nhieu|may|nao|\d))"
+    r"(?<![^\W_])(?<!co )(?:(?:cac|mot|nhung|moi)\s+)?so(?:,?\s+(?:ban|nganh))*(?![^\W_])(?!\s+(?:ket|lieu|bo|luong|voi|sanh|hieu|bao nhieu|may|nao|\d))"
 )
 _PLACE_LEVELS: dict[str, Level] = {
     "tinh": "tỉnh", "huyen": "huyện", "thi xa": "huyện", "thanh pho": "huyện", "quan": "huyện", "xa": "xã",

@@ -19,7 +19,7 @@ _STATED: dict[str, str] = {
     "place": r"hội trường|phòng họp|địa điểm|trụ sở|tại phòng|trực tuyến",
     "money": r"kinh phí|ngân sách|đồng(?= ?/|\.|,| đối)|triệu|mức (?:chi|hỗ trợ)|phụ cấp",
     "penalty": r"xử lý (?:nghiêm|kỷ luật|theo)|kỷ luật|phê bình|trừ điểm|hạ (?:bậc|mức)|xử phạt|không (?:xét|xếp loại)|(?:xử lý|chịu) trách nhiệm",
-    "template": r"mẫu|đề cương|phụ lục|biểu (?:số|kèm)|bản (?:giấy|điện tử)|bản cứng",
+    "template": r"(?:theo|biểu) mẫu|mẫu (?:số|báo cáo)|đề cương|phụ lục|biểu (?:số|kèm)|bản (?:giấy|điện tử)|bản cứng",
 }
 
 
@@ -51,7 +51,7 @@ def not_stated(question: Question, library: Library, today: date, unit: str | No
             kind == "place" and question.asked & {"recipient", "via", "who"} and "clock" not in question.asked
         ):
             continue
-        pattern = exact(signs, bounded=False)
+        pattern = exact(signs, bounded=kind != "contact")
         for stored in library.passages.values():
             if (
                 pattern.search(canonical(stored.passage.text))

@@ -73,9 +73,10 @@ _SECTION = re.compile(
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "1": 1, "2": 2, "3": 3, "4": 4}
 _FOLLOW = r"(?:^|\s)(?:còn|thế|vậy|thì sao|vậy còn|thế còn|rồi|nó|cái đó|việc đó|mục đó|văn bản đó|kế hoạch đó|ở đó|trong đó|cái này|kế hoạch này|văn bản này|đơn vị đó|báo cáo đó)(?:\s|$)"
 _FILLER = (
-    r"ạ|ơi|nhé|nha|nhỉ|vậy|với|dạ|thưa|anh|chị|em|cho|hỏi|xin|giúp|giùm|tôi|mình|là|thì|mà|đó|này|kia|ấy|các bác|bác|sếp|ad|admin|bot|thư ký|ah|à|ơ|ừ|hả|hở|z|v|cái|bị|được|có|không|phải|cần|muốn|biết|rằng|của|và|ở|tại|trong|theo|đã|đang|sẽ|rồi|chưa|nữa|cũng|vẫn|đến|tới|về|từ|khi|nếu|những|các|một|mấy|bao nhiêu|gì|nào|sao|thế nào|như thế nào|ra sao|ai|đâu|khi nào|bao giờ|ngày nào|như|để|bởi|do|vì|hay|hoặc|ta|họ|nó|làm|việc|điều|cụ thể|chi tiết|nêu|quy định|yêu cầu|nội dung|văn bản|ban hành|nói|ghi|hiện nay|hiện tại|bây giờ|xem|tìm|tra|giải thích|thông tin|thông qua|qua|nhằm|ngoài|thêm|còn|đối với|người ta|e|a|c|số|ngày|tháng|năm|lần|trên|dưới|ngoài ra|trước|sau|hằng|hàng|cùng|lại|đi|ra|vào|lên|xuống|bên|thuộc|giữa|bằng|đúng|phần trăm|đạt|nhắc|nhắc tới|đề cập|đầy đủ|nguyên văn|trích|trích dẫn|cho biết|liệt kê|kể|nói rõ|hôm nay|hôm qua|ngày mai|bây giờ|lúc này|vậy thì|để làm gì"
+    r"ạ|ơi|nhé|nha|nhỉ|vậy|với|dạ|thưa|anh|chị|em|cho|hỏi|xin|giúp|giùm|tôi|mình|là|thì|mà|đó|này|kia|ấy|các bác|bác|sếp|ad|admin|bot|thư ký|ah|à|ơ|ừ|hả|hở|z|v|cái|bị|được|có|không|phải|cần|muốn|biết|rằng|của|và|ở|tại|trong|theo|đã|đang|sẽ|rồi|chưa|nữa|cũng|vẫn|đến|tới|về|từ|khi|nếu|những|các|một|mấy|bao nhiêu|gì|nào|sao|thế nào|như thế nào|ra sao|ai|đâu|khi nào|bao giờ|ngày nào|như|để|bởi|do|vì|hay|hoặc|ta|họ|nó|làm|việc|điều|cụ thể|chi tiết|nêu|quy định|yêu cầu|nội dung|văn bản|ban hành|nói|ghi|hiện nay|hiện tại|bây giờ|xem|tìm|tra|giải thích|thông tin|thông qua|qua|nhằm|ngoài|thêm|còn|đối với|người ta|e|a|c|ngày|tháng|năm|lần|trên|dưới|ngoài ra|trước|sau|hằng|hàng|cùng|lại|đi|ra|vào|lên|xuống|bên|thuộc|giữa|bằng|đúng|phần trăm|đạt|nhắc|nhắc tới|đề cập|đầy đủ|nguyên văn|trích|trích dẫn|cho biết|liệt kê|kể|nói rõ|hôm nay|hôm qua|ngày mai|bây giờ|lúc này|vậy thì|để làm gì"
 )  # fmt: skip
-FILLERS = exact("|".join(sorted(_FILLER.split("|"), key=len, reverse=True)))
+# “số” is one only before a figure: “dân số” and “chuyển đổi số” are matters.
+FILLERS = exact("|".join([*sorted(_FILLER.split("|"), key=len, reverse=True), r"số(?= (?:\d|mấy|bao nhiêu|hiệu|của))"]))
 # The same words without their marks, one by one: what a bare message may have meant by a syllable.
 BARE_FILLERS = frozenset(fold(word) for phrase in _FILLER.split("|") for word in phrase.split())
 

@@ -40,10 +40,9 @@ def report(question: Question, library: Library, today: date, unit: str | None) 
     if duty_first:
         return _one_duty(question, library, best, today) if asks else None
     reports = [item for item in ranked if item.task.obligation.kind == "report" or has_date(item.task)]
-    if topic_pairs(question):
-        reports = _on_topic(question, reports)
-        if not reports:
-            return None
+    reports = _on_topic(question, library, reports)
+    if not reports:
+        return None
     if question.unknown_period:
         return declined(question, "no_such_period", deadlines=_dated(reports[:1], reports, today))
     if question.periods:
@@ -94,14 +93,19 @@ def _other_deadline(question: Question, library: Library, today: date, unit: str
     """“Rà soát phải xong trước ngày nào?”: the duty that the words fit, with its date."""
     tasks = [task for task in library.office.tasks if says_when(task)]
     ranked = rank(question, tasks, library, unit=unit, terms=question.terms)
-    if topic_pairs(question):
-        ranked = _on_topic(question, ranked)
+    ranked = _on_topic(question, library, ranked)
     return _one_duty(question, library, ranked[0], today) if ranked else None
 
 
-def _on_topic(question: Question, reports: list[Chosen]) -> list[Chosen]:
-    """Only the reports of the documents whose title or own words hold most of the matter's words."""
+def _on_topic(question: Question, library: Library, reports: list[Chosen]) -> list[Chosen]:
+    """Only the reports of the documents whose title or own words hold most of the matter's words.
+
+    Words that no document knows are chat around the question and choose nothing.
+    """
     pairs = {(fold(one), fold(other)) for one, other in topic_pairs(question)}
+    pairs = {pair for pair in pairs if library.knows_words(" ".join(pair))}
+    if not pairs:
+        return reports
     held: dict[int, float] = {}
     for item in reports:
         share = len(pairs & task_bag(item.task).pairs) / len(pairs)

@@ -103,14 +103,27 @@ def topic_words(question: Question) -> tuple[str, ...]:
     )
 
 
-def strange_topic(question: Question, library: Library) -> bool:
-    """Whether the question names a matter that no document speaks of: “giảm nghèo” among plans on other things.
+# Words after which a question names its matter: “báo cáo [6 tháng] giảm nghèo”, “kế hoạch giảm nghèo”, “về giảm nghèo”.
+_LEADS = exact(
+    r"(?:báo cáo|kế hoạch|về|công tác|chương trình|lĩnh vực|đề án|kết quả)"
+    r"(?: (?:\d+ tháng|sáu tháng|chín tháng|năm(?: \d{4})?|quý(?: \w+)?|tháng|kết quả|công tác|thực hiện|về|việc|định kỳ|tình hình|của|hằng|hàng))* "
+    r"([^\W\d_]+) ([^\W\d_]+)",
+    bounded=False,
+)
 
-    Judged by pairs of neighbouring syllables, because single ones are shared by most words; one known pair is enough to
-    stay, and a question without pairs of its own names no topic.
+
+def strange_topic(question: Question, library: Library) -> bool:
+    """Whether the question names a matter that no document speaks of: “báo cáo giảm nghèo” among plans on other things.
+
+    Only words in the place of the matter count, so that chat around the question (“em quên mất hạn …”) names none; one
+    pair of syllables that the documents know is enough to stay.
     """
     pairs = topic_pairs(question)
-    return bool(pairs) and not any(library.knows_words(" ".join(map(fold, pair))) for pair in pairs)
+    if any(library.knows_words(" ".join(map(fold, pair))) for pair in pairs):
+        return False
+    text = canonical(question.understood)
+    named = {(words(m.group(1))[0], words(m.group(2))[0]) for m in _LEADS.finditer(text)}
+    return any(pair in named for pair in pairs)
 
 
 def issuer_level(document: Document) -> units.Level | None:
