@@ -101,8 +101,8 @@ async def test_an_unusable_config_ends_with_one_line(data: Path, tmp_path: Path)
 
 
 async def test_an_unknown_unit_is_refused_by_name(data: Path) -> None:
-    code, out, err = await pipe("hạn?\n", "--unit", "Hành tinh đỏ", data=data)
-    assert (code, out) == (1, "") and err.startswith("--unit: 'Hành tinh đỏ' is no unit;") and err.count("\n") == 1
+    code, out, err = await pipe("hạn?\n", "--unit", "abc xyz", data=data)
+    assert (code, out) == (1, "") and err.startswith("--unit: 'abc xyz' is no unit;") and err.count("\n") == 1
 
 
 async def test_a_rejected_token_ends_with_one_line(data: Path, tmp_path: Path) -> None:
