@@ -37,6 +37,8 @@ _OFFICE = {
 }  # fmt: skip
 
 _CHAT = {
+    "tui": "tôi", "rứa": "vậy", "gởi": "gửi", "kì": "kỳ", "bữa mô": "ngày nào", "ngày mô": "ngày nào",
+    "khi mô": "khi nào", "ở mô": "ở đâu", "chỗ mô": "chỗ nào", "bữa nào": "ngày nào", "hôm mô": "hôm nào",
     "ko": "không", "hok": "không", "hong": "không", "hk": "không", "kg": "không", "hem": "không",
     "ntn": "như thế nào", "bjo": "bao giờ", "bh": "bao giờ", "mn": "mọi người", "vs": "với", "j": "gì", "ji": "gì",
     "z": "vậy", "zay": "vậy", "zậy": "vậy", "dzậy": "vậy", "wá": "quá", "lm": "làm", "nx": "nữa", "đx": "được",

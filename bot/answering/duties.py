@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from bot.answering.cite import COVERED, cite_all
+from bot.answering.cite import cite_all
 from bot.answering.library import Library, unique
 from bot.answering.question import Question
 from bot.answering.selecting import fits_subject, laid_by_name, rank, subject, topic_terms
@@ -14,6 +14,9 @@ from bot.model import Answer
 from knowledge import units
 from knowledge.model import Task
 from knowledge.text import canonical, fold
+
+# “Who does it?” is answered with a body only where its duty holds most of the question; else with the passage.
+_SURE = 0.6
 
 
 def duty(question: Question, library: Library, today: date, unit: str | None) -> Answer | None:
@@ -65,7 +68,7 @@ def duty(question: Question, library: Library, today: date, unit: str | None) ->
             unit=unit,
             terms=question.terms,
         )
-        if ranked and ranked[0].score >= COVERED and ranked[0].task.obligation.responsible:
+        if ranked and ranked[0].score >= _SURE and ranked[0].task.obligation.responsible:
             same = [
                 item.task
                 for item in ranked[:3]

@@ -15,6 +15,7 @@ from knowledge.text import canonical, exact
 # What is asked for, and the words or signs that a passage must hold to state it.
 _STATED: dict[str, str] = {
     "contact": r"@|https?:|\d{3,4}[ .]\d{3}[ .]?\d{3,4}|điện thoại:? ?\d|hộp thư|địa chỉ (?:thư|email)",
+    "person": r"(?:ông|bà|đồng chí) [^\W\d_]+ [^\W\d_]+",
     "clock": r"\d{1,2} ?(?:giờ|h\d{0,2}|g\d{2})(?!\w)|\d{1,2}:\d{2}",
     "place": r"hội trường|phòng họp|địa điểm|trụ sở|tại phòng|trực tuyến",
     "money": r"kinh phí|ngân sách|đồng(?= ?/|\.|,| đối)|triệu|mức (?:chi|hỗ trợ)|phụ cấp",
@@ -34,6 +35,8 @@ def _uncounted(question: Question, library: Library) -> bool:
     match = exact(_COUNTED).search(canonical(question.understood))
     if match is None or FILLERS.fullmatch(match.group(1)):
         return False
+    if exact(r"(?:ngày|hạn|số|năm|tháng) ?$", bounded=False).search(canonical(question.understood)[: match.start()]):
+        return False  # “ngày bao nhiêu hả em” counts nothing
     counted = exact(rf"{_A_NUMBER} (?:[^\W\d_]+ )?{match.group(1)}")
     return not any(
         counted.search(canonical(stored.passage.text))

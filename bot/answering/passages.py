@@ -24,6 +24,8 @@ _SAYS_WHEN = exact(
     r"\d{1,2}\s*[/.-]\s*\d{1,4}|ngày \d|tháng \d|năm \d{4}|quý (?:i|ii|iii|iv|\d)|(?:hằng|hàng|mỗi) (?:tuần|tháng|quý|năm|ngày)|định kỳ|khi có|trong vòng|thường xuyên|giai đoạn",
     bounded=False,
 )
+_DATED = exact(r"^.{0,60}?(?:ngày \d|năm \d{4})", bounded=False)
+_NUMBERED = exact(r"số:? ?\d|\d+\s*[-/]\s*[a-zđ]", bounded=False)
 # Where the mention of one document ends and the next begins.
 _NEXT_REFERENCE = exact(
     r"[,;] (?:và )?(?:chỉ thị|kế hoạch|quyết định|công văn|nghị quyết|kết luận|chương trình|thông báo|hướng dẫn|nghị định|thông tư|luật|công điện)(?: [^\s]+){0,4} số|;|\.(?= |$)",
@@ -65,6 +67,11 @@ def passage(question: Question, library: Library, index: Finder) -> Answer:
     enough = cover >= (TOPIC if question.leaning else COVERED) and library.shares_word(terms, ids[0])
     if not question.numbers and not enough:
         return declined(question, "off_topic", cited[:1])
+    named_words = (_reference(question, cited[0].quote) or "") if question.numbers else cited[0].quote
+    if "signed_on" in question.asked and question.numbers and not _DATED.search(canonical(named_words)):
+        return declined(question, "not_stated", cited[:1])
+    if "number" in question.asked and not _NUMBERED.search(canonical(cited[0].quote)):
+        return declined(question, "not_stated", cited[:1])
     if "when" in question.asked and not _SAYS_WHEN.search(canonical(cited[0].quote)):
         return declined(question, "not_stated", cited[:1])
     lead = _reference(question, cited[0].quote) if "about" in question.asked else None

@@ -24,7 +24,7 @@ _ASKS: dict[str, str] = {
     "who": r"(?:^|[,;?]|\b)ai(?! (?:cập|len))|đơn vị nào|cơ quan nào|sở nào|phòng nào|người nào|bộ phận nào|những ai|công chức nào|đứa nào|thằng nào|cấp nào",
     "issuer": r"giữa (?:ai|những ai|các cơ quan|cơ quan nào|đơn vị nào|hai cơ quan)|của (?:ai|cơ quan nào|đơn vị nào|cấp nào|nơi nào)|(?:do )?(?:ai|cơ quan nào|đơn vị nào|cấp nào) (?:ban hành|ra|ký ban hành)",
     "rhythm": r"(?:những |các |mấy )?(?:loại )?báo cáo (?:gì|nào)|(?:mấy|bao nhiêu) (?:tháng|lần|kỳ)(?: (?:một|1) lần)?|bao lâu|định kỳ (?:như )?(?:thế nào|sao|ra sao|mấy)|mấy lần|chu kỳ|tần suất|những kỳ nào|các kỳ nào|kỳ nào",
-    "duties": r"(?:phải |cần |sẽ |có )?làm (?:những )?(?:gì|việc gì|sao)|những việc gì|nhiệm vụ(?: gì| nào| của| là)?|trách nhiệm(?: gì| của| là)?|được giao(?: những)?(?: gì| việc)?|phụ trách(?: gì| việc)|lo (?:việc )?(?:gì|phần nào)|phân công (?:gì|thế nào|những)",
+    "duties": r"(?:phải |cần |sẽ |có )?làm (?:những )?(?:gì|việc gì|sao)|những việc gì|nhiệm vụ (?:gì|nào|của|là gì|cụ thể)|có (?:những )?nhiệm vụ|trách nhiệm (?:gì|nào|của|là gì|ra sao)|được giao(?: những)?(?: gì| việc)?|phụ trách(?: gì| việc)|lo (?:việc )?(?:gì|phần nào)|phân công (?:gì|thế nào|những)",
     "signer": r"ai ký|người ký|ký tên|(?:ký )?tên (?:là )?(?:gì|ai)|do ai ký|họ tên|ông nào|bà nào",
     "sent_to": r"(?:được )?(?:gửi|chuyển|phát hành)(?: \S+){0,3} (?:những )?(?:nơi nào|cơ quan nào|đơn vị nào|ai|đâu)|nơi nhận",
     "signed_on": r"(?:ký|ban hành|ra) (?:kế hoạch|văn bản|chỉ thị|công văn|quyết định|thông báo)(?: (?!phải|trước|chậm|xong|cần)\S+){0,14} (?:ngày nào|ngày mấy|ngày bao nhiêu|khi nào|bao giờ|hôm nào)|(?:kế hoạch|văn bản|chỉ thị|công văn|quyết định|thông báo|hướng dẫn|nghị quyết|chương trình|đề án)(?: (?!phải|trước|xong|chậm|cần)\S+){0,12} (?:ký|ban hành|ra|đề|phát hành)(?: (?!trước|chậm|xong)\S+){0,4} (?:ngày nào|ngày mấy|ngày bao nhiêu|khi nào|bao giờ|hôm nào)|ngày (?:ký|ban hành)",
@@ -33,6 +33,7 @@ _ASKS: dict[str, str] = {
     "which_document": r"(?:văn bản|kế hoạch|chỉ thị|quyết định|công văn|chương trình|nghị quyết|kết luận) (?:nào|gì|số mấy|số bao nhiêu)|theo (?:văn bản|kế hoạch|cái) (?:nào|gì)|căn cứ (?:vào )?(?:đâu|văn bản nào)",
     "how_many": r"bao nhiêu|mấy (?:nhiệm vụ|nội dung|mục|phần|việc|điểm|cái|loại|đợt|văn bản|kỳ)",
     "contact": r"e-?mail|mail|thư điện tử|gmail|zalo|facebook|số điện thoại|điện thoại|sđt|sdt|đường dây nóng|hotline|địa chỉ|link|đường link|website|số fax|fax|tài khoản",
+    "person": r"ai (?:là|đang làm|giữ chức) (?:trưởng|phó|chủ tịch|giám đốc|bí thư|chánh|đầu mối)|(?:trưởng|phó|chủ tịch|giám đốc|bí thư|chánh)(?: \S+){1,8} (?:là ai|tên gì|tên là gì)",
     "clock": r"mấy giờ|giờ nào|lúc mấy giờ|mấy h",
     "place": r"(?:ở|tại) (?:đâu|phòng nào|chỗ nào|hội trường nào|địa điểm nào|tầng mấy)|phòng (?:họp )?(?:nào|số mấy|mấy)|địa điểm",
     "money": r"bao nhiêu tiền|kinh phí|mức (?:chi|phạt|thưởng|hỗ trợ)|phụ cấp|bao nhiêu (?:đồng|triệu)|ngân sách|tiền",
@@ -43,7 +44,7 @@ _ASKS: dict[str, str] = {
 }  # fmt: skip
 
 _REPORTING = r"báo cáo|nộp|hạn(?! chế| mức)|deadline|kỳ báo cáo|sơ kết|tổng kết"
-_OTHER_PERIOD = r"(?:0?[124578]|1[01]|hai|bốn|bảy|tám|mười) tháng(?! (?:\d|một|hai|ba|tư|năm|sáu|bảy|tám|chín|mười))(?! (?:trước|nữa|1 lần|một lần))"
+_OTHER_PERIOD = r"(?:0?[124578]|1[01]|hai|bốn|bảy|tám|mười) tháng(?! (?:\d|một|hai|ba|tư|sáu|bảy|tám|chín|mười|năm(?! \d)))(?! (?:trước|nữa|1 lần|một lần))"
 _WEEK_DAY = (
     r"(?:báo cáo|hạn) (?:hằng |hàng |theo |mỗi )?(tuần|ngày(?= (?:hằng|hàng|mỗi)))|(?:hằng|hàng|mỗi|theo) (tuần)"
 )
