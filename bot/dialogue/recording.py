@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session
 
 from bot import access
 from bot.dialogue.desk import Desk, Incoming, Outcome, number
-from bot.holders import of_unit
+from bot.reporting.holders import of_unit
 from bot.model import Reply, StatusReport
 from bot.replies import recording as say
 from bot.replies.wording import Claim, claim_of

@@ -7,8 +7,8 @@ from datetime import date
 import pytest
 
 from benchmarks.reports.offices import office
-from bot.holders import of_unit
-from bot.tasks import match
+from bot.reporting.holders import of_unit
+from bot.reporting.tasks import match
 
 TODAY = date(2024, 9, 18)
 

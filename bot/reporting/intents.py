@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from bot.claims import Clause, clauses
+from bot.reporting.claims import Clause, clauses
 from knowledge.text import canonical, loose
 
 _TAIL = r"(?: (?:ạ|a|nhỉ|nhi|em|anh|chị|chi|vậy|vay|thế|hả|ta|nè|e|mọi người|đồng chí|bạn|sếp|ơi|vậy em|hè|hen|nhé|cô|chú|thế ạ|đấy|đó))*[\s?!.]*$"

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from bot.figures import without_number
+from bot.reporting.figures import without_number
 from knowledge.chat_dates import dates
 from knowledge.text import fold, syllables
 

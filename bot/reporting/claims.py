@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from bot.figures import document_number, percent, without_number
-from bot.topics import STRONG_VERBS
+from bot.reporting.figures import document_number, percent, without_number
+from bot.reporting.topics import STRONG_VERBS
 from knowledge.chat_dates import Said, dates
 from knowledge.text import canonical, loose
 

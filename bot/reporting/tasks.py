@@ -15,9 +15,9 @@ from datetime import date
 from functools import lru_cache
 from itertools import pairwise
 
-from bot.figures import without_number
-from bot.holders import of_unit as of_unit  # callers of match need it beside match
-from bot.topics import STRONG_VERBS, Topic, norm_period, plain, topics
+from bot.reporting.figures import without_number
+from bot.reporting.holders import of_unit as of_unit  # callers of match need it beside match
+from bot.reporting.topics import STRONG_VERBS, Topic, norm_period, plain, topics
 from knowledge import units
 from knowledge.model import DateRule, Task
 from knowledge.text import canonical, fold, loose, syllables

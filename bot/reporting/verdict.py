@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from bot.claims import Clause, Event, Told
-from bot.figures import without_number
-from bot.topics import Topic
+from bot.reporting.claims import Clause, Event, Told
+from bot.reporting.figures import without_number
+from bot.reporting.topics import Topic
 from knowledge.chat_dates import Lean, Said, dates
 from knowledge.model import State, Task
 from knowledge.text import canonical, fold, loose

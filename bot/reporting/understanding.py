@@ -13,15 +13,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
-from bot.figures import document_number
-from bot.findings import Finding, Scene, bare_reason, earlier_matches, find
-from bot.intents import is_cancel, is_correction, is_extension, is_question, is_request
 from bot.model import StatusReport
-from bot.plain_talk import only_about_work
-from bot.tasks import Matches, match
-from bot.verdict import asked_date, claimed_date
-from bot.wording import mend
-from bot.works import DENIED, Parsed, listed, parse
+from bot.reporting.figures import document_number
+from bot.reporting.findings import Finding, Scene, bare_reason, earlier_matches, find
+from bot.reporting.intents import is_cancel, is_correction, is_extension, is_question, is_request
+from bot.reporting.plain_talk import only_about_work
+from bot.reporting.tasks import Matches, match
+from bot.reporting.verdict import asked_date, claimed_date
+from bot.reporting.wording import mend
+from bot.reporting.works import DENIED, Parsed, listed, parse
 from knowledge.calendar import due_date
 from knowledge.model import Task
 from knowledge.text import canonical, fold, is_bare, loose

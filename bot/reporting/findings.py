@@ -10,15 +10,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from bot.claims import Told
-from bot.figures import document_number, percent, without_number
-from bot.holders import of_unit
 from bot.model import StatusReport
-from bot.plain_talk import only_about_work
-from bot.tasks import Matches, Scored, match_topic, match_words
-from bot.topics import norm_period, plain
-from bot.verdict import claimed_date, state_of
-from bot.works import DENIED, Parsed, Work
+from bot.reporting.claims import Told
+from bot.reporting.figures import document_number, percent, without_number
+from bot.reporting.holders import of_unit
+from bot.reporting.plain_talk import only_about_work
+from bot.reporting.tasks import Matches, Scored, match_topic, match_words
+from bot.reporting.topics import norm_period, plain
+from bot.reporting.verdict import claimed_date, state_of
+from bot.reporting.works import DENIED, Parsed, Work
 from knowledge.chat_dates import dates
 from knowledge.model import State, Task
 from knowledge.text import canonical, loose

@@ -12,13 +12,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from bot.claims import Clause, Told, clauses, told
-from bot.figures import without_number
-from bot.holders import of_unit
-from bot.intents import asks
-from bot.subjects import Doer, doers
-from bot.tasks import Matches, known_verbs, match, match_topic, names_subject
-from bot.topics import Topic, plain, topics
+from bot.reporting.claims import Clause, Told, clauses, told
+from bot.reporting.figures import without_number
+from bot.reporting.holders import of_unit
+from bot.reporting.intents import asks
+from bot.reporting.subjects import Doer, doers
+from bot.reporting.tasks import Matches, known_verbs, match, match_topic, names_subject
+from bot.reporting.topics import Topic, plain, topics
 from knowledge.model import Task
 from knowledge.text import canonical, loose
 
