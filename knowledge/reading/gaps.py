@@ -61,7 +61,11 @@ def _part(line: str, at: int, lost: Set[str], codes: Collection[str]) -> tuple[s
                 continue
             if " " not in pattern:
                 best = (line[at:begin] + pattern, lead + length, False) if pattern[0].isupper() else best
-            elif pattern.strip() and _fits(pattern, lost, codes) and not (best and after == " "):
+            elif (
+                pattern.strip()
+                and _fits(pattern, lost, codes)
+                and not (best and after == " " and best[0].strip() in codes)
+            ):
                 best = (line[at:begin] + pattern.replace(" ", GAP), lead + length, True)
         if best and best[2]:
             return best

@@ -33,6 +33,8 @@ _FLAT = math.log(0.02)  # a letter's chance to be lost, before anything is known
 _FEWEST = 3  # mended spots below which a document counts as whole
 _FRAGMENT = re.compile(r"(?<![^\s“\"(\-])([^\W\d_]{1,6})(?![^\s.,;:”\")])")
 _LEVEL = re.compile(r"^(?:xã|phường|thị trấn|huyện|quận|thị xã|thành phố|tỉnh) ", re.IGNORECASE)
+_KEPT = -5.5  # logarithm of the chance below which a letter counts as one that the document kept
+_CODE_LETTERS = frozenset("ABCDĐEGHIKLMNOPQRSTUVXYFJWZabcdđeghiklmnopqrstuvxy")
 _WITH_DIGITS = re.compile(r"[^\W_]*\d[^\s,;:()]*")
 _LABELLED = re.compile(r"[^\W\d_][.)]")
 _LONG = 40  # characters of a line that may run on into the next
@@ -178,7 +180,8 @@ class _Document:
 
     def _decode(self, decoder: Decoder, segments: Sequence[Sequence[int]]) -> dict[int, list[Piece]]:
         out: dict[int, list[Piece]] = {}
-        lost = self.lost
+        # In a number even a guess is shown as a gap: any letter that is not known to be kept.
+        lost = {char for char in _CODE_LETTERS if max(self.inventory.get(char, (0.0,))) > _KEPT}
         for segment in segments:
             offset = 0
             lines = [self.lines[n] for n in segment]

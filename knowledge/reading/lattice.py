@@ -160,6 +160,7 @@ def _other_spelling(word: str) -> str:
     return word[: match.start()] + plain + unicodedata.normalize("NFC", second + tone)
 
 
+_IN_NUMBER = re.compile(r"\d[^\s,;]*[/-] ?$")
 _WITH_DIGITS = re.compile(r"[^\W_]*\d[^\s,;:()]*")
 
 
@@ -421,6 +422,8 @@ class Decoder:
                 if word != UNKNOWN:
                     cost += self._shape(hyp, state, word, shown, capitals) + self._settled(hyp, word)
                 self._put(closed[end], _Hyp(hyp.score + cost + extra, state, hyp.one, word, hyp, piece))
+        if _IN_NUMBER.search(text, max(0, at - 40), at):
+            return  # parts of a document number are never filled in
         gap = (
             len(text[:at])
             - len(text[:at].rstrip(" "))
