@@ -12,6 +12,16 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from knowledge.bodies import (
+    ORG_START,
+    PLACE_TO,
+    VERB,
+    channel_of,
+    heading_subject,
+    opening_subject,
+    recipient_of,
+    split_names,
+)
 from knowledge.dates import DeadlineMention, Frame, PeriodMention, condition, deadlines, fits, for_period, periods
 from knowledge.model import (
     CadenceOnly,
@@ -27,25 +37,6 @@ from knowledge.model import (
 )
 from knowledge.text import canonical, exact, sentences, squeeze
 
-_ORG = (
-    r"(?:ủy ban|ub|ubnd|hđnd|hội đồng|sở|bộ|ban|phòng|văn phòng|thanh tra|cục|chi cục|tổng cục|công an|viện|tòa án|thường trực|thường vụ"
-    r"|tỉnh ủy|thành ủy|huyện ủy|đảng ủy|thủ tướng|chính phủ|chủ tịch|phó chủ tịch|trung tâm|cấp|cơ quan|đơn vị|bảo hiểm"
-    r"|kho bạc|ngân hàng|mặt trận|liên đoàn|hội|đoàn|trường(?! hợp)|trạm|báo(?! cáo)|đài|cổng|công chức|cán bộ|thủ trưởng|giám đốc|trưởng|lãnh đạo"
-    r"|bí thư|người đứng đầu|tổ|khối|doanh nghiệp|địa phương|xã|huyện|tỉnh|thôn|chỉ huy|bộ chỉ huy|quân sự"
-    r"|(?:các|mỗi|từng)(?= (?:sở|ban|ngành|bộ|cục|chi cục|đơn vị|cơ quan|địa phương|huyện|quận|thị xã|thành phố|xã|phường|thị trấn|phòng|trường|đoàn|hội|tổ|thôn|khối|cấp|trung tâm|doanh nghiệp|công chức|cán bộ|đồng chí|thành viên|chủ (?:tịch|đầu tư)|ủy ban|công ty|nhà trường|khoa|cơ sở|thủ trưởng)))"
-)
-_ORG_START = exact(rf"(?:đồng chí |đ/c )?{_ORG}")
-# The verb that ends the subject and opens the duty.
-_VERBS = (
-    r"căn cứ|thường xuyên|chủ trì|phối hợp|có trách nhiệm|chịu trách nhiệm|tham mưu|xây dựng|báo cáo|tổng hợp|theo dõi|tổ chức"
-    r"|chủ động|triển khai|định kỳ|gửi|hướng dẫn|đôn đốc|kiểm tra|rà soát|nghiêm túc|quán triệt|tiếp tục|tăng cường|thực hiện"
-    r"|ban hành|bố trí|cân đối|đề xuất|hoàn thành|lập|nộp|cử|phân công|chỉ đạo|giám sát|tuyên truyền|cập nhật|cung cấp|đăng ký"
-    r"|trên cơ sở|trước|chậm nhất|hằng|hàng|trong|khẩn trương|kịp thời|là|giúp|đẩy mạnh|bảo đảm|đảm bảo|thẩm định|trình|tiếp nhận|đánh giá|sử dụng|quản lý|khi|được|cụ thể|phát động|vận động|phát huy|duy trì|công khai|niêm yết|thông báo|công bố|nghiên cứu|tập trung|làm|sơ kết|tổng kết|phê duyệt|quyết định|ký"
-    r"|kiểm soát|mở|đăng tải|phát sóng|vận hành|khắc phục|tiếp thu|hỗ trợ|bồi dưỡng|đào tạo|xử lý|rút ngắn|nâng cao|ưu tiên|chuẩn bị|điều phối"
-    r"|giải quyết|khuyến khích|tham gia|chấp hành|phát hành|tham dự|bám sát|phân bổ|lồng ghép|lựa chọn|thu thập|khảo sát|củng cố|kiện toàn|tạo điều kiện|xem xét|giao|yêu cầu|biên soạn|soạn|phấn đấu|cắt giảm|kết nối|sửa chữa|khắc phục|lắp đặt|mua sắm|tập huấn"
-)
-_VERB = exact(rf"(?:{_VERBS})")
-_ASSIGN = exact(r"^(?:giao cho|giao|đề nghị|yêu cầu|phân công|kính đề nghị|trân trọng đề nghị)(?: cho)?")
 _BASED_ON = exact(r"(?:căn cứ|trên cơ sở|theo chức năng)")
 _LEAD = exact(r"(?:(?:có|chịu) trách nhiệm(?: về việc)?:?|và|là (?:cơ quan|đơn vị|đầu mối)[^,;]*,)\s+", bounded=False)
 _REPORT = exact(r"báo cáo|gửi kết quả|nộp kết quả|tổng hợp kết quả")
@@ -57,15 +48,6 @@ _ORGANISING = exact(
     r"tổ chức (?:thực hiện|triển khai)|phân công (?:nhiệm vụ|trách nhiệm|thực hiện|tổ chức)|phân công|trách nhiệm (?:của|thi hành|thực hiện|các)|giao nhiệm vụ"
     r"|chế độ (?:thông tin,? )?báo cáo|(?:thời gian|tiến độ) (?:thực hiện|báo cáo)"
 )
-_PLACE_TO = exact(rf"(?:về|cho|đến|tới|lên|với|trình|gửi|báo cáo) ({_ORG}[^,;.()]*)")
-_CHANNEL = exact(rf"(?:thông qua|qua) ({_ORG}[^,;.()]*)")
-_NAME_END = exact(
-    r"(?:trước|chậm nhất|muộn nhất|định kỳ|để|theo|về|thông qua|qua|trong|kết quả|đúng|xem xét|tình hình|hằng|hàng|khi|bằng|tổng hợp|biết|chỉ đạo|kiểm tra|theo dõi|thực hiện"
-    r"|(?:0?[369]|sáu|chín|ba) tháng|vào|và cấp|ban hành|công tác|việc|những|phê duyệt|cho ý kiến|quyết định|đôn đốc|gồm|là|dự thảo|đề xuất|xử lý|giải quyết|đánh giá|nội dung|các nội dung|trên|có)"
-)
-_GROUP = exact(r"(?:thủ trưởng|chủ tịch|giám đốc|các (?:sở|ban|đơn vị|cơ quan|trường|địa phương|xã|huyện|đoàn thể))")
-_BETWEEN_NAMES = re.compile(r"\s*[,;]\s*(?:và\s+)?|\s+và\s+")
-_NEXT_NAME = re.compile(r"\s*(?:,|và|;)\s*")
 _TRAILING = re.compile(r"(?:[,\s]+(?:định kỳ|gửi|nộp|và|về|trước|chậm nhất|lập))+$")
 _INTRO = exact(
     r"^(?:trên đây là|trong quá trình|nếu có|mọi vướng mắc|kế hoạch này|quyết định này|chỉ thị này|công văn này|nơi nhận|lưu|báo cáo (?:nêu rõ|gồm|phải nêu|cần nêu)|nội dung báo cáo)"
@@ -77,96 +59,6 @@ class _Sentence:
     text: str
     start: int  # within the passage
     passage: Passage
-
-
-def _names(text: str, low: str, start: int, end: int) -> str:
-    """The name that begins at `start`: up to the words that cannot belong to a name, in the text's own spelling."""
-    stop = _NAME_END.search(low, start + 1, end)
-    name = text[start : stop.start() if stop else end]
-    return re.sub(r"\s+(?:và|cho|của|với|đến)$", "", squeeze(name)).strip(" ,;:.-–(")
-
-
-def _recipient(text: str) -> str | None:
-    """To whom a report goes: the body after “về”, “cho”, “gửi”…; several bodies of one list are kept together."""
-    low = canonical(text)
-    best: str | None = None
-    for match in _PLACE_TO.finditer(low):
-        begin = match.start(1)
-        if exact(r"(?:kế hoạch|các nội dung|các nhiệm vụ|các mục tiêu)").match(low, begin):
-            continue
-        verb = low[match.start() : begin].strip()
-        name = _names(text, low, begin, match.end(1))
-        if not name or exact(r"(?:cấp|các|ban hành|tổ chức|báo cáo|đơn vị|cơ quan|hội nghị|trên)").fullmatch(
-            canonical(name)
-        ):
-            continue
-        names, end = [name], begin + len(name)
-        while separator := _NEXT_NAME.match(low, end):
-            if not _ORG_START.match(low, separator.end()) or exact(r"báo cáo").match(low, separator.end()):
-                break
-            following = _names(text, low, separator.end(), _clause_end(low, separator.end()))
-            if not following or _VERB.match(canonical(following)):
-                break
-            names.append(following)
-            end = separator.end() + len(following)
-        found = ", ".join(names)
-        if exact(r"(?:về|cho|lên|tới)").fullmatch(verb):
-            return found
-        best = best or found
-    return best
-
-
-def _clause_end(low: str, start: int) -> int:
-    stop = re.compile(r"[,;.()]").search(low, start)
-    return stop.start() if stop else len(low)
-
-
-def _via(text: str) -> str | None:
-    low = canonical(text)
-    match = _CHANNEL.search(low)
-    return (_names(text, low, match.start(1), match.end(1)) or None) if match else None
-
-
-def _subject(text: str) -> tuple[tuple[str, ...], int]:
-    """Who a sentence speaks to, and where the duty begins; ((), 0) where no body opens it."""
-    low = canonical(text)
-    begin = 0
-    if assigned := _ASSIGN.match(low):
-        begin = assigned.end()
-        begin += len(low[begin:]) - len(low[begin:].lstrip(" :"))
-    if not _ORG_START.match(low, begin):
-        return (), 0
-    for verb in _VERB.finditer(low, begin):
-        head = text[begin : verb.start()]
-        # A verb with a capital is part of a name: “Văn phòng – Thống kê”, “Ban Tổ chức”.
-        if not head.strip() or text[verb.start()].isupper() or _unfinished(canonical(head)):
-            continue
-        return _split_names(head), verb.start()
-    head, colon, _ = text[begin:].partition(":")
-    return (_split_names(head), begin + len(head) + 1) if colon and len(head) < 200 else ((), 0)
-
-
-def _unfinished(head: str) -> bool:
-    """Whether the words before a verb are only half a name: “Văn phòng đăng ký”, “Ban tổ chức”, “Trung tâm”."""
-    return bool(
-        exact(r"(?:ban|phòng|văn phòng|trung tâm|tổ|bộ phận|ban quản lý|hội đồng|cơ quan|đơn vị)").fullmatch(
-            head.strip()
-        )
-    )
-
-
-def _split_names(head: str) -> tuple[str, ...]:
-    """“Các sở, ban, ngành thuộc tỉnh, Ủy ban nhân dân các huyện, thị xã, thành phố” -> the two groups."""
-    head = squeeze(head).strip(" ,;:.-–")
-    names: list[str] = []
-    start = 0
-    for separator in _BETWEEN_NAMES.finditer(head):
-        after = head[separator.end() :]
-        opens = after[:1].isupper() or _GROUP.match(canonical(after))
-        if opens and _ORG_START.match(canonical(after)):
-            names.append(head[start : separator.start()])
-            start = separator.end()
-    return tuple(name for name in (*names, head[start:]) if name)
 
 
 def _segments(passage: Passage) -> Iterable[_Sentence]:
@@ -255,7 +147,7 @@ def _action(text: str) -> str:
     if _BASED_ON.match(low):
         # “căn cứ Kế hoạch này xây dựng …”, “căn cứ chức năng, nhiệm vụ được giao, chủ động …”
         starts = [match.end() for match in re.finditer(r",\s*|\s(?:này|trên|đó)\s+", low)]
-        start = next((start for start in starts if _VERB.match(low, start)), 0)
+        start = next((start for start in starts if VERB.match(low, start)), 0)
         text = text[start:]
     while lead := _LEAD.match(canonical(text)):
         if lead.end() >= len(text):
@@ -276,7 +168,7 @@ def _report_action(text: str) -> str:
     low = canonical(text)
     verb = _REPORT.search(low)
     begin = verb.start() if verb and not (_REPORTING_VERB.match(low) and verb.start() < 90) else 0
-    stops = [match.start() for match in (_PLACE_TO.search(low, begin + 3),) if match]
+    stops = [match.start() for match in (PLACE_TO.search(low, begin + 3),) if match]
     stops += [m.start for m in _time_words(text) if m.start > begin + 8]
     stops += [match.start() for match in re.finditer(r"[(;]", text) if match.start() > begin + 8]
     cut = min((stop for stop in stops if stop > begin + 6), default=len(text))
@@ -299,7 +191,7 @@ def _addressed(structure: Structure) -> tuple[bool, tuple[str, ...]]:
     if match is None:
         return structure.header.kind in _ORDERS, ()
     names = opening[match.start(2) : match.end(2)].strip()
-    return True, _split_names(names) if _ORG_START.match(canonical(names)) else ()
+    return True, split_names(names) if ORG_START.match(canonical(names)) else ()
 
 
 # The columns of a task table, by the words of their headings.
@@ -328,7 +220,7 @@ def _row(passage: Passage, header: Header, frame: Frame) -> list[Obligation]:
     # In the column of deadlines a plain date or quarter is one.
     found = deadlines(when, frame) or deadlines(f"trong {when}", frame) or deadlines(f"chậm nhất ngày {when}", frame)
     rules = [mention.rule for mention in found] or ([CadenceOnly()] if periods(when) else [OtherRule(when)])
-    who = _split_names(cells.get("responsible", "")) or ((header.issuer,) if header.issuer else ())
+    who = split_names(cells.get("responsible", "")) or ((header.issuer,) if header.issuer else ())
     rhythm = periods(when)
     return [
         Obligation(
@@ -358,33 +250,17 @@ def extract(structure: Structure, passages: Sequence[Passage]) -> tuple[Obligati
             continue
         organising = any(_ORGANISING.search(canonical(heading)) for heading in passage.headings)
         if passage.section != section:
-            section, subject = passage.section, _heading_subject(passage.headings) or addressees
+            section, subject = passage.section, heading_subject(passage.headings) or addressees
         for sentence in _segments(passage):
-            named, begin = _subject(sentence.text)
+            named, begin = opening_subject(sentence.text)
             subject = named or subject
             body = sentence.text[begin:]
             if not body.strip() or _INTRO.match(canonical(sentence.text)):
                 continue
             # In an order every sentence that tells somebody to act is a duty.
-            told = ordering and bool(subject) and bool(named or _VERB.match(canonical(body)))
+            told = ordering and bool(subject) and bool(named or VERB.match(canonical(body)))
             found += _sentence(sentence, body, subject, organising or told, header, frame)
     return tuple(found)
-
-
-def _heading_subject(headings: Sequence[str]) -> tuple[str, ...]:
-    """“2. Sở Nội vụ” as a heading names who the items below it speak to."""
-    for heading in reversed(headings):
-        low = canonical(heading.strip())
-        assigned = _ASSIGN.match(low)
-        start = assigned.end() if assigned else 0
-        if (
-            _ORG_START.match(low[start:].lstrip())
-            and len(heading) < 200
-            and not exact(r"^(?:tổ chức|các (?:nhiệm vụ|giải pháp|nội dung|mục tiêu|chỉ tiêu))").search(low)
-        ):
-            named, _ = _subject(heading)
-            return named or _split_names(heading[start:])
-    return ()
 
 
 def _sentence(
@@ -415,7 +291,9 @@ def _sentence(
     if not base.action:
         return []
     if report and (due or rhythm):
-        reported = replace(base, kind="report", action=_report_action(body), recipient=_recipient(body), via=_via(body))
+        reported = replace(
+            base, kind="report", action=_report_action(body), recipient=recipient_of(body), via=channel_of(body)
+        )
         out = []
         for name, mention in _pair(rhythm, due):
             rule = for_period(mention, name or None) if mention else CadenceOnly()
@@ -426,7 +304,7 @@ def _sentence(
                 out.append(replace(reported, period=period, rule=rule))
         return out
     if report:
-        base = replace(base, recipient=_recipient(body), via=_via(body))
+        base = replace(base, recipient=recipient_of(body), via=channel_of(body))
     if not due:
         return [base]
     return [replace(base, rule=mention.rule, period=_period_of(mention.rule, "")) for mention in due]

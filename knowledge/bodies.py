@@ -1,0 +1,147 @@
+"""Bodies in a clause: who is spoken to, to whom a thing goes, through whom. Pure.
+
+A subject is a name that opens the sentence (“Sở Nội vụ thường xuyên …”) or follows an order (“Giao công chức …”), up to
+the verb of the duty; a verb with a capital is part of a name. What is not said is None or empty.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from knowledge.text import canonical, exact, squeeze
+
+_ORG = (
+    r"(?:ủy ban|ub|ubnd|hđnd|hội đồng|sở|bộ|ban|phòng|văn phòng|thanh tra|cục|chi cục|tổng cục|công an|viện|tòa án|thường trực|thường vụ"
+    r"|tỉnh ủy|thành ủy|huyện ủy|đảng ủy|thủ tướng|chính phủ|chủ tịch|phó chủ tịch|trung tâm|cấp|cơ quan|đơn vị|bảo hiểm"
+    r"|kho bạc|ngân hàng|mặt trận|liên đoàn|hội|đoàn|trường(?! hợp)|trạm|báo(?! cáo)|đài|cổng|công chức|cán bộ|thủ trưởng|giám đốc|trưởng|lãnh đạo"
+    r"|bí thư|người đứng đầu|tổ|khối|doanh nghiệp|địa phương|xã|huyện|tỉnh|thôn|chỉ huy|bộ chỉ huy|quân sự"
+    r"|(?:các|mỗi|từng)(?= (?:sở|ban|ngành|bộ|cục|chi cục|đơn vị|cơ quan|địa phương|huyện|quận|thị xã|thành phố|xã|phường|thị trấn|phòng|trường|đoàn|hội|tổ|thôn|khối|cấp|trung tâm|doanh nghiệp|công chức|cán bộ|đồng chí|thành viên|chủ (?:tịch|đầu tư)|ủy ban|công ty|nhà trường|khoa|cơ sở|thủ trưởng)))"
+)
+ORG_START = exact(rf"(?:đồng chí |đ/c )?{_ORG}")
+# The verb that ends the subject and opens the duty.
+_VERBS = (
+    r"căn cứ|thường xuyên|chủ trì|phối hợp|có trách nhiệm|chịu trách nhiệm|tham mưu|xây dựng|báo cáo|tổng hợp|theo dõi|tổ chức"
+    r"|chủ động|triển khai|định kỳ|gửi|hướng dẫn|đôn đốc|kiểm tra|rà soát|nghiêm túc|quán triệt|tiếp tục|tăng cường|thực hiện"
+    r"|ban hành|bố trí|cân đối|đề xuất|hoàn thành|lập|nộp|cử|phân công|chỉ đạo|giám sát|tuyên truyền|cập nhật|cung cấp|đăng ký"
+    r"|trên cơ sở|trước|chậm nhất|hằng|hàng|trong|khẩn trương|kịp thời|là|giúp|đẩy mạnh|bảo đảm|đảm bảo|thẩm định|trình|tiếp nhận|đánh giá|sử dụng|quản lý|khi|được|cụ thể|phát động|vận động|phát huy|duy trì|công khai|niêm yết|thông báo|công bố|nghiên cứu|tập trung|làm|sơ kết|tổng kết|phê duyệt|quyết định|ký"
+    r"|kiểm soát|mở|đăng tải|phát sóng|vận hành|khắc phục|tiếp thu|hỗ trợ|bồi dưỡng|đào tạo|xử lý|rút ngắn|nâng cao|ưu tiên|chuẩn bị|điều phối"
+    r"|giải quyết|khuyến khích|tham gia|chấp hành|phát hành|tham dự|bám sát|phân bổ|lồng ghép|lựa chọn|thu thập|khảo sát|củng cố|kiện toàn|tạo điều kiện|xem xét|giao|yêu cầu|biên soạn|soạn|phấn đấu|cắt giảm|kết nối|sửa chữa|khắc phục|lắp đặt|mua sắm|tập huấn"
+)
+VERB = exact(rf"(?:{_VERBS})")
+ASSIGN = exact(r"^(?:giao cho|giao|đề nghị|yêu cầu|phân công|kính đề nghị|trân trọng đề nghị)(?: cho)?")
+PLACE_TO = exact(rf"(?:về|cho|đến|tới|lên|với|trình|gửi|báo cáo) ({_ORG}[^,;.()]*)")
+_CHANNEL = exact(rf"(?:thông qua|qua) ({_ORG}[^,;.()]*)")
+_NAME_END = exact(
+    r"(?:trước|chậm nhất|muộn nhất|định kỳ|để|theo|về|thông qua|qua|trong|kết quả|đúng|xem xét|tình hình|hằng|hàng|khi|bằng|tổng hợp|biết|chỉ đạo|kiểm tra|theo dõi|thực hiện"
+    r"|(?:0?[369]|sáu|chín|ba) tháng|vào|và cấp|ban hành|công tác|việc|những|phê duyệt|cho ý kiến|quyết định|đôn đốc|gồm|là|dự thảo|đề xuất|xử lý|giải quyết|đánh giá|nội dung|các nội dung|trên|có)"
+)
+_GROUP = exact(r"(?:thủ trưởng|chủ tịch|giám đốc|các (?:sở|ban|đơn vị|cơ quan|trường|địa phương|xã|huyện|đoàn thể))")
+_BETWEEN_NAMES = re.compile(r"\s*[,;]\s*(?:và\s+)?|\s+và\s+")
+_NEXT_NAME = re.compile(r"\s*(?:,|và|;)\s*")
+
+
+def _names(text: str, low: str, start: int, end: int) -> str:
+    """The name that begins at `start`: up to the words that cannot belong to a name, in the text's own spelling."""
+    stop = _NAME_END.search(low, start + 1, end)
+    name = text[start : stop.start() if stop else end]
+    return re.sub(r"\s+(?:và|cho|của|với|đến)$", "", squeeze(name)).strip(" ,;:.-–(")
+
+
+def recipient_of(text: str) -> str | None:
+    """To whom a report goes: the body after “về”, “cho”, “gửi”…; several bodies of one list are kept together."""
+    low = canonical(text)
+    best: str | None = None
+    for match in PLACE_TO.finditer(low):
+        begin = match.start(1)
+        if exact(r"(?:kế hoạch|các nội dung|các nhiệm vụ|các mục tiêu)").match(low, begin):
+            continue
+        verb = low[match.start() : begin].strip()
+        name = _names(text, low, begin, match.end(1))
+        if not name or exact(r"(?:cấp|các|ban hành|tổ chức|báo cáo|đơn vị|cơ quan|hội nghị|trên)").fullmatch(
+            canonical(name)
+        ):
+            continue
+        names, end = [name], begin + len(name)
+        while separator := _NEXT_NAME.match(low, end):
+            if not ORG_START.match(low, separator.end()) or exact(r"báo cáo").match(low, separator.end()):
+                break
+            following = _names(text, low, separator.end(), _clause_end(low, separator.end()))
+            if not following or VERB.match(canonical(following)):
+                break
+            names.append(following)
+            end = separator.end() + len(following)
+        found = ", ".join(names)
+        if exact(r"(?:về|cho|lên|tới)").fullmatch(verb):
+            return found
+        best = best or found
+    return best
+
+
+def _clause_end(low: str, start: int) -> int:
+    stop = re.compile(r"[,;.()]").search(low, start)
+    return stop.start() if stop else len(low)
+
+
+def channel_of(text: str) -> str | None:
+    low = canonical(text)
+    match = _CHANNEL.search(low)
+    return (_names(text, low, match.start(1), match.end(1)) or None) if match else None
+
+
+def opening_subject(text: str) -> tuple[tuple[str, ...], int]:
+    """Who a sentence speaks to, and where the duty begins; ((), 0) where no body opens it."""
+    low = canonical(text)
+    begin = 0
+    if assigned := ASSIGN.match(low):
+        begin = assigned.end()
+        begin += len(low[begin:]) - len(low[begin:].lstrip(" :"))
+    if not ORG_START.match(low, begin):
+        return (), 0
+    for verb in VERB.finditer(low, begin):
+        head = text[begin : verb.start()]
+        # A verb with a capital is part of a name: “Văn phòng – Thống kê”, “Ban Tổ chức”.
+        if not head.strip() or text[verb.start()].isupper() or _unfinished(canonical(head)):
+            continue
+        return split_names(head), verb.start()
+    head, colon, _ = text[begin:].partition(":")
+    return (split_names(head), begin + len(head) + 1) if colon and len(head) < 200 else ((), 0)
+
+
+def _unfinished(head: str) -> bool:
+    """Whether the words before a verb are only half a name: “Văn phòng đăng ký”, “Ban tổ chức”, “Trung tâm”."""
+    return bool(
+        exact(r"(?:ban|phòng|văn phòng|trung tâm|tổ|bộ phận|ban quản lý|hội đồng|cơ quan|đơn vị)").fullmatch(
+            head.strip()
+        )
+    )
+
+
+def split_names(head: str) -> tuple[str, ...]:
+    """“Các sở, ban, ngành thuộc tỉnh, Ủy ban nhân dân các huyện, thị xã, thành phố” -> the two groups."""
+    head = squeeze(head).strip(" ,;:.-–")
+    names: list[str] = []
+    start = 0
+    for separator in _BETWEEN_NAMES.finditer(head):
+        after = head[separator.end() :]
+        opens = after[:1].isupper() or _GROUP.match(canonical(after))
+        if opens and ORG_START.match(canonical(after)):
+            names.append(head[start : separator.start()])
+            start = separator.end()
+    return tuple(name for name in (*names, head[start:]) if name)
+
+
+def heading_subject(headings: Sequence[str]) -> tuple[str, ...]:
+    """“2. Sở Nội vụ” as a heading names who the items below it speak to."""
+    for heading in reversed(headings):
+        low = canonical(heading.strip())
+        assigned = ASSIGN.match(low)
+        start = assigned.end() if assigned else 0
+        if (
+            ORG_START.match(low[start:].lstrip())
+            and len(heading) < 200
+            and not exact(r"^(?:tổ chức|các (?:nhiệm vụ|giải pháp|nội dung|mục tiêu|chỉ tiêu))").search(low)
+        ):
+            named, _ = opening_subject(heading)
+            return named or split_names(heading[start:])
+    return ()
