@@ -14,6 +14,9 @@ from knowledge.model import StatusEntry, Task, Unit
 
 RECORD, OTHER, DROP, UNDO = "✅ Ghi nhận", "✏️ Việc khác", "✖️ Bỏ", "↩️ Hoàn tác"
 
+_EXTENSION = "xin lùi"
+_NOT_OURS = "việc này do người theo dõi kế hoạch quyết định, tôi chưa chuyển lời được"
+
 EXPIRED = "Nút này đã hết hạn. Anh/chị nhắn lại giúp tôi nhé."
 NOT_YOURS = "Nút này dành cho người đã nhắn tin báo cáo."
 TASK_GONE = "Văn bản của việc này vừa được thay. Anh/chị nhắn lại báo cáo giúp tôi nhé."
@@ -82,7 +85,9 @@ def choice(token: str, tasks: Sequence[Task], claim: Claim, *, today: date, exte
 
 def other_tasks(token: str, tasks: Sequence[Task], claim: Claim, page: int, pages: int, *, today: date) -> Reply:
     """The unit's own list to pick from."""
-    head = f"Chọn việc {replace(claim, note=None).html()}" + (f" (trang {page + 1}/{pages})" if pages > 1 else "") + ":"
+    asks_for_time = claim.note is not None and claim.note.startswith(_EXTENSION)
+    what = f"xin lùi hạn ({_NOT_OURS})" if asks_for_time else replace(claim, note=None).html()
+    head = f"Chọn việc {what}" + (f" (trang {page + 1}/{pages})" if pages > 1 else "") + ":"
     lines = [head, *(f"\n• {task_lines(task, today)}" for task in tasks)]
     rows = [(Button(label(task, today), f"c:{token}:{task.id}"),) for task in tasks]
     turn = []
@@ -149,7 +154,7 @@ def not_your_task(token: str, task: Task, unit: Unit, *, today: date) -> Reply:
 
 def _not_ours_to_grant(on: date | None) -> str:
     until = f" đến {format_date(on)}" if on else ""
-    return f"Xin lùi hạn{until}: việc này do người theo dõi kế hoạch quyết định, tôi chưa chuyển lời được."
+    return f"Xin lùi hạn{until}: {_NOT_OURS}."
 
 
 def extension(token: str, task: Task, claim: Claim, *, unit: Unit | None, today: date) -> Reply:
@@ -165,4 +170,4 @@ def extension(token: str, task: Task, claim: Claim, *, unit: Unit | None, today:
 
 
 def extension_note(on: date | None) -> str:
-    return f"xin lùi đến {format_date(on)}" if on else "xin lùi hạn"
+    return f"{_EXTENSION} đến {format_date(on)}" if on else f"{_EXTENSION} hạn"

@@ -219,6 +219,11 @@ def test_an_extension_is_offered_as_a_note_only(office: Office) -> None:
     assert (entry.state, entry.note) == ("in_progress", "xin lùi đến 25/9/2026")
 
 
+def test_an_extension_of_nothing_named_says_the_same_over_the_list(office: Office) -> None:
+    (asked,) = propose(office, office.member(), report(office, None, intent="extension", state=None))
+    assert plain(asked.html).startswith("Chọn việc xin lùi hạn (việc này do người theo dõi kế hoạch quyết định")
+
+
 def test_a_correction_takes_back_and_records_in_one_tap_and_undo_restores(office: Office) -> None:
     who = office.member()
     (asked,) = propose(office, who, report(office))
