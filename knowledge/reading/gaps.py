@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Sequence, Set
 
-from knowledge.reading.lattice import Piece
+from knowledge.reading.words import Piece
 from knowledge.text import canonical
 
 GAP = "▯"

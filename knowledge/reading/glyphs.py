@@ -17,7 +17,8 @@ from dataclasses import dataclass, field
 
 from knowledge.language import SPECIALS, Language, is_vietnamese, language, tokens
 from knowledge.reading.gaps import GAP, hide_names, label, numbers
-from knowledge.reading.lattice import Chances, Decoder, Piece, Told, Vocabulary, learn
+from knowledge.reading.lattice import Chances, Decoder
+from knowledge.reading.words import Piece, Told, Vocabulary, learn
 from knowledge.syllables import is_possible
 from knowledge.text import canonical
 

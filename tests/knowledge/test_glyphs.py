@@ -14,7 +14,7 @@ from knowledge.model import Reading
 from knowledge.reading import read
 from knowledge.reading.gaps import hide_names, label, numbers
 from knowledge.reading.glyphs import Mended, mend, squeezed
-from knowledge.reading.lattice import Piece
+from knowledge.reading.words import Piece
 from knowledge.settings import LimitSettings
 from knowledge.structure import parse
 from scripts.train_language import held_out
