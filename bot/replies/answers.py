@@ -6,6 +6,7 @@ from html import escape
 
 from bot.model import Answer, Citation, Deadline
 from bot.replies.html import plain
+from bot.replies.wording import shortened
 from knowledge.calendar import format_date, last_day
 from knowledge.model import (
     CadenceOnly,
@@ -29,6 +30,7 @@ _DECLINED = {
     "no_such_clause": "Các văn bản đã nạp không có mục này.",
     "no_such_year": "Không văn bản nào đã nạp nói về năm này.",
 }
+TITLE_CHARS = 90  # of a document without a number, which goes by its title
 _NEAREST = "Gần nhất tôi biết:"
 _HOW = "Anh/chị thử hỏi rõ hơn kỳ báo cáo, đơn vị hoặc số văn bản."
 
@@ -100,7 +102,7 @@ def document_name(document: Document) -> str:
         header.kind or "Văn bản",
         f"số {header.number}" if header.number else "",
         f"ngày {format_date(header.issued_on)}" if header.issued_on else "",
-        "" if header.number else (header.title or document.file),
+        "" if header.number else shortened(header.title or document.file, TITLE_CHARS),
     ]
     return " ".join(part for part in parts if part)
 
@@ -189,6 +191,8 @@ def _duty_lines(answer: Answer) -> list[str]:
     first = answer.duties[0].obligation
     who = "; ".join(first.responsible)
     lines = []
+    if "when" in answer.asked and isinstance(first.rule, OtherRule) and first.rule.text:
+        lines.append(f"{_first_upper(first.rule.text)}; văn bản không nêu ngày cụ thể.")
     if "who" in answer.asked and "duties" not in answer.asked and not answer.asked & {"recipient", "via"}:
         lines.append(f"{_first_upper(who)}." if who else "Văn bản không nêu rõ đơn vị nào.")
     elif answer.asked & {"recipient", "via"} and (to := _to_whom(first)):
