@@ -48,6 +48,18 @@ class NoTextLayerError(ReadingError):
     """A PDF whose pages are pictures only."""
 
 
+class MacroFileError(ReadingError):
+    """An Office file that carries macros: programs are not documents."""
+
+
+class TooSlowError(ReadingError):
+    """Reading took longer than `[limits] read_seconds` or more memory than `read_memory_mb`, and was stopped."""
+
+
+class MissingPackageError(ReadingError):
+    """This kind of file needs a program that is not installed; the message names the package."""
+
+
 class ModelError(ThukyError):
     """The embedding model cannot be built or loaded; the message says which package or key would help."""
 

@@ -23,6 +23,10 @@ class Block:
     kind: BlockKind
     text: str
     restored: tuple[tuple[int, int], ...] = ()  # spans of `text` that were mended
+    # The same as the file holds it, where `text` says it as a reader sees it: letters that a font draws as capitals,
+    # words struck out in tracked changes, a table's row without the names of its columns (they stand before the first).
+    stored: str | None = None
+    confidence: float | None = None  # how sure recognition was of a scan; None where the file holds the letters
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,16 +34,18 @@ class Reading:
     """What reading made of one file."""
 
     path: str
-    format: str  # "txt", "md", "docx", "pdf"
-    encoding: str  # "unicode", …
+    format: str  # "txt", "md", "docx", "doc", "rtf", "xlsx", "xls", "pptx", "html", "pdf"
+    encoding: str  # what most of it was written in: "unicode", "tcvn3", "vni", "viscii", "cp1258"
     blocks: tuple[Block, ...]
     pages: int
     ocr_pages: int = 0
     restored_syllables: int = 0
+    skipped_pages: tuple[int, ...] = ()  # scans that could not be read in their time
 
     @property
     def text(self) -> str:
-        return "\n".join(block.text for block in self.blocks)
+        """The whole text in reading order, as the file holds it; what the document says stands in the blocks."""
+        return "\n".join(block.stored or block.text for block in self.blocks)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +104,7 @@ class Passage:
     text: str
     page: int
     restored: bool = False
+    confidence: float | None = None  # of a scan: how sure recognition was
 
 
 # -- obligations -----------------------------------------------------------------------------------------------

@@ -1,0 +1,202 @@
+"""Reading at arm's length: programs and parsers run in a process of their own, with limits on time and memory.
+
+`run_program` starts a foreign program (LibreOffice, an OCR engine) in a session of its own, in the folder given, with an
+environment that holds no secrets, and ends it with all its children when its time is up. `read` is `knowledge.reading.read`
+in a process that can be lost: whatever a hostile file makes a parser do (run away, fill the memory, crash), the caller gets a
+ReadingError. The process lives on for the next file, so that many files cost one start.
+"""
+
+from __future__ import annotations
+
+import atexit
+import contextlib
+import json
+import os
+import resource
+import select
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from knowledge import errors
+from knowledge.model import Block, Reading
+from knowledge.settings import LimitSettings
+
+_ROOT = Path(__file__).resolve().parents[2]
+_KEPT = ("PATH", "LANG", "LC_ALL", "TMPDIR", "TESSDATA_PREFIX", "OMP_THREAD_LIMIT")
+_MEGABYTE = 1 << 20
+_FILES = 200  # after so many files the process is replaced, so that no leak of a parser adds up
+
+
+def run_program(
+    command: Sequence[str], *, folder: Path, seconds: float, name: str, memory_mb: int = 3000
+) -> subprocess.CompletedProcess[bytes]:
+    """Run a program to its end; what it printed comes back.
+
+    Raises:
+        TooSlowError: it was still running after `seconds`; it and its children are gone.
+        DamagedFileError: it could not be started or crashed.
+    """
+    environment = {key: os.environ[key] for key in _KEPT if key in os.environ} | {"HOME": str(folder)}
+
+    try:
+        process = subprocess.Popen(
+            command, cwd=folder, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE, start_new_session=True,
+        )  # fmt: skip
+    except OSError as error:
+        raise errors.DamagedFileError(f"{name}: {Path(command[0]).name} cannot be started: {error.strerror}") from error
+    try:
+        # From outside, because code between fork and exec may not run in a process with threads.
+        if hasattr(resource, "prlimit"):
+            resource.prlimit(process.pid, resource.RLIMIT_AS, (memory_mb * _MEGABYTE, memory_mb * _MEGABYTE))
+            resource.prlimit(process.pid, resource.RLIMIT_CORE, (0, 0))
+        out, err = process.communicate(timeout=seconds)
+    except subprocess.TimeoutExpired as error:
+        raise errors.TooSlowError(f"{name}: {Path(command[0]).name} took longer than {seconds:.0f} s") from error
+    finally:
+        _end(process)
+    if process.returncode < 0:
+        raise errors.DamagedFileError(f"{name}: {Path(command[0]).name} could not cope with it and stopped")
+    return subprocess.CompletedProcess(list(command), process.returncode, out, err)
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    """The process and all it started."""
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        os.killpg(process.pid, signal.SIGKILL)
+    process.kill()
+    process.wait()
+    for pipe in (process.stdin, process.stdout, process.stderr):
+        if pipe is not None:
+            pipe.close()
+
+
+# -- the reading process -------------------------------------------------------------------------------------------------
+
+
+class Reader:
+    """A process that reads files one after the other, started when first needed. Threads take turns."""
+
+    def __init__(self) -> None:
+        self._process: subprocess.Popen[bytes] | None = None
+        self._read = 0
+        self._turn = threading.Lock()
+
+    def read(self, path: str | Path, limits: LimitSettings) -> Reading:
+        """As `knowledge.reading.read`.
+
+        Raises:
+            ReadingError: as there; TooSlowError besides where time or memory did not do.
+        """
+        name = Path(path).name
+        with self._turn:
+            process = self._started(limits)
+            request = {"path": os.fsencode(path).hex(), "limits": asdict(limits)}
+            try:
+                assert process.stdin and process.stdout
+                process.stdin.write(json.dumps(request).encode() + b"\n")
+                process.stdin.flush()
+                answer = _answer(process, limits.read_seconds)
+            except TimeoutError:
+                self.close()
+                raise errors.TooSlowError(
+                    f"{name}: not read within [limits] read_seconds = {limits.read_seconds}; stopped"
+                ) from None
+            except (OSError, EOFError, ValueError):
+                self.close()
+                raise errors.DamagedFileError(f"{name}: a parser crashed over it") from None
+            except BaseException:
+                self.close()  # interrupted: an answer that comes later must not be taken for the next file's
+                raise
+            self._read += 1
+            if self._read >= _FILES or answer.get("kind") == "TooSlowError":
+                self.close()
+        return _reading(answer)
+
+    def close(self) -> None:
+        """End the process; the next file starts another."""
+        if self._process is not None:
+            _end(self._process)
+            self._process = None
+
+    def _started(self, limits: LimitSettings) -> subprocess.Popen[bytes]:
+        if self._process is not None and self._process.poll() is not None:
+            self.close()
+        if self._process is None:
+            self._read = 0
+            kept = {key: value for key, value in os.environ.items() if key in _KEPT or key in ("HOME", "PYTHONPATH")}
+            self._process = subprocess.Popen(
+                [sys.executable, "-c", "from knowledge.reading.confined import serve; serve()",
+                 str(limits.read_memory_mb)],
+                cwd=Path.cwd(), env=kept | {"PYTHONUTF8": "1", "PYTHONPATH": str(_ROOT)}, stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE, start_new_session=True,
+            )  # fmt: skip
+        return self._process
+
+
+_reader = Reader()
+atexit.register(_reader.close)
+
+
+def read(path: str | Path, limits: LimitSettings) -> Reading:
+    """`knowledge.reading.read` in the process that all callers share."""
+    return _reader.read(path, limits)
+
+
+def _answer(process: subprocess.Popen[bytes], seconds: float) -> dict[str, Any]:
+    """One line from the process, as JSON."""
+    assert process.stdout
+    ready, _, _ = select.select([process.stdout], [], [], seconds)
+    if not ready:
+        raise TimeoutError
+    line = process.stdout.readline()
+    if not line.endswith(b"\n"):
+        raise EOFError
+    found = json.loads(line)
+    if not isinstance(found, dict):
+        raise ValueError("no answer of ours")
+    return found
+
+
+def _reading(answer: dict[str, Any]) -> Reading:
+    if "error" in answer:
+        kind = getattr(errors, str(answer["kind"]), errors.ReadingError)
+        if not (isinstance(kind, type) and issubclass(kind, errors.ReadingError)):
+            kind = errors.ReadingError
+        raise kind(str(answer["error"]))
+    blocks = tuple(
+        Block(**(block | {"restored": tuple((a, b) for a, b in block["restored"])})) for block in answer.pop("blocks")
+    )
+    return Reading(blocks=blocks, **answer)
+
+
+def serve() -> None:
+    """The process's own side: a request a line in, an answer a line out, until the end of input."""
+    from knowledge import reading
+
+    memory = int(sys.argv[1]) * _MEGABYTE
+    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    out = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)  # whatever a library prints goes with the diagnostics
+    for line in sys.stdin.buffer:
+        request = json.loads(line)
+        path = Path(os.fsdecode(bytes.fromhex(request["path"])))
+        answer: dict[str, Any]
+        try:
+            answer = asdict(reading.read(path, LimitSettings(**request["limits"])))
+        except errors.ReadingError as error:
+            answer = {"kind": type(error).__name__, "error": str(error)}
+        except MemoryError:
+            text = (
+                f"{path.name}: takes more memory than [limits] read_memory_mb = {request['limits']['read_memory_mb']}"
+            )
+            answer = {"kind": "TooSlowError", "error": text}
+        out.write(json.dumps(answer).encode() + b"\n")
+        out.flush()
