@@ -94,7 +94,8 @@ def _replies(session: Session, desk: Desk, said: Incoming, thought: Thought, rep
         case "question":
             return (_answered(session, said, thought.answer, thought.text),) if thought.answer else (say.NO_WORDS,)
         case "chat":
-            if thought.answer is not None and not thought.answer.abstained:
+            # “so dien thoai snv” reads like chat and is a question all the same: a reasoned refusal is an answer too.
+            if thought.answer is not None and thought.answer.reason not in ("off_topic", "empty"):
                 return (_answered(session, said, thought.answer, thought.text),)
             return (_small_talk(thought.text),)
         case "cancel":
