@@ -23,6 +23,7 @@ LONGEST = 8  # letters of a word that may be mended; the longest syllable (“ng
 _CANDIDATES = 24
 _DOC_SHARE = 0.4
 _DOUBTED = 0.6  # weight of what comes before for a lost first letter's case; what comes after has the rest
+_ONE_LETTER = ("ở", "ý", "Ý", "y", "Y")  # words of one letter that a gap may hold; any other is a label or a part of a name
 _COMMON = -9.5  # logarithm of a common word's frequency
 
 Zones = Sequence[tuple[int, int, int, str]]
@@ -322,6 +323,8 @@ class Decoder:
             if whole and len(pattern) < 2 and text[stop : stop + 2].strip(" ") in ("", "\n"):
                 continue  # two spaces at the end of a line are two spaces
             for word, shown, lost, price in self._candidates(pattern, line, capitals):
+                if whole and len(pattern) == 1 and shown not in _ONE_LETTER:
+                    continue
                 piece = Piece(at, stop, shown, lost)
                 for hyp in hyps:
                     if whole and (hyp.one == BREAK or (hyp.parent and hyp.parent.piece and hyp.parent.piece.is_whole)):
