@@ -18,7 +18,7 @@ import logging
 import os
 import threading
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, Protocol
@@ -35,6 +35,8 @@ from knowledge.store import documents as store
 from knowledge.store.rows import Content
 
 Status = Literal["added", "unchanged", "replaced", "refused"]
+Stage = Literal["reading", "recognising", "indexing"]
+Progress = Callable[[Stage, int, int], None]  # the page in hand and how many there are; 0, 0 where nobody counts
 
 _log = logging.getLogger(__name__)
 
@@ -119,6 +121,8 @@ class IngestOutcome:
     document: Document | None = None
     counts: store.Counts | None = None
     seconds: float = 0.0
+    error: ReadingError | None = None  # what refused it, for those who choose their words by its class
+    older: Document | None = None  # the stored document whose place it would take
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,16 +133,27 @@ class _Stored:
 
 
 def ingest_file(
-    path: Path, *, engine: Engine, index: KeptIndex, settings: Settings, replace: bool = False
+    path: Path,
+    *,
+    engine: Engine,
+    index: KeptIndex,
+    settings: Settings,
+    replace: bool = False,
+    name: str | None = None,
+    progress: Progress | None = None,
 ) -> IngestOutcome:
-    """Bring one file in. `index` is changed in memory; call `index.save()` when the batch is through.
+    """Bring one file in. `index` is changed in memory; call `index.save()` when the batch is through. `name` is what the
+    file is called where `path` only says where it is kept.
 
     Raises:
         DataFolderError: the database cannot be written; nothing of this file was stored.
     """
     started = time.perf_counter()
 
-    def outcome(status: Status, reason: str | None = None, stored: _Stored | None = None) -> IngestOutcome:
+    def outcome(
+        status: Status, reason: str | None = None, stored: _Stored | None = None, error: ReadingError | None = None,
+        older: Document | None = None,
+    ) -> IngestOutcome:  # fmt: skip
         return IngestOutcome(
             shown(path),
             status,
@@ -147,6 +162,8 @@ def ingest_file(
             stored.document if stored else None,
             stored.counts if stored else None,
             round(time.perf_counter() - started, 3),
+            error,
+            older,
         )
 
     try:
@@ -155,26 +172,32 @@ def ingest_file(
             known = _unchanged(session, sha256)
         if known:
             return outcome("unchanged", stored=known)
-        content = prepare(path, sha256, settings)
+        content = prepare(path, sha256, settings, name=name, progress=progress)
     except ReadingError as error:
-        return outcome("refused", str(error))
+        return outcome("refused", str(error), error=error)
     except OSError as error:
         return outcome("refused", f"{shown(path)} cannot be read: {error.strerror or error}")
 
+    if progress is not None:
+        progress("indexing", 0, 0)
     with transaction(engine) as session:
         stored = _store(session, content, settings, replace)
     if isinstance(stored, Document):
-        return outcome("refused", _already_here(stored))
+        return outcome("refused", _already_here(stored), older=stored)
     index.catch_up(engine)
     return outcome(stored.status, stored=stored)
 
 
-def prepare(path: Path, sha256: str, settings: Settings) -> Content:
+def prepare(
+    path: Path, sha256: str, settings: Settings, *, name: str | None = None, progress: Progress | None = None
+) -> Content:
     """Everything that happens to a file before the database hears of it.
 
     Raises:
         ReadingError: it cannot be read, holds no text, or was written to meanwhile.
     """
+    if progress is not None:
+        progress("reading", 0, 0)
     read = reading.read(path, settings.limits)
     parsed = structure.parse(read.blocks)
     passages = tuple(chunk.passages(parsed))
@@ -183,7 +206,8 @@ def prepare(path: Path, sha256: str, settings: Settings) -> Content:
     found = tuple(obligations.extract(parsed, passages))
     if _digest(path, settings) != sha256:
         raise ReadingError(f"{shown(path)} was changed while it was being read; try again")
-    return Content(shown(Path(os.path.abspath(path))), read, sha256, parsed.header, passages, found)  # noqa: PTH100
+    where = shown(Path(os.path.abspath(path)))  # noqa: PTH100
+    return Content(where, read, sha256, parsed.header, passages, found, name)
 
 
 def expand(paths: Iterable[Path]) -> list[Path]:
@@ -236,7 +260,7 @@ def _store(session: Session, content: Content, settings: Settings, replace: bool
     known = _unchanged(session, content.sha256)  # once more: another process may have been faster
     if known:
         return known
-    older = store.same_document(session, content.header, content.path)
+    older = store.same_document(session, content.header, content.place)
     if older is not None and not replace:
         return older
     if older is None:

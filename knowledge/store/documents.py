@@ -26,6 +26,7 @@ from knowledge.store.rows import (
     obligation_columns,
     obligation_of,
     passage_of,
+    place_of,
 )
 from knowledge.tables import DocumentRow, ObligationRow, PassageRow
 
@@ -121,7 +122,7 @@ def document_by_hash(session: Session, sha256: str) -> Document | None:
 def same_document(session: Session, header: Header, path: str) -> Document | None:
     """The stored document that a file with this header and path is another copy or version of (see `same_header`)."""
     for row in session.scalars(select(DocumentRow).order_by(DocumentRow.id.desc())):
-        if same_header(header_of(row), row.path, header, path):
+        if same_header(header_of(row), place_of(row.path, row.file), header, path):
             return document_of(row)
     return None
 

@@ -20,11 +20,22 @@ class Content:
     header: Header
     passages: tuple[Passage, ...]
     obligations: tuple[Obligation, ...]
+    name: str | None = None  # what the file is called, where `path` only says where it is kept
 
     @property
     def file(self) -> str:
         # Some systems hand file names over as NFD.
-        return unicodedata.normalize("NFC", self.path.replace("\\", "/").rsplit("/", 1)[-1])
+        return unicodedata.normalize("NFC", (self.name or self.path).replace("\\", "/").rsplit("/", 1)[-1])
+
+    @property
+    def place(self) -> str:
+        return place_of(self.path, self.file)
+
+
+def place_of(path: str, file: str) -> str:
+    """Where a file lies under its own name: an upload is kept under its hash, and is known again by what it was called."""
+    kept_as = unicodedata.normalize("NFC", path.replace("\\", "/").rsplit("/", 1)[-1])
+    return path if kept_as == file else f"{path}/{file}"
 
 
 def describe(row: DocumentRow, content: Content) -> None:
