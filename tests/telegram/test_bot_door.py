@@ -83,7 +83,7 @@ async def test_asking_to_join_again_and_again_bothers_no_one(thuky: Thuky) -> No
 
 async def test_declining(thuky: Thuky) -> None:
     hoa, minh = thuky.insider(1, "Hoa", "Sở Nội vụ", admin=True), thuky.server.user(66, "Minh")
-    await hoa.send("/help")
+    await hoa.ask("/help")
     await minh.ask("/start")
     tapped = await hoa.tap(hoa.chat.last, "Từ chối")
     assert tapped.edited[0].text == "✖️ Đã từ chối Minh (Hoa)."
@@ -93,7 +93,7 @@ async def test_declining(thuky: Thuky) -> None:
 
 async def test_an_asker_who_blocked_the_bot_stops_nothing(thuky: Thuky) -> None:
     hoa, minh = thuky.insider(1, "Hoa", "Sở Nội vụ", admin=True), thuky.server.user(66, "Minh")
-    await hoa.send("/help")
+    await hoa.ask("/help")
     await minh.ask("/start")
     await minh.block()
     tapped = await hoa.tap(hoa.chat.last, "Sở Nội vụ")
