@@ -13,7 +13,7 @@ from knowledge.text import canonical, exact, squeeze
 
 _ORG = (
     r"(?:ủy ban|ub|ubnd|hđnd|hội đồng|sở|bộ|ban|phòng|văn phòng|thanh tra|cục|chi cục|tổng cục|công an|viện|tòa án|thường trực|thường vụ"
-    r"|tỉnh ủy|thành ủy|huyện ủy|đảng ủy|thủ tướng|chính phủ|chủ tịch|phó chủ tịch|trung tâm|cấp|cơ quan|đơn vị|bảo hiểm"
+    r"|tỉnh ủy|thành ủy|huyện ủy|đảng ủy|thủ tướng|chính phủ|chủ tịch|phó chủ tịch|trung tâm|cấp(?= (?:ủy|có thẩm quyền|huyện|xã|tỉnh|trên))|cơ quan|đơn vị|bảo hiểm"
     r"|kho bạc|ngân hàng|mặt trận|liên đoàn|hội|đoàn|trường(?! hợp)|trạm|báo(?! cáo)|đài|cổng|công chức|cán bộ|thủ trưởng|giám đốc|trưởng|lãnh đạo"
     r"|bí thư|người đứng đầu|tổ|khối|doanh nghiệp|địa phương|xã|huyện|tỉnh|thôn|chỉ huy|bộ chỉ huy|quân sự"
     r"|(?:các|mỗi|từng)(?= (?:sở|ban|ngành|bộ|cục|chi cục|đơn vị|cơ quan|địa phương|huyện|quận|thị xã|thành phố|xã|phường|thị trấn|phòng|trường|đoàn|hội|tổ|thôn|khối|cấp|trung tâm|doanh nghiệp|công chức|cán bộ|đồng chí|thành viên|chủ (?:tịch|đầu tư)|ủy ban|công ty|nhà trường|khoa|cơ sở|thủ trưởng)))"
@@ -24,7 +24,7 @@ _VERBS = (
     r"căn cứ|thường xuyên|chủ trì|phối hợp|có trách nhiệm|chịu trách nhiệm|tham mưu|xây dựng|báo cáo|tổng hợp|theo dõi|tổ chức"
     r"|chủ động|triển khai|định kỳ|gửi|hướng dẫn|đôn đốc|kiểm tra|rà soát|nghiêm túc|quán triệt|tiếp tục|tăng cường|thực hiện"
     r"|ban hành|bố trí|cân đối|đề xuất|hoàn thành|lập|nộp|cử|phân công|chỉ đạo|giám sát|tuyên truyền|cập nhật|cung cấp|đăng ký"
-    r"|trên cơ sở|trước|chậm nhất|hằng|hàng|trong|khẩn trương|kịp thời|là|giúp|đẩy mạnh|bảo đảm|đảm bảo|thẩm định|trình|tiếp nhận|đánh giá|sử dụng|quản lý|khi|được|cụ thể|phát động|vận động|phát huy|duy trì|công khai|niêm yết|thông báo|công bố|nghiên cứu|tập trung|làm|sơ kết|tổng kết|phê duyệt|quyết định|ký"
+    r"|trên cơ sở|trước|chậm nhất|hằng|hàng(?= (?:năm|tháng|quý|tuần|ngày))|trong|phải|sẽ|đã|không|thường|khẩn trương|kịp thời|là|giúp|đẩy mạnh|bảo đảm|đảm bảo|thẩm định|trình|tiếp nhận|đánh giá|sử dụng|quản lý|khi|được|cụ thể|phát động|vận động|phát huy|duy trì|công khai|niêm yết|thông báo|công bố|nghiên cứu|tập trung|làm|sơ kết|tổng kết|phê duyệt|quyết định|ký"
     r"|kiểm soát|mở|đăng tải|phát sóng|vận hành|khắc phục|tiếp thu|hỗ trợ|bồi dưỡng|đào tạo|xử lý|rút ngắn|nâng cao|ưu tiên|chuẩn bị|điều phối"
     r"|giải quyết|khuyến khích|tham gia|chấp hành|phát hành|tham dự|bám sát|phân bổ|lồng ghép|lựa chọn|thu thập|khảo sát|củng cố|kiện toàn|tạo điều kiện|xem xét|giao|yêu cầu|biên soạn|soạn|phấn đấu|cắt giảm|kết nối|sửa chữa|khắc phục|lắp đặt|mua sắm|tập huấn"
 )
@@ -106,6 +106,21 @@ def opening_subject(text: str) -> tuple[tuple[str, ...], int]:
         return split_names(head), verb.start()
     head, colon, _ = text[begin:].partition(":")
     return (split_names(head), begin + len(head) + 1) if colon and len(head) < 200 else ((), 0)
+
+
+def later_subject(text: str, start: int) -> tuple[str, ...]:
+    """Who acts where a time opens the sentence: “Trong thời hạn 15 ngày …, ngân hàng thương mại gửi …”.
+
+    `start` is where the words about time end; the name follows a comma.
+    """
+    low = canonical(text)
+    for comma in re.finditer(r",\s*", low):
+        if comma.start() < start or not ORG_START.match(low, comma.end()):
+            continue
+        names, _ = opening_subject(text[comma.end() :])
+        if names:
+            return names
+    return ()
 
 
 def _unfinished(head: str) -> bool:

@@ -70,7 +70,10 @@ _DAY_MONTH = (
 
 _ABSOLUTE = exact(rf"({_MARK}) {_CLOCK}{_DAY}{_DAY_MONTH}(?![/.-]?\d)")
 _NEXT_IN_LIST = exact(rf"\s*(?:,|;|và|,\s*và)\s*(?:(?:trước|chậm nhất) )?{_DAY}{_DAY_MONTH}(?![/.-]?\d)", bounded=False)
-_YEARLY_AFTER = exact(r"\s*(?:của )?(?:hằng|hàng|mỗi) năm", bounded=False)
+_YEARLY_AFTER = exact(
+    r"\s*(?:của )?(?:(?:hằng|hàng|mỗi) năm|năm (?:liền kề|liền sau|tiếp theo|kế tiếp|sau)(?: (?:sau|với|của) (?:năm|kỳ) báo cáo| liền kề)?)",
+    bounded=False,
+)
 _YEARLY_BEFORE = exact(r"(?:hằng|hàng|mỗi) năm,?(?: \S+){0,6} ?")
 _MONTHLY = exact(
     rf"(?:({_MARK}) )?{_CLOCK}{_DAY} (?:của )?(?:(?:hằng|hàng|mỗi|từng|các|cuối) tháng|tháng (?:báo cáo|đó)|(?:tháng )?cuối (?:của )?tháng)"
@@ -97,6 +100,9 @@ _CONDITION = exact(
 )
 # “từ ngày … đến ngày …”, “tính đến ngày …”: what the figures cover, not when to send them.
 _SPAN_BEFORE = exact(r"(?:từ|kể từ|tính)(?: [^,.;()]{0,60})?$")
+_HISTORY_BEFORE = exact(
+    r"(?:đã|được (?:cấp|ký|tiếp nhận)|phát sinh|thực hiện xong)(?: [^\s,;.]+){0,6} ?$", bounded=False
+)
 _HISTORY_AFTER = exact(r"^ ?(?:thì|mà|đã|về trước|trở về trước)")
 
 
@@ -243,7 +249,7 @@ def _find_absolute(text: str, low: str, frame: Frame, found: list[DeadlineMentio
         soft = exact(r"(?:đến|vào|trong|hết)(?: ngày)?:?").fullmatch(match.group(1).strip())
         if soft and _SPAN_BEFORE.search(before):
             continue
-        if _HISTORY_AFTER.search(low[match.end() :]):
+        if _HISTORY_AFTER.search(low[match.end() :]) or _HISTORY_BEFORE.search(before):
             continue
         if exact(r"vào").fullmatch(match.group(1).strip()) and match.group(2):
             continue  # “vào 8 giờ 00 ngày …” is an event

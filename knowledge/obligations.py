@@ -18,6 +18,7 @@ from knowledge.bodies import (
     VERB,
     channel_of,
     heading_subject,
+    later_subject,
     opening_subject,
     recipient_of,
     split_names,
@@ -37,6 +38,7 @@ from knowledge.model import (
 )
 from knowledge.text import canonical, exact, sentences, squeeze
 
+_LAWS = frozenset({"Luật", "Nghị định", "Thông tư", "Thông tư liên tịch", "Pháp lệnh", "Bộ luật"})
 _BASED_ON = exact(r"(?:căn cứ|trên cơ sở|theo chức năng)")
 _LEAD = exact(r"(?:(?:có|chịu) trách nhiệm(?: về việc)?:?|và|là (?:cơ quan|đơn vị|đầu mối)[^,;]*,)\s+", bounded=False)
 _REPORT = exact(r"báo cáo|gửi kết quả|nộp kết quả|tổng hợp kết quả")
@@ -274,7 +276,11 @@ def _sentence(
         (due or any(m.recurring for m in rhythm)) and _DUTY_VERB.search(low) and (subject or report)
     ):
         return []
-    who = subject or ((header.issuer,) if header.issuer else ())
+    opening = next((m.end for m in _time_words(body) if m.start < 25), 0)
+    later = later_subject(body, opening) if opening else ()
+    # A plan without a subject speaks for who made it; a law does not.
+    own = (header.issuer,) if header.issuer and (organising or header.kind not in _LAWS) else ()
+    who = later or subject or own
     base = Obligation(
         kind="duty",
         action=_action(body),

@@ -100,3 +100,15 @@ def test_conditions() -> None:
     assert condition("tổ chức tổng kết khi có yêu cầu") == "khi có yêu cầu"
     assert condition("báo cáo theo quy định") == "theo quy định"
     assert condition("xây dựng kế hoạch") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("nộp trước ngày 15 tháng 02 của năm liền kề sau năm báo cáo", [YearlyRule(2, 15, False)]),
+        ("theo thỏa thuận đã ký trước ngày 01 tháng 7 năm 2024", []),
+        ("hồ sơ được tiếp nhận trước ngày 01/7/2025", []),
+    ],
+)
+def test_years_that_follow_and_times_past(text: str, expected: list[Rule]) -> None:
+    assert [mention.rule for mention in deadlines(text, Frame(2026))] == expected

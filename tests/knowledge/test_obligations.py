@@ -120,3 +120,15 @@ def test_no_year_anywhere_means_no_date() -> None:
 def test_impossible_dates_stay_words() -> None:
     found = obligations("Sở Y tế gửi báo cáo năm trước ngày 31/11.")
     assert [item.rule for item in found] == [OtherRule("trước ngày 31/11")]
+
+
+def test_the_body_after_the_time_is_the_one_that_acts() -> None:
+    found = obligations(
+        "Trong thời hạn 05 ngày làm việc kể từ ngày nhận được văn bản, Sở Y tế có trách nhiệm trả lời tổ chức, cá nhân.",
+    )
+    assert [item.responsible for item in found] == [("Sở Y tế",)]
+
+
+def test_a_bank_is_no_rhythm() -> None:
+    found = obligations("Ngân hàng Nhà nước chi nhánh tỉnh báo cáo kết quả về Ủy ban nhân dân tỉnh trước ngày 15/6/2026.")
+    assert found[0].responsible == ("Ngân hàng Nhà nước chi nhánh tỉnh",)
