@@ -52,6 +52,10 @@ class MacroFileError(ReadingError):
     """An Office file that carries macros: programs are not documents."""
 
 
+class SecretFileError(ReadingError):
+    """The document bears a mark of state secrecy (mật, tối mật, tuyệt mật): by law it may not come in."""
+
+
 class TooSlowError(ReadingError):
     """Reading took longer than `[limits] read_seconds` or more memory than `read_memory_mb`, and was stopped."""
 
