@@ -62,7 +62,7 @@ def _part(line: str, at: int, lost: Set[str], codes: Collection[str]) -> tuple[s
             if " " not in pattern:
                 best = (line[at:begin] + pattern, lead + length, False) if pattern[0].isupper() else best
             elif (
-                pattern.strip()
+                (pattern.strip() or after in ("-", "/"))
                 and _fits(pattern, lost, codes)
                 and not (best and after == " " and best[0].strip() in codes)
             ):

@@ -23,7 +23,13 @@ LONGEST = 8  # letters of a word that may be mended; the longest syllable (“ng
 _CANDIDATES = 24
 _DOC_SHARE = 0.4
 _DOUBTED = 0.6  # weight of what comes before for a lost first letter's case; what comes after has the rest
-_ONE_LETTER = ("ở", "ý", "Ý", "y", "Y")  # words of one letter that a gap may hold; any other is a label or a part of a name
+_ONE_LETTER = (
+    "ở",
+    "ý",
+    "Ý",
+    "y",
+    "Y",
+)  # words of one letter that a gap may hold; any other is a label or a part of a name
 _COMMON = -9.5  # logarithm of a common word's frequency
 
 Zones = Sequence[tuple[int, int, int, str]]
@@ -38,7 +44,8 @@ NO_SYLLABLE = -9.0  # letters that can be no syllable and are no known word
 _LETTER = -0.5
 
 
-_IN_NUMBER = re.compile(r"\d[^\s,;]*[/-] ?$")
+_IN_NUMBER = re.compile(r"\d[^\s,;]*[/-](?:[A-ZĐ ]{0,8}[/-])* ?$")
+_DIGIT_NEXT = re.compile(r" *\d")
 _WITH_DIGITS = re.compile(r"[^\W_]*\d[^\s,;:()]*")
 
 
@@ -320,6 +327,8 @@ class Decoder:
                 continue
             if pattern[0] == " " and at and text[at - 1] in ".,;:)!?”":
                 break  # a space follows these; what follows the space is the next reading's
+            if whole and _DIGIT_NEXT.match(text, stop):
+                continue  # a gap before a digit may be a part of the number
             if whole and len(pattern) < 2 and text[stop : stop + 2].strip(" ") in ("", "\n"):
                 continue  # two spaces at the end of a line are two spaces
             for word, shown, lost, price in self._candidates(pattern, line, capitals):

@@ -76,6 +76,7 @@ def test_other_languages_are_left_alone() -> None:
         ("số 33/C -TTg ngày", "33/C▯-TTg"),
         ("số 76/2026/ Q- P của", "76/2026/▯Q-▯P"),
         ("số 95/KH-U ND của", "95/KH-U▯ND"),
+        ("số 13/2015/  -UB D.", "13/2015/▯▯-UB▯D"),
     ],
 )
 def test_a_glyph_lost_in_a_number_stays_visible(line: str, shown: str) -> None:
