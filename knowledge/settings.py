@@ -69,6 +69,11 @@ class AnswerSettings:
 class LimitSettings:
     max_file_mb: int = 50
     max_pages: int = 2000
+    max_members: int = 500
+    read_seconds: int = 900
+    read_memory_mb: int = 3000
+    max_pixels: int = 80_000_000
+    ocr_page_seconds: int = 60
     question_chars: int = 2000
     pending_hours: int = 48
 
@@ -113,7 +118,9 @@ class Settings:
 _SECTIONS: dict[str, type[Any]] = {f.name: type(f.default) for f in fields(Settings) if f.name != "token"}
 _AT_LEAST_ONE = {
     "telegram.poll_timeout", "embedding.threads", "index.window_words", "answer.context_minutes", "answer.quote_chars",
-    "limits.max_file_mb", "limits.max_pages", "limits.question_chars", "limits.pending_hours",
+    "limits.max_file_mb", "limits.max_pages", "limits.max_members", "limits.read_seconds", "limits.read_memory_mb",
+    "limits.max_pixels", "limits.ocr_page_seconds",
+    "limits.question_chars", "limits.pending_hours",
 }  # fmt: skip
 
 

@@ -1,8 +1,10 @@
 """The first room: a file in, blocks with page numbers out.
 
-What passes through: .txt, .md, .docx and PDFs with a text layer, known by their bytes and not by their name. What is
-refused, each with its own class of knowledge/errors.py and one line that names the file: nothing there, nothing in it,
-bytes of no known kind, a password, a damaged file, a file over the limits, pages that are only pictures.
+What passes through: .txt, .md, .docx, .doc, .rtf, .xlsx, .xls, .pptx, web pages and PDFs with a text layer, known by their
+bytes and not by their name, in Unicode or in what Vietnamese was written in before it. An archive's documents are read
+each for itself: `archive.members` gives them. What is refused, each with its own class of knowledge/errors.py and one line
+that names the file: nothing there, nothing in it, bytes of no known kind, a password, macros, a damaged file, a file
+over the limits, pages that are only pictures. `confined.read` does the same in a process that can be lost.
 """
 
 from __future__ import annotations
@@ -14,6 +16,7 @@ from knowledge.errors import (
     EmptyFileError,
     FileMissingError,
     FileTooLargeError,
+    UnknownFormatError,
 )
 from knowledge.model import Block, Reading
 from knowledge.reading.sniff import sniff
@@ -31,17 +34,21 @@ def read(path: str | Path, limits: LimitSettings) -> Reading:
     """
     path = Path(path)
     data = _bytes(path, limits)
-    kind = sniff(data, path.name)
+    kind = sniff(data, path.name, limits)
     encoding = "unicode"
     blocks: tuple[Block, ...]
     if kind == "pdf":
         from knowledge.reading.pdf import read_pdf
 
-        blocks, pages = read_pdf(data, path.name, limits.max_pages)
+        blocks, pages, encoding = read_pdf(data, path.name, limits.max_pages)
     elif kind == "docx":
         from knowledge.reading.word import read_docx
 
-        blocks, pages = read_docx(data, path.name, limits.max_file_mb)
+        blocks, pages, encoding = read_docx(data, path.name, limits.max_file_mb)
+    elif kind in ("doc", "rtf", "xlsx", "xls", "pptx", "html"):
+        blocks, pages, encoding = _other(kind, data, path.name, limits)
+    elif kind == "zip":
+        raise UnknownFormatError(f"{path.name}: a zip archive; scripts.ingest reads each document in it for itself")
     else:
         from knowledge.reading.plain import read_text
 
@@ -54,6 +61,29 @@ def read(path: str | Path, limits: LimitSettings) -> Reading:
     return Reading(
         path=str(path), format=kind, encoding=encoding, blocks=blocks, pages=pages, restored_syllables=restored
     )
+
+
+def _other(kind: str, data: bytes, name: str, limits: LimitSettings) -> tuple[tuple[Block, ...], int, str]:
+    """The kinds with an adapter each, loaded when first met."""
+    if kind == "doc":
+        from knowledge.reading.old_word import read_doc
+
+        return read_doc(data, name, limits.max_file_mb)
+    if kind == "rtf":
+        from knowledge.reading.rtf import read_rtf
+
+        return read_rtf(data, name)
+    if kind in ("xlsx", "xls"):
+        from knowledge.reading import sheets
+
+        return sheets.read_xlsx(data, name) if kind == "xlsx" else sheets.read_xls(data, name)
+    if kind == "pptx":
+        from knowledge.reading.slides import read_pptx
+
+        return read_pptx(data, name)
+    from knowledge.reading.web import read_html
+
+    return read_html(data, name)
 
 
 def _bytes(path: Path, limits: LimitSettings) -> bytes:

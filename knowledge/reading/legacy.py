@@ -278,9 +278,9 @@ class Unifier:
             return found
         if self.whole is None or (beside_legacy and found is None):
             return None
-        # Too short to tell: the document's encoding, unless the words are good as they stand.
+        # Too short to tell: the document's encoding, unless the words are better as they stand.
         chunks = marked(text)
-        return self.whole if _share(convert(c, self.whole) for c in chunks) > _share(chunks) else None
+        return self.whole if _share(convert(c, self.whole) for c in chunks) >= _share(chunks) else None
 
     def _piece(self, piece: str, encoding: Encoding | None, capital: bool) -> list[str]:
         if encoding is None:

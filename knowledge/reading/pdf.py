@@ -15,6 +15,7 @@ from typing import Any
 
 from knowledge.errors import DamagedFileError, EncryptedFileError, FileTooLargeError, NoTextLayerError
 from knowledge.model import Block
+from knowledge.reading.legacy import Unifier, guess, suspicious, with_stored
 from knowledge.reading.lines import RULE, Line, join
 from knowledge.text import nfc, squeeze
 
@@ -30,8 +31,8 @@ class _Piece:
     top: float
 
 
-def read_pdf(data: bytes, name: str, max_pages: int) -> tuple[tuple[Block, ...], int]:
-    """Blocks and number of pages.
+def read_pdf(data: bytes, name: str, max_pages: int) -> tuple[tuple[Block, ...], int, str]:
+    """Blocks, number of pages, and the encoding most of the text was in.
 
     Raises:
         EncryptedFileError, DamagedFileError, FileTooLargeError, NoTextLayerError.
@@ -50,9 +51,10 @@ def read_pdf(data: bytes, name: str, max_pages: int) -> tuple[tuple[Block, ...],
             raise FileTooLargeError(f"{name}: {pages} pages, over [limits] max_pages = {max_pages}")
         lines: list[Line] = []
         most = pictures = 0
+        unifier = Unifier()
         for number in range(pages):
             page = document[number]
-            rows = _rows(page)
+            rows = _rows(page, unifier)
             most = max(most, sum(char.isalpha() for row in rows for piece in row for char in piece.text))
             pictures += _is_picture(page, pypdfium2)
             lines += _page_lines(rows, number + 1)
@@ -63,7 +65,8 @@ def read_pdf(data: bytes, name: str, max_pages: int) -> tuple[tuple[Block, ...],
         document.close()
     if most < 5 or (pictures == pages and most < _STAMP_LETTERS):
         raise NoTextLayerError(f"{name}: its pages are pictures without text")
-    return join(lines, wrapped=True, exact=True), pages
+    blocks = join(lines, wrapped=True, exact=True)
+    return with_stored(blocks, unifier.capitals), pages, unifier.encoding
 
 
 def _is_picture(page: Any, pdfium: Any) -> bool:
@@ -76,12 +79,13 @@ def _is_picture(page: Any, pdfium: Any) -> bool:
     return False
 
 
-def _rows(page: Any) -> list[list[_Piece]]:
+def _rows(page: Any, unifier: Unifier) -> list[list[_Piece]]:
     """pdfium's lines in its own order, each cut where a wide gap separates columns."""
     textpage = page.get_textpage()
     try:
         text = textpage.get_text_range()
         boxes = [textpage.get_charbox(index) for index in range(textpage.count_chars())]
+        shown = _unified(text, textpage, unifier) if suspicious(text) else list(text)
     finally:
         textpage.close()
     if len(text) != len(boxes):  # surrogate pairs: pdfium counts units, Python characters; extents would shift
@@ -89,11 +93,33 @@ def _rows(page: Any) -> list[list[_Piece]]:
     rows: list[list[_Piece]] = []
     start = 0
     for match in re.finditer(r"[\r\n\f]+|$", text):
-        for part in _stacked([(text[i], boxes[i]) for i in range(start, match.start())]):
+        for part in _stacked([(shown[i], boxes[i]) for i in range(start, match.start())]):
             if row := _cut(part):
                 rows.append(row)
         start = match.end()
     return rows
+
+
+def _unified(text: str, textpage: Any, unifier: Unifier) -> list[str]:
+    """The page's characters, those of legacy fonts as Unicode; one that went into its neighbour is empty."""
+    import ctypes
+
+    import pypdfium2
+
+    unifier.whole = unifier.whole or guess(text)[0]
+    out: list[str] = []
+    name, flags = ctypes.create_string_buffer(128), ctypes.c_int()
+    for line in re.findall(r"[^\r\n\f]+|[\r\n\f]+", text):
+        runs: list[tuple[str, str | None]] = []
+        for place, char in enumerate(line, len(out)):
+            size = pypdfium2.raw.FPDFText_GetFontInfo(textpage, place, name, 128, ctypes.byref(flags))
+            font = name.value.decode("utf-8", "replace") if 1 < size <= 128 else None
+            if runs and (runs[-1][1] == font or char.isspace()):
+                runs[-1] = (runs[-1][0] + char, runs[-1][1])
+            else:
+                runs.append((char, font))
+        out += unifier.letters(runs)
+    return out
 
 
 Box = tuple[float, float, float, float]
@@ -114,7 +140,7 @@ def _stacked(chars: list[tuple[str, Box]]) -> list[list[tuple[str, Box]]]:
 
 def _cut(chars: Sequence[tuple[str, Box]]) -> list[_Piece]:
     """One line as its pieces. A gap of two characters' height cuts, unless the words go on across it."""
-    inked = [(index, box) for index, (char, box) in enumerate(chars) if not char.isspace() and box[2] > box[0]]
+    inked = [(index, box) for index, (char, box) in enumerate(chars) if char.strip() and box[2] > box[0]]
     if not inked:
         return []
     height = median(box[3] - box[1] for _, box in inked)

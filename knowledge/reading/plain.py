@@ -1,6 +1,7 @@
 """Text and Markdown files: bytes to lines to blocks.
 
-Encodings: UTF-8 and UTF-16 (with or without a mark), and Windows-1258 where the bytes make Vietnamese in it. Pages are
+Encodings: UTF-8 and UTF-16 (with or without a mark), and Windows-1258, TCVN3, VNI and VISCII where the bytes make
+Vietnamese in it. Pages are
 counted by form feeds; where a converter wrote one blank line after every line, a line that follows without one and
 begins with a space is the trace of a page break. Refused: binary bytes, text in an encoding that cannot be told.
 """
@@ -14,10 +15,12 @@ from dataclasses import dataclass
 from knowledge.errors import UnknownFormatError
 from knowledge.labels import is_caps, is_item
 from knowledge.model import Block
+from knowledge.reading import legacy
 from knowledge.reading.glyphs import mend, squeezed
 from knowledge.reading.lines import RULE, Line, join, kind_of
 from knowledge.text import fold, nfc, squeeze
 
+_ENOUGH_WORDS = 8  # marked words from which valid UTF-8 may be taken for something else
 _MARKDOWN = re.compile(r"^(?:#{1,6} +\S|\*\*[^*]+\*\*\s*$|\|.*\|\s*$)", re.MULTILINE)
 _TABLE_RULE = re.compile(r"\|?(?:\s*:?-{2,}:?\s*\|)+\s*(?::?-{2,}:?)?\s*")
 
@@ -56,7 +59,16 @@ def decode(data: bytes, name: str) -> tuple[str, str]:
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError:
-        return _windows(data, name), "cp1258"
+        found = legacy.decode(data)
+        if found is None:
+            raise UnknownFormatError(
+                f"{name}: neither UTF-8, UTF-16, Windows-1258, TCVN3, VNI nor VISCII text; save it as UTF-8"
+            ) from None
+        return _checked(unicodedata.normalize("NFC", found[0]), name), found[1]
+    # The codes of a TCVN3 or VNI font, saved as if they were Western letters.
+    encoding, words = legacy.guess(text)
+    if encoding and words >= _ENOUGH_WORDS:
+        return _checked(legacy.convert(text, encoding), name), encoding
     return _checked(text, name), "unicode"
 
 
@@ -85,21 +97,6 @@ def _checked(text: str, name: str) -> str:
     if control > 0.005 * min(len(text), 100_000):
         raise UnknownFormatError(f"{name}: binary bytes, not a .txt, .md, .docx or .pdf document")
     return text
-
-
-def _windows(data: bytes, name: str) -> str:
-    """Windows-1258, accepted only where it gives Vietnamese: letters with two marks, no mark left standing alone."""
-    refusal = UnknownFormatError(f"{name}: neither UTF-8, UTF-16 nor Windows-1258 text; save it as UTF-8")
-    try:
-        text = unicodedata.normalize("NFC", data.decode("cp1258"))
-    except UnicodeDecodeError as error:
-        raise refusal from error
-    letters = sum(char.isalpha() for char in text)
-    marked = sum("\u1ea0" <= char <= "\u1ef9" for char in text)
-    stray = sum(unicodedata.combining(char) > 0 for char in text)
-    if marked < 0.03 * letters or stray > 0.02 * marked:
-        raise refusal
-    return _checked(text, name)
 
 
 # -- text to lines ---------------------------------------------------------------------------------------------------

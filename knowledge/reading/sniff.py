@@ -5,12 +5,18 @@ from __future__ import annotations
 import io
 import zipfile
 
-from knowledge.errors import DamagedFileError, EncryptedFileError, UnknownFormatError
+from knowledge.errors import (
+    DamagedFileError,
+    EncryptedFileError,
+    MacroFileError,
+    UnknownFormatError,
+)
+from knowledge.reading import archive, web
+from knowledge.settings import LimitSettings
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 # Kinds people try, with what to do about them; anything else binary gets the general sentence.
 _KNOWN_FOREIGN: tuple[tuple[bytes, str], ...] = (
-    (b"{\\rtf", "an RTF file; save it as .docx"),
     (b"\x89PNG", "a PNG picture"),
     (b"\xff\xd8\xff", "a JPEG picture"),
     (b"GIF8", "a GIF picture"),
@@ -25,36 +31,71 @@ _KNOWN_FOREIGN: tuple[tuple[bytes, str], ...] = (
 )
 
 
-def sniff(data: bytes, name: str) -> str:
-    """“pdf”, “docx” or “txt” (which may turn out to be Markdown).
+_NOT = "not a document that can be read (.docx, .doc, .rtf, .xlsx, .xls, .pptx, .pdf, .html, .txt, .md, .zip)"
+
+
+def sniff(data: bytes, name: str, limits: LimitSettings | None = None) -> str:
+    """“pdf”, “docx”, “doc”, “rtf”, “xlsx”, “xls”, “pptx”, “html”, “zip” or “txt” (which may turn out to be Markdown).
 
     Raises:
-        UnknownFormatError, EncryptedFileError, DamagedFileError: bytes of no readable kind.
+        UnknownFormatError, EncryptedFileError, DamagedFileError, FileTooLargeError, MacroFileError: bytes of no readable
+            kind, or of one that must not come in.
     """
     if b"%PDF-" in data[:1024]:
         return "pdf"
     if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
-        return _zip(data, name)
+        return _zip(data, name, limits or LimitSettings())
     if data.startswith(_OLE):
-        if "EncryptedPackage".encode("utf-16-le") in data:
-            raise EncryptedFileError(f"{name}: the Office file asks for a password; remove it and try again")
-        raise UnknownFormatError(f"{name}: an Office 97-2003 file; save it as .docx")
+        return _ole(data, name)
+    if data[:64].lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{\\rtf"):
+        return "rtf"
     for magic, what in _KNOWN_FOREIGN:
         if data.startswith(magic):
-            raise UnknownFormatError(f"{name}: {what}, not a .txt, .md, .docx or .pdf document")
+            raise UnknownFormatError(f"{name}: {what}, {_NOT}")
+    if web.is_html(data) or web.is_web_archive(data):
+        return "html"
+    if data[:64].lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<?xml"):
+        raise UnknownFormatError(f"{name}: an XML file; save it as .docx")
     return "txt"
 
 
-def _zip(data: bytes, name: str) -> str:
+def _zip(data: bytes, name: str, limits: LimitSettings) -> str:
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            names = set(archive.namelist())
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
+        with zipfile.ZipFile(io.BytesIO(data)) as package:
+            names = set(package.namelist())
+            if "[Content_Types].xml" not in names and not any(n.startswith("word/") for n in names):
+                if "mimetype" in names:
+                    raise UnknownFormatError(f"{name}: an OpenDocument file; save it as .docx")
+                return "zip"
+            archive.check(package, name, limits)
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError) as error:
         raise DamagedFileError(f"{name}: begins like a .docx file but its archive is broken") from error
-    if "word/document.xml" in names:
-        return "docx"
-    if any(entry.startswith(("xl/", "ppt/")) for entry in names):
-        raise UnknownFormatError(f"{name}: a spreadsheet or presentation, not a .txt, .md, .docx or .pdf document")
-    if "[Content_Types].xml" in names:
-        raise DamagedFileError(f"{name}: an Office file without its document part")
-    raise UnknownFormatError(f"{name}: a zip archive, not a .txt, .md, .docx or .pdf document")
+    for part, kind in (("word/document.xml", "docx"), ("xl/workbook.xml", "xlsx"), ("ppt/presentation.xml", "pptx")):
+        if part in names:
+            return kind
+    raise DamagedFileError(f"{name}: an Office file without its document part")
+
+
+def _ole(data: bytes, name: str) -> str:
+    """Office 97-2003, or a newer Office file behind a password."""
+    import olefile
+
+    if "EncryptedPackage".encode("utf-16-le") in data:
+        raise EncryptedFileError(f"{name}: the Office file asks for a password; remove it and try again")
+    try:
+        with olefile.OleFileIO(io.BytesIO(data)) as file:
+            entries = ["/".join(entry) for entry in file.listdir(streams=True, storages=True)]
+    except Exception as error:  # whatever a broken directory makes the library raise
+        raise DamagedFileError(
+            f"{name}: begins like an Office 97-2003 file but its parts do not hold together"
+        ) from error
+    tops = {entry.split("/")[0].lower() for entry in entries}
+    if tops & {"macros", "_vba_project_cur"} or any(entry.lower().endswith("_vba_project") for entry in entries):
+        raise MacroFileError(f"{name}: carries macros; save it without them and try again")
+    if "worddocument" in tops:
+        return "doc"
+    if tops & {"workbook", "book"}:
+        return "xls"
+    if "powerpoint document" in tops:
+        raise UnknownFormatError(f"{name}: a PowerPoint 97-2003 file; save it as .pptx")
+    raise UnknownFormatError(f"{name}: an OLE file without a document in it")
