@@ -13,6 +13,10 @@ from datetime import date, datetime
 from typing import Literal
 
 BlockKind = Literal["heading", "paragraph", "table", "list"]
+Urgency = Literal["Khẩn", "Thượng khẩn", "Hỏa tốc"]
+# What a document is to one that it names: it rests on it (căn cứ), carries it out (thực hiện), takes its place (thay thế),
+# changes it (sửa đổi), ends it (bãi bỏ), comes with it (kèm theo), or only names it (viện dẫn).
+Relation = Literal["basis", "implements", "replaces", "amends", "repeals", "attached", "cites"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +63,29 @@ class Header:
     title: str | None = None  # trích yếu, one line
     signer: str | None = None
     year: int | None = None  # the year the document speaks of: from its title, else from issued_on
-    recipients: tuple[str, ...] = ()  # nơi nhận
+    recipients: tuple[str, ...] = ()  # nơi nhận, with their (b/c), (p/h), (t/h)
+    code: str | None = None  # of the kind: "KH" (Nghị định 30/2020/NĐ-CP, Phụ lục III)
+    parent: str | None = None  # the body above the issuer, as the letterhead names it
+    place: str | None = None  # where it was issued: "An Hòa"
+    signer_title: str | None = None  # "Phó Chủ tịch"
+    authority: tuple[str, ...] = ()  # in whose name: "TM. Ủy ban nhân dân", "KT. Chủ tịch"
+    urgency: Urgency | None = None
+    draft: bool = False  # marked DỰ THẢO
+    appendices: tuple[str, ...] = ()  # "Phụ lục I – Danh mục nhiệm vụ": parts of the same document
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """Another document as this one names it. What the words do not say is None."""
+
+    relation: Relation
+    kind: str | None = None  # "Chỉ thị"
+    number: str | None = None  # "33/CT-TTg"
+    issued_on: date | None = None
+    issuer: str | None = None  # as written: "Thủ tướng Chính phủ", "Ủy ban nhân dân tỉnh"
+    title: str | None = None  # "tiếp tục tăng cường và đổi mới công tác dân vận"
+    quote: str = ""  # the words of the document
+    page: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +102,7 @@ class Clause:
     page: int
     paragraphs: tuple[Block, ...] = ()
     children: tuple[Clause, ...] = ()
+    confidence: float | None = None  # of the heading, where it was read from a scan
 
     def walk(self, above: tuple[str, ...] = ()) -> Iterator[tuple[Clause, tuple[str, ...]]]:
         """This clause and all below it, in reading order, each with the headings above it."""
@@ -105,6 +132,10 @@ class Passage:
     page: int
     restored: bool = False
     confidence: float | None = None  # of a scan: how sure recognition was
+
+    @property
+    def scanned(self) -> bool:
+        return self.confidence is not None
 
 
 # -- obligations -----------------------------------------------------------------------------------------------
@@ -184,6 +215,15 @@ class Obligation:
     position: int  # Passage.position the quote was taken from
 
 
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What a new version does to one obligation: `old` is None where it is added, `new` where it is removed."""
+
+    kind: Literal["added", "removed", "changed"]
+    old: Obligation | None = None
+    new: Obligation | None = None
+
+
 # -- what the database gives back ----------------------------------------------------------------------------------
 
 
@@ -196,6 +236,15 @@ class Document:
     header: Header
     pages: int
     format: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A reference of a stored document; `target_id` is the document it names, where that is stored too."""
+
+    document_id: int
+    reference: Reference
+    target_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

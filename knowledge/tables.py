@@ -30,6 +30,7 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     UniqueConstraint,
+    text,
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
@@ -90,6 +91,14 @@ class DocumentRow(Base):
     signer: Mapped[str | None] = mapped_column(Text)
     year: Mapped[int | None] = mapped_column(Integer)
     recipients: Mapped[list[str]] = mapped_column(JSON, default=list)
+    code: Mapped[str | None] = mapped_column(Text)
+    parent: Mapped[str | None] = mapped_column(Text)
+    place: Mapped[str | None] = mapped_column(Text)
+    signer_title: Mapped[str | None] = mapped_column(Text)
+    authority: Mapped[list[str]] = mapped_column(JSON, default=list, server_default=text("'[]'"))
+    urgency: Mapped[str | None] = mapped_column(String(16))
+    draft: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
+    appendices: Mapped[list[str]] = mapped_column(JSON, default=list, server_default=text("'[]'"))
     # SHA-256 of what the index was given of this document: the corpus is known without reading every passage.
     corpus_sha256: Mapped[str] = mapped_column(String(64), default="")
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
@@ -107,6 +116,7 @@ class PassageRow(Base):
     text: Mapped[str] = mapped_column(Text)
     page: Mapped[int] = mapped_column(Integer)
     restored: Mapped[bool] = mapped_column(default=False)
+    confidence: Mapped[float | None] = mapped_column(Float)  # of a scan: how sure recognition was
 
 
 class ObligationRow(Base):
@@ -129,6 +139,42 @@ class ObligationRow(Base):
     quote: Mapped[str] = mapped_column(Text)
     section: Mapped[str] = mapped_column(Text)
     page: Mapped[int] = mapped_column(Integer)
+
+
+class ReferenceRow(Base):
+    """Another document as this one names it. Which stored document that is, is found when asked: it may come later."""
+
+    __tablename__ = "references"
+    __table_args__ = (
+        UniqueConstraint("document_id", "position"),
+        CheckConstraint(
+            "relation IN ('basis', 'implements', 'replaces', 'amends', 'repeals', 'attached', 'cites')", name="relation"
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    document_id: Mapped[int] = mapped_column(ForeignKey("documents.id", ondelete="CASCADE"))
+    position: Mapped[int] = mapped_column(Integer)
+    relation: Mapped[str] = mapped_column(String(16))
+    kind: Mapped[str | None] = mapped_column(Text)
+    number: Mapped[str | None] = mapped_column(Text)
+    issued_on: Mapped[date | None] = mapped_column(Date)
+    issuer: Mapped[str | None] = mapped_column(Text)
+    title: Mapped[str | None] = mapped_column(Text)
+    quote: Mapped[str] = mapped_column(Text)
+    page: Mapped[int] = mapped_column(Integer)
+
+
+class RefusalRow(Base):
+    """A file that the law forbids to take in: when, whose, and which bytes; nothing of what it says, not even its name."""
+
+    __tablename__ = "refusals"
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    sha256: Mapped[str] = mapped_column(String(64))
+    uploader: Mapped[str | None] = mapped_column(Text)
+    reason: Mapped[str] = mapped_column(Text)
+    refused_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
 # -- people ----------------------------------------------------------------------------------------------------------

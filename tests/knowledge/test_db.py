@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import sqlite3
 import threading
@@ -74,7 +75,16 @@ def test_migrations_make_exactly_the_tables_of_the_mappings(engine: Engine) -> N
 
 
 def _lines(sql: str) -> list[str]:
-    return [line.strip().rstrip(",") for line in sql.splitlines()]
+    """What stands between the outer brackets, one part a comma: ALTER TABLE puts its columns wherever it likes."""
+    head, _, body = sql.partition("(")
+    parts, depth = [""], 0
+    for char in body.rsplit(")", 1)[0]:
+        depth += (char == "(") - (char == ")")
+        if char == "," and not depth:
+            parts.append("")
+        else:
+            parts[-1] += char
+    return [" ".join(part.split()) for part in (head, *parts)]
 
 
 def test_the_head_that_a_quick_start_looks_for_is_the_newest_revision() -> None:
