@@ -26,6 +26,7 @@ class Citation:
     quote: str  # exact words of the passage
     passage_id: int
     restored: bool = False
+    scanned: bool = False  # read from a picture of the page
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,7 +29,9 @@ def passages(structure: Structure) -> tuple[Passage, ...]:
             headings = (*above, clause.heading) if clause.heading else above
             pieces += [(clause.path, headings, group) for group in _groups(clause.paragraphs)]
             if clause.heading and not _has_text(clause):
-                pieces.append((clause.path, above, [Block(clause.page, "heading", clause.heading)]))
+                pieces.append(
+                    (clause.path, above, [Block(clause.page, "heading", clause.heading, confidence=clause.confidence)])
+                )
     pieces += [(CLOSING, (), group) for group in _groups(structure.closing)]
     if structure.foot:
         pieces.append((RECIPIENTS, (), list(structure.foot)))
@@ -41,9 +43,16 @@ def passages(structure: Structure) -> tuple[Passage, ...]:
             text="\n".join(block.text for block in group),
             page=group[0].page,
             restored=any(block.restored for block in group),
+            confidence=_confidence(group),
         )
         for position, (section, headings, group) in enumerate(pieces)
     )
+
+
+def _confidence(blocks: Sequence[Block]) -> float | None:
+    """How sure recognition was of what came from a scan, longer blocks counting more; None where nothing did."""
+    seen = [(block.confidence, len(block.text)) for block in blocks if block.confidence is not None]
+    return round(sum(sure * size for sure, size in seen) / sum(size for _, size in seen), 3) if seen else None
 
 
 def _has_text(clause: Clause) -> bool:
@@ -92,5 +101,5 @@ def _parts(blocks: Iterable[Block]) -> Iterator[Block]:
                 spans = tuple(
                     (a - start - lead, b - start - lead) for a, b in block.restored if start <= a and b <= end
                 )
-                yield Block(block.page, block.kind, shown.strip(), spans)
+                yield Block(block.page, block.kind, shown.strip(), spans, confidence=block.confidence)
                 start = end

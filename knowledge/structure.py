@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from knowledge.foot import APPENDIX, read_foot
 from knowledge.header import kind_of_line, read_head, year_of
@@ -142,11 +142,11 @@ def _appendix_name(part: list[Block]) -> tuple[str, list[Block]]:
     if match:
         name = match["name"].capitalize() + (f" {match['value']}" if match["value"] else "")
         rest = part[0].text[match.end("value") if match["value"] else match.end("name") :].strip(" .:")
-        body = [Block(part[0].page, "heading", rest), *part[1:]] if rest else part[1:]
+        body = [replace(part[0], kind="heading", text=rest, restored=()), *part[1:]] if rest else part[1:]
         return name, body
     kind = kind_of_line(part[0].text)
     if kind:
-        return kind[0], ([Block(part[0].page, "heading", kind[1])] if kind[1] else []) + part[1:]
+        return kind[0], ([replace(part[0], kind="heading", text=kind[1], restored=())] if kind[1] else []) + part[1:]
     return "Phụ lục", part
 
 
@@ -171,7 +171,9 @@ def _tree(body: Sequence[Block], prefix: str) -> tuple[tuple[Block, ...], tuple[
         del open_nodes[depth:]
         parent = open_nodes[-1] if open_nodes else None
         node = _Node(
-            label, _path(label, parent, prefix), Block(block.page, block.kind, label.rest, _shift(block, label))
+            label,
+            _path(label, parent, prefix),
+            Block(block.page, block.kind, label.rest, _shift(block, label), confidence=block.confidence),
         )
         (parent.children if parent else roots).append(node)
         open_nodes.append(node)
@@ -323,6 +325,7 @@ def _freeze(node: _Node, peers_titled: bool) -> Clause:
         and (blocks or children)
         and is_title(title, node.label.kind, peers_titled, bold=node.first.kind == "heading")
     ):
-        return Clause(node.path, title.rstrip(" .:;"), node.first.page, tuple(blocks), children)
-    own = (Block(node.first.page, node.first.kind, title, node.first.restored),) if title else ()
+        heading = title.rstrip(" .:;")
+        return Clause(node.path, heading, node.first.page, tuple(blocks), children, node.first.confidence)
+    own = (replace(node.first, text=title),) if title else ()
     return Clause(node.path, None, node.first.page, (*own, *blocks), children)

@@ -31,7 +31,10 @@ def cite(library: Library, task: Task) -> Citation | None:
     obligation = task.obligation
     start = max(0, stored.passage.text.find(obligation.quote))
     quote = window(stored.passage.text, start, start + len(obligation.quote), QUOTE_CHARS)
-    return Citation(task.document, obligation.section, obligation.page, quote, stored.id, stored.passage.restored)
+    passage = stored.passage
+    return Citation(
+        task.document, obligation.section, obligation.page, quote, stored.id, passage.restored, passage.scanned
+    )
 
 
 def cite_all(library: Library, tasks: Sequence[Task]) -> tuple[Citation, ...]:

@@ -111,7 +111,7 @@ def _fact(question: Question, library: Library, document: Document, fact: str) -
         lines = signed[0].passage.text.split("\n")
         stored, quote = signed[0], "\n".join(line for line in lines if is_sign_title(line) or signer in line)
     at = stored.passage
-    cited = Citation(document, at.section, at.page, quote, stored.id, at.restored)
+    cited = Citation(document, at.section, at.page, quote, stored.id, at.restored, at.scanned)
     asked = frozenset({fact})
     return Answer(question.raw, question.understood, "document", citations=(cited,), asked=asked, confidence=0.8)
 
@@ -141,7 +141,9 @@ def clause(question: Question, library: Library, today: date, unit: str | None) 
     mine = [stored for stored in found if stored.document_id == best]
     document = library.documents[best]
     cited = tuple(
-        Citation(document, s.passage.section, s.passage.page, s.passage.text, s.id, s.passage.restored)
+        Citation(
+            document, s.passage.section, s.passage.page, s.passage.text, s.id, s.passage.restored, s.passage.scanned
+        )
         for s in mine[:6]
     )
     heading = [mine[0].passage.headings[-1]] if mine[0].passage.headings else []

@@ -24,6 +24,11 @@ _SAYS_WHEN = exact(
     r"\d{1,2}\s*[/.-]\s*\d{1,4}|ngày \d|tháng \d|năm \d{4}|quý (?:i|ii|iii|iv|\d)|(?:hằng|hàng|mỗi) (?:tuần|tháng|quý|năm|ngày)|định kỳ|khi có|trong vòng|thường xuyên|giai đoạn",
     bounded=False,
 )
+_A_DAY = r"ngày nào|ngày mấy|ngày bao nhiêu|hôm nào|thứ mấy"
+_SAYS_DAY = exact(
+    r"(?:trước|chậm nhất|trong|vào|đến|hết)(?: \S+){0,2} ngày \d|ngày \d+ (?:hằng|hàng|của) |thứ (?:hai|ba|tư|năm|sáu|bảy)",
+    bounded=False,
+)
 _DATED = exact(r"^.{0,60}?(?:ngày \d|năm \d{4})", bounded=False)
 _NUMBERED = exact(r"số:? ?\d|\d+\s*[-/]\s*[a-zđ]", bounded=False)
 # Where the mention of one document ends and the next begins.
@@ -57,8 +62,10 @@ def passage(question: Question, library: Library, index: Finder) -> Answer:
         score += _LEVEL * (named is not None and issuer_level(document) == named.level)
         # The passage that says what a document is about, before one that only names it.
         text = library.passages[passage_id].passage.text
-        said = min(_SAID, len(_reference(question, text) or "")) if "about" in question.asked else 0
-        return said, score
+        mention = (_reference(question, text) or "") if question.numbers else ""
+        said = min(_SAID, len(mention)) if "about" in question.asked else 0
+        dated = "signed_on" in question.asked and _DATED.search(canonical(mention)) is not None
+        return said + dated, score
 
     ids.sort(key=value, reverse=True)
     cover = library.passage_coverage(terms, ids[0], bare=question.bare)
@@ -71,6 +78,13 @@ def passage(question: Question, library: Library, index: Finder) -> Answer:
     if "signed_on" in question.asked and question.numbers and not _DATED.search(canonical(named_words)):
         return declined(question, "not_stated", cited[:1])
     if "number" in question.asked and not _NUMBERED.search(canonical(cited[0].quote)):
+        return declined(question, "not_stated", cited[:1])
+    if (
+        "when" in question.asked
+        and question.finds(_A_DAY)
+        and not question.numbers
+        and not _SAYS_DAY.search(canonical(cited[0].quote))
+    ):
         return declined(question, "not_stated", cited[:1])
     if "when" in question.asked and not _SAYS_WHEN.search(canonical(cited[0].quote)):
         return declined(question, "not_stated", cited[:1])
@@ -117,4 +131,6 @@ def _quote(question: Question, library: Library, passage_id: int) -> Citation:
     _, start, end = library.best_sentences(question.terms, text, bare=question.bare)[0]
     quote = window(text, start, end, QUOTE_CHARS)
     at = stored.passage
-    return Citation(library.documents[stored.document_id], at.section, at.page, quote, stored.id, at.restored)
+    return Citation(
+        library.documents[stored.document_id], at.section, at.page, quote, stored.id, at.restored, at.scanned
+    )

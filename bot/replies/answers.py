@@ -114,6 +114,7 @@ def _section(section: str) -> str:
 def citation_html(citation: Citation) -> str:
     """The quote and where it stands."""
     restored = " · chữ đã phục hồi" if citation.restored else ""
+    restored += " · đọc từ bản quét" if citation.scanned else ""
     place = f"{document_name(citation.document)}, {_section(citation.section)}, trang {citation.page}{restored}"
     return f"<blockquote>{escape(citation.quote, quote=False)}</blockquote>\n<i>{escape(place, quote=False)}</i>"
 

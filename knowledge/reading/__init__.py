@@ -25,8 +25,8 @@ from knowledge.settings import LimitSettings
 __all__ = ["read"]
 
 
-def read(path: str | Path, limits: LimitSettings) -> Reading:
-    """Everything one file says, in reading order.
+def read(path: str | Path, limits: LimitSettings, *, kept: Path | None = None) -> Reading:
+    """Everything one file says, in reading order. `kept` is a folder where recognised pages are kept for the next time.
 
     Raises:
         FileMissingError, EmptyFileError, UnknownFormatError, EncryptedFileError, DamagedFileError, FileTooLargeError,
@@ -37,10 +37,20 @@ def read(path: str | Path, limits: LimitSettings) -> Reading:
     kind = sniff(data, path.name, limits)
     encoding = "unicode"
     blocks: tuple[Block, ...]
-    if kind == "pdf":
-        from knowledge.reading.pdf import read_pdf
+    scanned, skipped = 0, tuple[int, ...]()
+    if kind in ("pdf", "image"):
+        from knowledge.reading.scans import open_scanner
 
-        blocks, pages, encoding = read_pdf(data, path.name, limits.max_pages)
+        with open_scanner(path.name, limits, kept) as scanner:
+            if kind == "pdf":
+                from knowledge.reading.pdf import read_pdf
+
+                blocks, pages, encoding = read_pdf(data, path.name, scanner)
+            else:
+                from knowledge.reading.images import read_image
+
+                kind, blocks, pages = read_image(data, path.name, scanner)
+            scanned, skipped = scanner.read, tuple(scanner.skipped)
     elif kind == "docx":
         from knowledge.reading.word import read_docx
 
@@ -59,8 +69,9 @@ def read(path: str | Path, limits: LimitSettings) -> Reading:
         raise EmptyFileError(f"{path.name}: holds no text")
     restored = sum(len(block.restored) for block in blocks)
     return Reading(
-        path=str(path), format=kind, encoding=encoding, blocks=blocks, pages=pages, restored_syllables=restored
-    )
+        path=str(path), format=kind, encoding=encoding, blocks=blocks, pages=pages, ocr_pages=scanned,
+        restored_syllables=restored, skipped_pages=skipped,
+    )  # fmt: skip
 
 
 def _other(kind: str, data: bytes, name: str, limits: LimitSettings) -> tuple[tuple[Block, ...], int, str]:

@@ -32,6 +32,7 @@ class Line:
     right: float = 0.0
     table: bool = False  # a row of a table: stands alone
     restored: tuple[tuple[int, int], ...] = ()  # spans of `text` that were mended
+    confidence: float | None = None  # how sure recognition was; None where the letters were in the file
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +92,7 @@ def join(lines: Sequence[Line], *, wrapped: bool | None = None, exact: bool = Fa
     blocks: list[Block] = []
     text = kept[0].text
     page, table, restored = kept[0].page, kept[0].table, kept[0].restored
+    first = 0
     counted = _counted({}, text)
     for index in range(1, len(kept)):
         line = kept[index]
@@ -99,11 +101,20 @@ def join(lines: Sequence[Line], *, wrapped: bool | None = None, exact: bool = Fa
             shift = len(text) - len(line.text)
             restored += tuple((start + shift, end + shift) for start, end in line.restored)
             continue
-        blocks.append(Block(page, "table" if table else kind_of(text), text, restored))
+        blocks.append(
+            Block(page, "table" if table else kind_of(text), text, restored, confidence=_sure(kept[first:index]))
+        )
         text, page, table, restored = line.text, line.page, line.table, line.restored
+        first = index
         counted = _counted(counted, text)
-    blocks.append(Block(page, "table" if table else kind_of(text), text, restored))
+    blocks.append(Block(page, "table" if table else kind_of(text), text, restored, confidence=_sure(kept[first:])))
     return tuple(blocks)
+
+
+def _sure(lines: Sequence[Line]) -> float | None:
+    """How sure recognition was of all these lines, longer ones counting more."""
+    seen = [(line.confidence, len(line.text)) for line in lines if line.confidence is not None]
+    return round(sum(c * n for c, n in seen) / sum(n for _, n in seen), 3) if seen else None
 
 
 def _counted(last: dict[str, int], text: str) -> dict[str, int]:

@@ -1,8 +1,8 @@
-"""PDFs with a text layer: pdfium's lines with their extents, so that paragraphs can be told from wrapped lines.
+"""PDFs: pdfium's lines with their extents, so that paragraphs can be told from wrapped lines; scans page by page.
 
 Two columns side by side (letterhead, signature) are read one after the other; a row of three or more pieces is a row
-of a table. Refused: a password, a file pdfium cannot open, too many pages, pages that are pictures only (a signature
-stamp over a scan is no text layer either).
+of a table. A page that is a picture (a signature stamp over it is no text layer) goes to knowledge/reading/scans.py.
+Refused: a password, a file pdfium cannot open, too many pages, nothing but pictures where no OCR is installed.
 """
 
 from __future__ import annotations
@@ -13,13 +13,12 @@ from dataclasses import dataclass
 from statistics import median
 from typing import Any
 
-from knowledge.errors import DamagedFileError, EncryptedFileError, FileTooLargeError, NoTextLayerError
+from knowledge.errors import DamagedFileError, EncryptedFileError, FileTooLargeError
 from knowledge.model import Block
 from knowledge.reading.legacy import Unifier, guess, suspicious, with_stored
 from knowledge.reading.lines import RULE, Line, join
+from knowledge.reading.scans import Scanner, is_scan, picture_of, signed_on
 from knowledge.text import nfc, squeeze
-
-_STAMP_LETTERS = 200  # a page of text has more letters than a signature stamp
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +30,8 @@ class _Piece:
     top: float
 
 
-def read_pdf(data: bytes, name: str, max_pages: int) -> tuple[tuple[Block, ...], int, str]:
-    """Blocks, number of pages, and the encoding most of the text was in.
+def read_pdf(data: bytes, name: str, scanner: Scanner) -> tuple[tuple[Block, ...], int, str]:
+    """Blocks, number of pages, and the encoding most of the text was in. `scanner` reads the pages that are pictures.
 
     Raises:
         EncryptedFileError, DamagedFileError, FileTooLargeError, NoTextLayerError.
@@ -47,36 +46,28 @@ def read_pdf(data: bytes, name: str, max_pages: int) -> tuple[tuple[Block, ...],
         raise DamagedFileError(f"{name}: begins like a PDF but cannot be opened") from error
     try:
         pages = len(document)
-        if pages > max_pages:
-            raise FileTooLargeError(f"{name}: {pages} pages, over [limits] max_pages = {max_pages}")
-        lines: list[Line] = []
-        most = pictures = 0
+        if pages > scanner.limits.max_pages:
+            raise FileTooLargeError(f"{name}: {pages} pages, over [limits] max_pages = {scanner.limits.max_pages}")
+        scanner.signed = signed_on(document)
+        layers: list[list[Line]] = []
         unifier = Unifier()
         for number in range(pages):
             page = document[number]
             rows = _rows(page, unifier)
-            most = max(most, sum(char.isalpha() for row in rows for piece in row for char in piece.text))
-            pictures += _is_picture(page, pypdfium2)
-            lines += _page_lines(rows, number + 1)
+            if is_scan(page, " ".join(piece.text for row in rows for piece in row)):
+                scanner.submit(number + 1, picture_of(page, scanner.limits.max_pixels))
+                rows = []
+            layers.append(_page_lines(rows, number + 1))
             page.close()
     except pypdfium2.PdfiumError as error:
         raise DamagedFileError(f"{name}: a page of the PDF cannot be read") from error
     finally:
         document.close()
-    if most < 5 or (pictures == pages and most < _STAMP_LETTERS):
-        raise NoTextLayerError(f"{name}: its pages are pictures without text")
+    lines = [line for number, layer in enumerate(layers, 1) for line in layer or scanner.lines(number)]
+    if not lines:
+        scanner.refuse()
     blocks = join(lines, wrapped=True, exact=True)
     return with_stored(blocks, unifier.capitals), pages, unifier.encoding
-
-
-def _is_picture(page: Any, pdfium: Any) -> bool:
-    """A picture covers most of the page."""
-    width, height = page.get_size()
-    for item in page.get_objects(filter=[pdfium.raw.FPDF_PAGEOBJ_IMAGE], max_depth=2):
-        left, bottom, right, top = item.get_bounds() if hasattr(item, "get_bounds") else item.get_pos()
-        if (right - left) * (top - bottom) > 0.5 * width * height:
-            return True
-    return False
 
 
 def _rows(page: Any, unifier: Unifier) -> list[list[_Piece]]:

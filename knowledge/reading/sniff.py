@@ -17,11 +17,6 @@ from knowledge.settings import LimitSettings
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 # Kinds people try, with what to do about them; anything else binary gets the general sentence.
 _KNOWN_FOREIGN: tuple[tuple[bytes, str], ...] = (
-    (b"\x89PNG", "a PNG picture"),
-    (b"\xff\xd8\xff", "a JPEG picture"),
-    (b"GIF8", "a GIF picture"),
-    (b"II*\x00", "a TIFF picture"),
-    (b"MM\x00*", "a TIFF picture"),
     (b"\x7fELF", "a program"),
     (b"MZ", "a program"),
     (b"Rar!", "a RAR archive"),
@@ -35,7 +30,7 @@ _NOT = "not a document that can be read (.docx, .doc, .rtf, .xlsx, .xls, .pptx, 
 
 
 def sniff(data: bytes, name: str, limits: LimitSettings | None = None) -> str:
-    """“pdf”, “docx”, “doc”, “rtf”, “xlsx”, “xls”, “pptx”, “html”, “zip” or “txt” (which may turn out to be Markdown).
+    """“pdf”, “docx”, “doc”, “rtf”, “xlsx”, “xls”, “pptx”, “html”, “zip”, “image” or “txt” (which may turn out to be Markdown).
 
     Raises:
         UnknownFormatError, EncryptedFileError, DamagedFileError, FileTooLargeError, MacroFileError: bytes of no readable
@@ -49,6 +44,8 @@ def sniff(data: bytes, name: str, limits: LimitSettings | None = None) -> str:
         return _ole(data, name)
     if data[:64].lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{\\rtf"):
         return "rtf"
+    if is_image(data):
+        return "image"
     for magic, what in _KNOWN_FOREIGN:
         if data.startswith(magic):
             raise UnknownFormatError(f"{name}: {what}, {_NOT}")
@@ -57,6 +54,17 @@ def sniff(data: bytes, name: str, limits: LimitSettings | None = None) -> str:
     if data[:64].lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<?xml"):
         raise UnknownFormatError(f"{name}: an XML file; save it as .docx")
     return "txt"
+
+
+_IMAGES = (b"\x89PNG\r\n", b"\xff\xd8\xff", b"GIF8", b"II*\x00", b"MM\x00*", b"II+\x00", b"MM\x00+")
+_HEIF = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1", b"avif")
+
+
+def is_image(data: bytes) -> bool:
+    """A photo or a scan saved as a picture."""
+    webp = data.startswith(b"RIFF") and data[8:12] == b"WEBP"
+    bitmap = data.startswith(b"BM") and data[6:10] == b"\0\0\0\0"
+    return data.startswith(_IMAGES) or webp or bitmap or (data[4:8] == b"ftyp" and data[8:12] in _HEIF)
 
 
 def _zip(data: bytes, name: str, limits: LimitSettings) -> str:

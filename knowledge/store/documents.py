@@ -143,6 +143,12 @@ def counts(session: Session, document_id: int) -> Counts:
     )
 
 
+def clauses(session: Session, document_id: int) -> int:
+    """How many clauses of one document its passages come from."""
+    sections = select(PassageRow.section).where(PassageRow.document_id == document_id).distinct()
+    return sum(section not in ("mở đầu", "kết") for section in session.scalars(sections))
+
+
 def load_office(session: Session) -> Office:
     """Everything answering and reporting look at, in three queries. Pair it with `corpus_version` to keep it: as long
     as the version is the same, so is the office."""
@@ -249,6 +255,7 @@ def _add_passages(session: Session, row: DocumentRow, items: Sequence[Passage]) 
             text=item.text,
             page=item.page,
             restored=item.restored,
+            confidence=item.confidence,
         )
         for item in items
     ]

@@ -81,7 +81,7 @@ def document_of(row: DocumentRow) -> Document:
 
 
 def passage_of(row: PassageRow) -> Passage:
-    return Passage(row.position, row.section, tuple(row.headings), row.text, row.page, row.restored)
+    return Passage(row.position, row.section, tuple(row.headings), row.text, row.page, row.restored, row.confidence)
 
 
 def obligation_of(row: ObligationRow) -> Obligation:

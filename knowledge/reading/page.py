@@ -1,0 +1,44 @@
+"""What recognition makes of one page, as the rooms around it hand it on: words, figures, and what is no print."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from knowledge.reading.cleaning import Box
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word as recognised, in pixels of the righted page."""
+
+    text: str
+    confidence: float  # 0..1
+    box: Box
+    line: int  # words of one line, in tesseract's eyes, have one number
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """What may be written by hand in one gap of the head, likeliest first, each with its probability."""
+
+    kind: str  # "number", "day", "month"
+    line: int  # of the words around it
+    choices: tuple[tuple[str, float], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PageText:
+    """What recognition made of one page. `size` is (width, height)."""
+
+    size: tuple[int, int]
+    words: tuple[Word, ...] = ()
+    marks: tuple[Word, ...] = ()  # in red ink: “KHẨN”, “MẬT”
+    frames: tuple[Box, ...] = ()
+    seals: tuple[Box, ...] = ()
+    figures: tuple[Figure, ...] = ()
+
+    @property
+    def confidence(self) -> float:
+        """The mean over all words, the longer ones counting more; 0 where there are none."""
+        letters = sum(len(word.text) for word in self.words)
+        return sum(word.confidence * len(word.text) for word in self.words) / letters if letters else 0.0
