@@ -142,6 +142,19 @@ _DEPARTMENT_LEVELS: dict[str, Level] = {"so": "sở", "phong": "phòng", "bo": "
 # Words that follow “xã”, “huyện” … without being the place's name, folded.
 _NO_NAME = frozenset(
     [
+        "vien",
+        "neu",
+        "nhac",
+        "quy",
+        "dat",
+        "dua",
+        "phan",
+        "ra",
+        "len",
+        "sau",
+        "khi",
+        "noi",
+        "goi",
         "toi",
         "minh",
         "em",

@@ -38,7 +38,7 @@ _ASKS: dict[str, str] = {
     "place": r"(?:ở|tại) (?:đâu|phòng nào|chỗ nào|hội trường nào|địa điểm nào|tầng mấy)|phòng (?:họp )?(?:nào|số mấy|mấy)|địa điểm",
     "money": r"bao nhiêu tiền|kinh phí|mức (?:chi|phạt|thưởng|hỗ trợ)|phụ cấp|bao nhiêu (?:đồng|triệu)|ngân sách|tiền",
     "penalty": r"(?:bị )?(?:phạt|xử lý|kỷ luật|trừ điểm|phê bình|xử phạt)(?: như)? (?:thế nào|sao|ra sao|gì|không|bao nhiêu)|có bị (?:phạt|kỷ luật|trừ|phê bình|xử lý)",
-    "template": r"(?:theo )?(?:mẫu|biểu mẫu|đề cương|phụ lục|biểu)(?: báo cáo)?(?: số)? (?:nào|gì|mấy|ở đâu|ra sao|như thế nào)|mẫu báo cáo|biểu mẫu|file mẫu|(?:mấy|bao nhiêu) trang|font chữ|mấy bản|bản giấy|bản cứng|bản mềm",
+    "template": r"(?:xin|cho|lấy|gửi|tìm|cần)(?: \S+){0,3} (?:mẫu|biểu mẫu|đề cương|phụ lục|form)|(?:theo )?(?:mẫu|biểu mẫu|đề cương|phụ lục|biểu)(?: báo cáo)?(?: số)? (?:nào|gì|mấy|ở đâu|ra sao|như thế nào)|mẫu báo cáo|biểu mẫu|file mẫu|(?:mấy|bao nhiêu) trang|font chữ|mấy bản|bản giấy|bản cứng|bản mềm",
     "yes_no": r"(?:có|phải|được|đúng)(?: \S+){0,12} (?:không|k|chứ|chưa|hả|à)\s*\??$|đúng không|phải không|có phải",
     "list": r"những (?:gì|ai|việc|nội dung|cơ quan|văn bản|nhiệm vụ|mục đích|yêu cầu|giải pháp)|các (?:nội dung|giải pháp|nhiệm vụ|việc) (?:gì|nào)|gồm (?:những )?(?:gì|ai)|như thế nào|ra sao|thế nào",
 }  # fmt: skip
@@ -221,6 +221,9 @@ def read(raw: str, understood: str, today: date) -> Question:
     on = _day(said.group(), None, today)[0] if said else None
     day, day_has_year = _day(_TODAY.sub(" ", raw) if said else raw, year, today)
     asked = _asked(typed, day)
+    reporting = bool(found) or typed.find(_REPORTING) is not None
+    if numbers and "when" in asked and not reporting:
+        asked.add("signed_on")  # “CT37 ngày mấy”: a document's own date
     terms = tuple(re.findall(r"[^\W_]+", FILLERS.sub(" ", typed.texts[-1])))
     return Question(
         raw=raw,
@@ -240,7 +243,7 @@ def read(raw: str, understood: str, today: date) -> Question:
         section=_section(expanded),
         numbers=tuple(dict.fromkeys(numbers)),
         asks_of_document=typed.find(_OF_DOCUMENT) is not None and typed.find(r"báo cáo|nộp") is None,
-        reporting=bool(found) or typed.find(_REPORTING) is not None,
+        reporting=reporting,
         follow_up=len(terms) <= 3 or typed.find(_FOLLOW) is not None,
         leaning=False,
         terms=terms,
