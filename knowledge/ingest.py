@@ -27,6 +27,7 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from knowledge import chunk, obligations, reading, structure
+from knowledge.changes import Change, changes
 from knowledge.db import snapshot, transaction
 from knowledge.errors import DataFolderError, EmptyFileError, FileMissingError, ReadingError
 from knowledge.model import Document, IndexPassage
@@ -123,6 +124,7 @@ class IngestOutcome:
     seconds: float = 0.0
     error: ReadingError | None = None  # what refused it, for those who choose their words by its class
     older: Document | None = None  # the stored document whose place it would take
+    changes: tuple[Change, ...] = ()  # in the obligations, where it takes or would take a stored document's place
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +132,15 @@ class _Stored:
     status: Status
     document: Document
     counts: store.Counts
+    changes: tuple[Change, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _InTheWay:
+    """The stored document whose place may not be taken unasked."""
+
+    document: Document
+    changes: tuple[Change, ...]
 
 
 def ingest_file(
@@ -152,8 +163,9 @@ def ingest_file(
 
     def outcome(
         status: Status, reason: str | None = None, stored: _Stored | None = None, error: ReadingError | None = None,
-        older: Document | None = None,
+        in_the_way: _InTheWay | None = None,
     ) -> IngestOutcome:  # fmt: skip
+        known = stored or in_the_way
         return IngestOutcome(
             shown(path),
             status,
@@ -163,7 +175,8 @@ def ingest_file(
             stored.counts if stored else None,
             round(time.perf_counter() - started, 3),
             error,
-            older,
+            in_the_way.document if in_the_way else None,
+            known.changes if known else (),
         )
 
     try:
@@ -182,8 +195,8 @@ def ingest_file(
         progress("indexing", 0, 0)
     with transaction(engine) as session:
         stored = _store(session, content, settings, replace)
-    if isinstance(stored, Document):
-        return outcome("refused", _already_here(stored), older=stored)
+    if isinstance(stored, _InTheWay):
+        return outcome("refused", _already_here(stored.document), in_the_way=stored)
     index.catch_up(engine)
     return outcome(stored.status, stored=stored)
 
@@ -255,19 +268,21 @@ def _unchanged(session: Session, sha256: str) -> _Stored | None:
     return _Stored("unchanged", known, store.counts(session, known.id)) if known else None
 
 
-def _store(session: Session, content: Content, settings: Settings, replace: bool) -> _Stored | Document:
+def _store(session: Session, content: Content, settings: Settings, replace: bool) -> _Stored | _InTheWay:
     """Store the content, or give back the document that stands in its way."""
     known = _unchanged(session, content.sha256)  # once more: another process may have been faster
     if known:
         return known
     older = store.same_document(session, content.header, content.place)
-    if older is not None and not replace:
-        return older
     if older is None:
         new = store.add_document(session, content, settings.now())
-    else:
-        new = store.replace_document(session, older.id, content, settings.now())
-    return _Stored("replaced" if older else "added", new, store.counts(session, new.id))
+        return _Stored("added", new, store.counts(session, new.id))
+    before = {task.id: task.obligation for task in store.tasks(session, older.id)}
+    changed = changes(before, content.obligations)
+    if not replace:
+        return _InTheWay(older, changed)
+    new = store.replace_document(session, older.id, content, settings.now())
+    return _Stored("replaced", new, store.counts(session, new.id), changed)
 
 
 def _already_here(older: Document) -> str:
