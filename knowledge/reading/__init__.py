@@ -19,7 +19,9 @@ from knowledge.errors import (
     UnknownFormatError,
 )
 from knowledge.model import Block, Reading
+from knowledge.reading.margins import margins
 from knowledge.reading.sniff import sniff
+from knowledge.secrecy import refuse_blocks, refuse_texts
 from knowledge.settings import LimitSettings
 
 __all__ = ["read"]
@@ -31,10 +33,12 @@ def read(path: str | Path, limits: LimitSettings, *, kept: Path | None = None) -
     Raises:
         FileMissingError, EmptyFileError, UnknownFormatError, EncryptedFileError, DamagedFileError, FileTooLargeError,
         NoTextLayerError: what is wrong with the file, in one line.
+        SecretFileError: it is marked as a state secret; nothing of it is kept.
     """
     path = Path(path)
     data = _bytes(path, limits)
     kind = sniff(data, path.name, limits)
+    refuse_texts(margins(kind, data))
     encoding = "unicode"
     blocks: tuple[Block, ...]
     scanned, skipped = 0, tuple[int, ...]()
@@ -63,6 +67,7 @@ def read(path: str | Path, limits: LimitSettings, *, kept: Path | None = None) -
         from knowledge.reading.plain import read_text
 
         kind, encoding, blocks, pages = read_text(data, path.name)
+    refuse_blocks(blocks)
     if pages > limits.max_pages:
         raise FileTooLargeError(f"{path.name}: {pages} pages, over [limits] max_pages = {limits.max_pages}")
     if not any(char.isalnum() for block in blocks for char in block.text):

@@ -16,6 +16,7 @@ from itertools import pairwise
 
 from knowledge.labels import is_caps, is_item, read_label
 from knowledge.model import Block, BlockKind
+from knowledge.secrecy import refuse_lines
 from knowledge.text import fold
 
 __all__ = ["RULE", "Line", "join", "kind_of"]
@@ -84,7 +85,12 @@ def kind_of(text: str) -> BlockKind:
 
 
 def join(lines: Sequence[Line], *, wrapped: bool | None = None, exact: bool = False) -> tuple[Block, ...]:
-    """Blocks from lines. `wrapped` is found out where it is not given."""
+    """Blocks from lines. `wrapped` is found out where it is not given.
+
+    Raises:
+        SecretFileError: a line at the edge of a page marks the document as a state secret.
+    """
+    refuse_lines(lines)
     kept = _without_debris(lines)
     if not kept:
         return ()

@@ -22,8 +22,10 @@ from knowledge.model import Block
 from knowledge.reading.confined import run_program
 from knowledge.reading.legacy import Unifier, with_stored
 from knowledge.reading.lines import RULE, kind_of
+from knowledge.reading.margins import margins
 from knowledge.reading.plain import table_row
 from knowledge.reading.word import LAYOUT, read_docx
+from knowledge.secrecy import refuse_texts
 from knowledge.text import fold, nfc, squeeze
 
 _SECONDS = 120
@@ -44,7 +46,9 @@ def read_doc(data: bytes, name: str, max_file_mb: int) -> tuple[tuple[Block, ...
         raise EncryptedFileError(f"{name}: the Word file asks for a password; remove it and try again")
     office = shutil.which("soffice") or shutil.which("libreoffice")
     if office:
-        return read_docx(as_docx(data, name, office), name, max_file_mb)
+        converted = as_docx(data, name, office)
+        refuse_texts(margins("docx", converted))
+        return read_docx(converted, name, max_file_mb)
     return _own(data, name)
 
 
@@ -90,15 +94,16 @@ def _own(data: bytes, name: str) -> tuple[tuple[Block, ...], int, str]:
     flags = struct.unpack_from("<H", document, 0x0A)[0]
     table = _stream(data, "1Table" if flags & 0x0200 else "0Table", name)
     try:
-        text = _text(document, table)
+        text, above_and_below = _text(document, table)
     except (struct.error, IndexError, ValueError) as error:
         raise DamagedFileError(f"{name}: begins like a Word file but its text cannot be found") from error
+    refuse_texts(above_and_below.split("\r"))
     blocks, pages, unifier = _blocks(text)
     return with_stored(blocks, unifier.capitals), pages, unifier.encoding
 
 
-def _text(document: bytes, table: bytes) -> str:
-    """The main text (and the notes behind it, not the headers), put together from its pieces."""
+def _text(document: bytes, table: bytes) -> tuple[str, str]:
+    """The main text (and the notes behind it), put together from its pieces; headers and footers."""
     counts = struct.unpack_from("<3i", document, 0x4C)  # main text, footnotes, headers
     start, size = struct.unpack_from("<2I", document, 0x01A2)
     pieces = table[start : start + size]
@@ -122,7 +127,9 @@ def _text(document: bytes, table: bytes) -> str:
             out.append(document[begin : begin + chars].decode("cp1252", "replace"))
         else:
             out.append(document[where : where + 2 * chars].decode("utf-16-le", "replace"))
-    return "".join(out)[: max(0, counts[0]) + max(0, counts[1])]
+    whole = "".join(out)
+    end = max(0, counts[0]) + max(0, counts[1])
+    return whole[:end], whole[end : end + max(0, counts[2])]
 
 
 def _blocks(text: str) -> tuple[list[Block], int, Unifier]:
