@@ -18,8 +18,9 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from knowledge.batch import ingest_path
 from knowledge.errors import DataFolderError
-from knowledge.ingest import IngestOutcome, expand, ingest_file, shown
+from knowledge.ingest import IngestOutcome, expand, shown
 from knowledge.model import Document
 from scripts import cli
 from scripts.office import Opened, open_office
@@ -67,7 +68,7 @@ def ingest_all(files: Sequence[Path], office: Opened, *, replace: bool = False) 
     saved = time.monotonic()
     try:
         for path in files:
-            yield _one(path, office, replace)
+            yield from _each(path, office, replace)
             if time.monotonic() - saved > SAVE_EVERY:
                 office.kept.save()
                 saved = time.monotonic()
@@ -110,14 +111,14 @@ def _document_json(document: Document) -> dict[str, Any]:
     }
 
 
-def _one(path: Path, office: Opened, replace: bool) -> IngestOutcome:
+def _each(path: Path, office: Opened, replace: bool) -> Iterator[IngestOutcome]:
     try:
-        return ingest_file(path, engine=office.engine, index=office.kept, settings=office.settings, replace=replace)
+        yield from ingest_path(path, engine=office.engine, index=office.kept, settings=office.settings, replace=replace)
     except DataFolderError:
         raise  # the next file would meet it too
     except Exception as error:  # a file that trips a fault of ours must not cost the rest of the folder
         _log.exception("%s could not be brought in", shown(path))
-        return IngestOutcome(shown(path), "refused", f"{shown(path)} met a fault of this program: {error!r}")
+        yield IngestOutcome(shown(path), "refused", f"{shown(path)} met a fault of this program: {error!r}")
 
 
 def _table(outcomes: Sequence[IngestOutcome]) -> Table:

@@ -136,16 +136,25 @@ def _documents(data: bytes, name: str, budget: _Budget, depth: int) -> Iterator[
         raise
 
 
-def _is_archive(data: bytes) -> bool:
+def is_archive(path: Path) -> bool:
+    """Whether a file is a zip archive of documents, and no document itself."""
+    try:
+        with path.open("rb") as file:
+            return file.read(4) == b"PK\x03\x04" and _is_archive(path)
+    except OSError:
+        return False
+
+
+def _is_archive(source: bytes | Path) -> bool:
     """A zip that is no Office file."""
-    if not data.startswith(b"PK\x03\x04"):
+    if isinstance(source, bytes) and not source.startswith(b"PK\x03\x04"):
         return False
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        with zipfile.ZipFile(io.BytesIO(source) if isinstance(source, bytes) else source) as archive:
             names = archive.namelist()
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
         return False  # whoever reads it will say what is wrong with it
-    return "[Content_Types].xml" not in names and "mimetype" not in names
+    return "[Content_Types].xml" not in names and "word/document.xml" not in names and "mimetype" not in names
 
 
 def _sizes(entries: list[zipfile.ZipInfo], name: str, limits: LimitSettings) -> None:

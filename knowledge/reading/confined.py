@@ -1,7 +1,7 @@
 """Reading at arm's length: programs and parsers run in a process of their own, with limits on time and memory.
 
-`run_program` starts a foreign program (LibreOffice, an OCR engine) in a session of its own, in the folder given, with an
-environment that holds no secrets, and ends it with all its children when its time is up. `read` is `knowledge.reading.read`
+`run_program` starts a foreign program (LibreOffice, an OCR engine) in a process group of its own, in the folder given,
+with an environment that holds no secrets, and ends it with all its children when its time is up. `read` is `knowledge.reading.read`
 in a process that can be lost: whatever a hostile file makes a parser do (run away, fill the memory, crash), the caller gets a
 ReadingError. The process lives on for the next file, so that many files cost one start.
 """
@@ -14,9 +14,11 @@ import json
 import os
 import resource
 import select
+import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import threading
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -47,7 +49,7 @@ def run_program(
     try:
         process = subprocess.Popen(
             command, cwd=folder, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE, start_new_session=True,
+            stderr=subprocess.PIPE, process_group=0,
         )  # fmt: skip
     except OSError as error:
         raise errors.DamagedFileError(f"{name}: {Path(command[0]).name} cannot be started: {error.strerror}") from error
@@ -67,14 +69,27 @@ def run_program(
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:
-    """The process and all it started."""
-    with contextlib.suppress(ProcessLookupError, PermissionError):
-        os.killpg(process.pid, signal.SIGKILL)
+    """The process, its group, and whatever it started in its session."""
+    for group in (process.pid, *_of_session(process.pid)):
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.killpg(group, signal.SIGKILL)
     process.kill()
     process.wait()
     for pipe in (process.stdin, process.stdout, process.stderr):
         if pipe is not None:
-            pipe.close()
+            with contextlib.suppress(OSError):  # what was still to be written to a process that is gone
+                pipe.close()
+
+
+def _of_session(leader: int) -> list[int]:
+    """The process groups of a session, where /proc tells them."""
+    found: set[int] = set()
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        with contextlib.suppress(OSError, ValueError, IndexError):
+            group, session = stat.read_text(errors="replace").rpartition(")")[2].split()[2:4]
+            if int(session) == leader:
+                found.add(int(group))
+    return sorted(found)
 
 
 # -- the reading process -------------------------------------------------------------------------------------------------
@@ -85,10 +100,11 @@ class Reader:
 
     def __init__(self) -> None:
         self._process: subprocess.Popen[bytes] | None = None
+        self._folder: str | None = None  # for what parsers put down while they work
         self._read = 0
         self._turn = threading.Lock()
 
-    def read(self, path: str | Path, limits: LimitSettings) -> Reading:
+    def read(self, path: str | Path, limits: LimitSettings, *, kept: Path | None = None) -> Reading:
         """As `knowledge.reading.read`.
 
         Raises:
@@ -97,7 +113,11 @@ class Reader:
         name = Path(path).name
         with self._turn:
             process = self._started(limits)
-            request = {"path": os.fsencode(path).hex(), "limits": asdict(limits)}
+            request = {
+                "path": os.fsencode(Path(path).absolute()).hex(),
+                "limits": asdict(limits),
+                "kept": os.fsencode(kept.absolute()).hex() if kept else None,
+            }
             try:
                 assert process.stdin and process.stdout
                 process.stdin.write(json.dumps(request).encode() + b"\n")
@@ -117,24 +137,28 @@ class Reader:
             self._read += 1
             if self._read >= _FILES or answer.get("kind") == "TooSlowError":
                 self.close()
-        return _reading(answer)
+        return _reading(answer, str(path))
 
     def close(self) -> None:
         """End the process; the next file starts another."""
         if self._process is not None:
             _end(self._process)
             self._process = None
+        if self._folder is not None:
+            shutil.rmtree(self._folder, ignore_errors=True)
+            self._folder = None
 
     def _started(self, limits: LimitSettings) -> subprocess.Popen[bytes]:
         if self._process is not None and self._process.poll() is not None:
             self.close()
         if self._process is None:
             self._read = 0
-            kept = {key: value for key, value in os.environ.items() if key in _KEPT or key in ("HOME", "PYTHONPATH")}
+            self._folder = tempfile.mkdtemp(prefix="thuky-reading-")
+            kept = {key: value for key, value in os.environ.items() if key in _KEPT or key == "HOME"}
             self._process = subprocess.Popen(
                 [sys.executable, "-c", "from knowledge.reading.confined import serve; serve()",
                  str(limits.read_memory_mb)],
-                cwd=Path.cwd(), env=kept | {"PYTHONUTF8": "1", "PYTHONPATH": str(_ROOT)}, stdin=subprocess.PIPE,
+                cwd=self._folder, env=kept | {"PYTHONUTF8": "1", "PYTHONPATH": str(_ROOT), "TMPDIR": self._folder}, stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE, start_new_session=True,
             )  # fmt: skip
         return self._process
@@ -144,9 +168,9 @@ _reader = Reader()
 atexit.register(_reader.close)
 
 
-def read(path: str | Path, limits: LimitSettings) -> Reading:
+def read(path: str | Path, limits: LimitSettings, *, kept: Path | None = None) -> Reading:
     """`knowledge.reading.read` in the process that all callers share."""
-    return _reader.read(path, limits)
+    return _reader.read(path, limits, kept=kept)
 
 
 def _answer(process: subprocess.Popen[bytes], seconds: float) -> dict[str, Any]:
@@ -164,16 +188,17 @@ def _answer(process: subprocess.Popen[bytes], seconds: float) -> dict[str, Any]:
     return found
 
 
-def _reading(answer: dict[str, Any]) -> Reading:
+def _reading(answer: dict[str, Any], path: str) -> Reading:
     if "error" in answer:
         kind = getattr(errors, str(answer["kind"]), errors.ReadingError)
         if not (isinstance(kind, type) and issubclass(kind, errors.ReadingError)):
             kind = errors.ReadingError
         raise kind(str(answer["error"]))
     blocks = tuple(
-        Block(**(block | {"restored": tuple((a, b) for a, b in block["restored"])})) for block in answer.pop("blocks")
+        Block(**(block | {"restored": tuple((a, b) for a, b in block["restored"])})) for block in answer["blocks"]
     )
-    return Reading(blocks=blocks, **answer)
+    rest: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in answer.items()}
+    return Reading(**(rest | {"blocks": blocks, "path": path}))
 
 
 def serve() -> None:
@@ -189,8 +214,10 @@ def serve() -> None:
         request = json.loads(line)
         path = Path(os.fsdecode(bytes.fromhex(request["path"])))
         answer: dict[str, Any]
+        kept = Path(os.fsdecode(bytes.fromhex(request["kept"]))) if request["kept"] else None
         try:
-            answer = asdict(reading.read(path, LimitSettings(**request["limits"])))
+            limits = LimitSettings(**request["limits"])
+            answer = asdict(reading.read(path, limits, kept=kept) if kept else reading.read(path, limits))
         except errors.ReadingError as error:
             answer = {"kind": type(error).__name__, "error": str(error)}
         except MemoryError:

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from knowledge import batch
 from knowledge.db import open_engine, snapshot
 from knowledge.errors import DataFolderError, ThukyError
 from knowledge.settings import load
@@ -117,14 +118,14 @@ def test_an_empty_folder_is_said_without_opening_anything(typed: Typed, tmp_path
 def test_a_fault_of_the_program_costs_one_file_only(
     typed: Typed, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    real = command.ingest_file
+    real = batch.ingest_file
 
     def trip(path: Path, **named: Any) -> Any:
         if path.name == "a.txt":
             raise RecursionError("too deep")
         return real(path, **named)
 
-    monkeypatch.setattr(command, "ingest_file", trip)
+    monkeypatch.setattr(batch, "ingest_file", trip)
     code, lines = typed.json(write_plan(tmp_path / "a.txt"), write_plan(tmp_path / "b.txt", number="32"))
     assert (code, [line["status"] for line in lines]) == (1, ["refused", "added"])
     assert "met a fault of this program: RecursionError('too deep')" in lines[0]["reason"]
@@ -134,14 +135,14 @@ def test_a_fault_of_the_program_costs_one_file_only(
 def test_a_disk_that_fills_up_stops_the_batch_with_what_is_done_done(
     typed: Typed, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    real = command.ingest_file
+    real = batch.ingest_file
 
     def fill(path: Path, **named: Any) -> Any:
         if path.name == "b.txt":
             raise DataFolderError("the disk is full")
         return real(path, **named)
 
-    monkeypatch.setattr(command, "ingest_file", fill)
+    monkeypatch.setattr(batch, "ingest_file", fill)
     files = [write_plan(tmp_path / f"{name}.txt", number=str(40 + n)) for n, name in enumerate("abc")]
     with pytest.raises(ThukyError, match="the disk is full"):
         typed(*files)

@@ -1,0 +1,68 @@
+"""Paths into outcomes: a file gives one, a zip archive one for each document in it.
+
+What passes through: a path in, the outcomes of `knowledge.ingest.ingest_file` out. The documents of an archive are kept in
+the data folder (`unpacked/`), so that they can be given back like any other file; one that is refused, or that is there
+already, is not. An archive that is refused as a whole leaves nothing.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+import secrets
+import shutil
+from collections.abc import Iterator
+from dataclasses import replace as changed
+from pathlib import Path
+
+from sqlalchemy import Engine
+
+from knowledge.errors import ReadingError
+from knowledge.ingest import IngestOutcome, KeptIndex, ingest_file, shown
+from knowledge.reading import archive
+from knowledge.settings import Settings
+
+
+def ingest_path(
+    path: Path, *, engine: Engine, index: KeptIndex, settings: Settings, replace: bool = False
+) -> Iterator[IngestOutcome]:
+    """The outcomes of one path, in the order of the archive.
+
+    Raises:
+        DataFolderError: as ingest_file.
+    """
+    if not archive.is_archive(path):
+        yield ingest_file(path, engine=engine, index=index, settings=settings, replace=replace)
+        return
+    folder = settings.folder / "unpacked"
+    part = folder / f"part-{secrets.token_hex(8)}"
+    try:
+        members = archive.members(path, settings.limits, part)
+        with path.open("rb") as file:
+            into = folder / hashlib.file_digest(file, "sha256").hexdigest()[:16]
+    except (ReadingError, OSError) as error:
+        shutil.rmtree(part, ignore_errors=True)
+        _without_empty(folder)
+        yield IngestOutcome(shown(path), "refused", " ".join(str(error).split()))
+        return
+    try:
+        for member in members:
+            name = member.relative_to(part)
+            target = into / name
+            target.parent.mkdir(parents=True, exist_ok=True)
+            member.replace(target)
+            outcome = ingest_file(target, engine=engine, index=index, settings=settings, replace=replace)
+            if outcome.document is None or Path(outcome.document.path) != target.absolute():
+                target.unlink()
+            yield changed(outcome, path=f"{shown(path)}/{name.as_posix()}")
+    finally:
+        shutil.rmtree(part, ignore_errors=True)
+        _without_empty(folder)
+
+
+def _without_empty(folder: Path) -> None:
+    """Remove the folders that hold nothing, `folder` itself too."""
+    for inside, _, _ in os.walk(folder, topdown=False):
+        with contextlib.suppress(OSError):  # it holds something
+            Path(inside).rmdir()
