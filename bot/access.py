@@ -16,8 +16,9 @@ from knowledge.model import Member
 
 Standing = Literal["stranger", "removed", "member", "admin"]
 Action = Literal[
-    "ask_to_join", "use_setup_code", "ask", "report", "undo", "decide_join", "manage_units", "manage_members"
-]
+    "ask_to_join", "use_setup_code", "ask", "report", "undo", "decide_join", "manage_units", "manage_members",
+    "see_documents", "add_documents", "remove_documents",
+]  # fmt: skip
 
 ANYONE: frozenset[Standing] = frozenset({"stranger", "removed", "member", "admin"})
 OUTSIDE: frozenset[Standing] = frozenset({"stranger", "removed"})
@@ -33,6 +34,9 @@ RULES: dict[Action, frozenset[Standing]] = {
     "decide_join": ADMIN,
     "manage_units": ADMIN,
     "manage_members": ADMIN,
+    "see_documents": INSIDE,  # their originals too
+    "add_documents": ADMIN,
+    "remove_documents": ADMIN,
 }
 
 # No 0/O, 1/I/L: the code is copied from a terminal by hand.

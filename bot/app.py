@@ -24,9 +24,11 @@ from telegram.ext import (
 )
 from telegram.request import HTTPXRequest
 
-from bot.context import App, Context, House, furnish
+from bot.context import App, Context, House, furnish, house_of
 from bot.dialogue.desk import Desk, Shelf
-from bot.handlers import buttons, commands, errors, talk
+from bot.dialogue.intake import Intake
+from bot.handlers import buttons, commands, documents, errors, talk
+from bot.handlers.line import Line
 from bot.order import ChatOrder
 from bot.replies.dialogue import COMMANDS
 from knowledge.errors import ConfigError
@@ -43,11 +45,12 @@ def build_application(
     *,
     engine: Engine,
     shelf: Shelf,
+    intake: Intake | None = None,
     clock: Callable[[], datetime] | None = None,
     base_url: str | None = None,
     base_file_url: str | None = None,
 ) -> App:
-    """The application with its handlers, ready for run_polling, run_webhook or a test.
+    """The application with its handlers, ready for run_polling, run_webhook or a test. Without an intake it takes no files.
 
     Raises:
         ConfigError: there is no token.
@@ -59,19 +62,28 @@ def build_application(
         .token(settings.token)
         .base_url(base_url or settings.telegram.base_url)
         .base_file_url(base_file_url or settings.telegram.base_file_url)
-        .request(HTTPXRequest(connection_pool_size=16, read_timeout=20, write_timeout=20, pool_timeout=20))
+        .request(
+            HTTPXRequest(
+                connection_pool_size=16, read_timeout=20, write_timeout=20, pool_timeout=20, media_write_timeout=120
+            )
+        )
         .context_types(ContextTypes(context=Context))
         .concurrent_updates(ChatOrder())
         .rate_limiter(AIORateLimiter(max_retries=3))
         .defaults(Defaults(link_preview_options=LinkPreviewOptions(is_disabled=True)))
         .job_queue(None)
         .post_init(_announce)
+        .post_stop(_close_the_line)
         .build()
     )
-    furnish(application, House(engine, Desk(settings, shelf), clock or settings.now))
+    line = Line(intake) if intake is not None else None
+    furnish(application, House(engine, Desk(settings, shelf), clock or settings.now, line))
     fresh, edited = filters.UpdateType.MESSAGE, filters.UpdateType.EDITED_MESSAGE
     application.add_handler(CallbackQueryHandler(buttons.on_press))
     application.add_handler(MessageHandler(fresh & filters.COMMAND, commands.on_command))
+    if line is not None:
+        sent = fresh & filters.Document.ALL & filters.ChatType.PRIVATE
+        application.add_handler(MessageHandler(sent, documents.on_document))
     application.add_handler(MessageHandler((fresh | edited) & _WORDS & ~filters.COMMAND, talk.on_text))
     application.add_handler(MessageHandler(fresh & ~_WORDS & ~filters.StatusUpdate.ALL, talk.on_other))
     application.add_error_handler(errors.on_error)
@@ -84,3 +96,9 @@ async def _announce(application: App) -> None:
         await application.bot.set_my_commands(COMMANDS)
     except TelegramError as error:
         _log.warning("the list of commands could not be set: %s", type(error).__name__)
+
+
+async def _close_the_line(application: App) -> None:
+    line = house_of(application).line
+    if line is not None:
+        await line.stop()

@@ -13,15 +13,17 @@ from datetime import datetime
 
 from sqlalchemy import Engine
 
-from bot.dialogue import messages
+from bot.dialogue import messages, uploads
 from bot.dialogue.desk import Desk, Incoming, Outcome
+from bot.dialogue.intake import Intake
 from bot.logs import trace
 from bot.model import Button, Reply
 from bot.replies import dialogue as say
+from bot.replies import documents as say_documents
 from bot.replies.html import plain
 from knowledge.db import snapshot, transaction
 from knowledge.errors import ThukyError
-from knowledge.model import Member
+from knowledge.model import Document, Member
 
 _log = logging.getLogger(__name__)
 _READING = "v:"  # a button that only shows more
@@ -39,9 +41,11 @@ class Console:
         clock: Callable[[], datetime],
         *,
         typed: bool,
+        intake: Intake | None = None,
     ) -> None:
         self._engine, self._desk, self._who = engine, desk, who
         self._write, self._clock, self._typed = write, clock, typed
+        self._intake = intake
         self._since = clock()
         self._chat = -secrets.randbits(48)  # a talk of its own: no button of an earlier one is in the air
         self._said = 0
@@ -95,11 +99,22 @@ class Console:
         if outcome.notice and outcome.edit is None:
             self._write(outcome.notice)
         self._show((*((outcome.edit,) if outcome.edit else ()), *outcome.replies))
+        if outcome.original is not None:
+            self._original(outcome.original)
+        if outcome.errand is not None and self._intake is not None:
+            self._intake.catch_up()
         for telegram_id, _ in outcome.others:
             _log.warning("a message to %d was not sent: there is no Telegram in the terminal", telegram_id)
         # They may have changed: an administrator picks a unit by a button.
         with snapshot(self._engine) as session:
             self._who = messages.who_is(session, self._who)
+
+    def _original(self, document: Document) -> None:
+        path = uploads.original(self._desk.settings, document)
+        if path is None:
+            self._show((say_documents.no_original(document),))
+        else:
+            self._write(say_documents.original_at(str(path)))
 
     def _show(self, replies: Iterable[Reply]) -> None:
         for reply in replies:

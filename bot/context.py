@@ -13,7 +13,7 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any, Concatenate, ParamSpec, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar, cast
 
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
@@ -21,6 +21,9 @@ from telegram.ext import Application, CallbackContext, ExtBot
 
 from bot.dialogue.desk import Desk
 from knowledge.db import snapshot, transaction
+
+if TYPE_CHECKING:
+    from bot.handlers.line import Line
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -37,6 +40,7 @@ class House:
     engine: Engine
     desk: Desk
     clock: Callable[[], datetime]
+    line: Line | None = None  # of files on their way in; None where none can come
     told: OrderedDict[int, datetime] = field(default_factory=OrderedDict)
 
     def tell_outsider(self, telegram_id: int, now: datetime) -> bool:
@@ -93,3 +97,7 @@ App = Application[ExtBot[int], Context, dict[Any, Any], dict[Any, Any], dict[Any
 
 def furnish(application: App, house: House) -> None:
     application.bot_data[_KEY] = house
+
+
+def house_of(application: App) -> House:
+    return cast(House, application.bot_data[_KEY])

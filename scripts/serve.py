@@ -24,6 +24,7 @@ from bot.answering import Library
 from bot.console import Console
 from bot.dialogue import joining
 from bot.dialogue.desk import Desk, Shelf, Stock
+from bot.dialogue.intake import Intake
 from bot.logs import Redacting, configure, trace
 from bot.replies.dialogue import CONSOLE_HELLO, CONSOLE_NAME
 from knowledge import settings as configuration
@@ -109,6 +110,10 @@ def _fresh_stock(office: Opened) -> Stock:
                 return Stock(version, known, Library(known), index)
 
 
+def _intake(office: Opened, shelf: Shelf) -> Intake:
+    return Intake(office.engine, office.settings, office.index, office.kept, shelf)
+
+
 # -- the terminal ---------------------------------------------------------------------------------------------------
 
 
@@ -124,7 +129,7 @@ def _terminal(settings: Settings, office: Opened, shelf: Shelf, unit: str) -> in
         member = people.console_member(session, unit_id, CONSOLE_NAME, settings.now())
     console = Console(
         office.engine, Desk(settings, shelf), member, _printer(typed),
-        settings.now, typed=typed,
+        settings.now, typed=typed, intake=_intake(office, shelf),
     )  # fmt: skip
     if typed:
         print(CONSOLE_HELLO, end="\n\n", flush=True)
@@ -178,7 +183,7 @@ def _telegram(settings: Settings, office: Opened, shelf: Shelf) -> int:
 
     from bot.app import ALLOWED_UPDATES, build_application
 
-    application = build_application(settings, engine=office.engine, shelf=shelf)
+    application = build_application(settings, engine=office.engine, shelf=shelf, intake=_intake(office, shelf))
     with transaction(office.engine) as session:
         code = joining.setup_code(session, settings.now())
     if code:

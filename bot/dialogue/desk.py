@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session
 from bot.answering import Library
 from bot.model import Reply
 from index.search import Index
-from knowledge.model import Member, Office
+from knowledge.model import Document, Member, Office
 from knowledge.settings import Settings
 from knowledge.store.documents import corpus_version
 
@@ -60,6 +60,10 @@ class Shelf:
                     self._fetching.start()
         return self._stock
 
+    def put(self, stock: Stock) -> None:
+        """Serve this one from now on: it was made beside the talk too, by whoever changed the documents."""
+        self._stock = stock
+
     def _fetch(self) -> None:
         assert self._reopen is not None
         try:
@@ -97,14 +101,35 @@ class Incoming:
 
 
 @dataclass(frozen=True, slots=True)
+class Upload:
+    """A file somebody has sent, still where the channel keeps it (`source`) or with us under its hash (`sha256`)."""
+
+    name: str
+    by: Member
+    source: str | None = None
+    sha256: str | None = None
+    replace: bool = False  # it may take the place of the stored version
+
+
+@dataclass(frozen=True, slots=True)
+class Errand:
+    """What is left to do when the transaction is through: files to take in; without any, to follow the database where
+    documents were removed."""
+
+    uploads: tuple[Upload, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Outcome:
     """What to do in the chat: new messages, a new face for the message whose button was pressed, a short notice on that
-    button, and messages to other people (Telegram id, message)."""
+    button, messages to other people (Telegram id, message), and a document's original to be sent."""
 
     replies: tuple[Reply, ...] = ()
     edit: Reply | None = None
     notice: str | None = None
     others: tuple[tuple[int, Reply], ...] = field(default=())
+    original: Document | None = None
+    errand: Errand | None = None
 
 
 def number(text: str) -> int | None:

@@ -14,7 +14,7 @@ from datetime import timedelta
 from sqlalchemy.orm import Session
 
 from bot.answering import answer
-from bot.dialogue import joining, overview, recording
+from bot.dialogue import documents, joining, overview, recording
 from bot.dialogue.desk import Desk, Incoming, Outcome, number
 from bot.model import Answer, Reply, StatusReport
 from bot.replies import dialogue as say
@@ -143,6 +143,8 @@ def on_button(session: Session, desk: Desk, said: Incoming, data: str) -> Outcom
         return Outcome(notice=say.BUTTON_GONE)
     if verb in ("ja", "jx", "jp", "m", "mx"):
         return joining.press(session, said, verb, rest)
+    if verb in ("dl", "df", "dc", "dk", "dt", "do", "dx", "dy", "dn", "dg"):
+        return documents.press(session, desk, said, verb, rest)
     if verb == "v":
         passage_id = number(rest)
         if passage_id is None:
@@ -160,6 +162,8 @@ def on_command(session: Session, desk: Desk, said: Incoming, name: str, argument
         return joining.units_command(session, said, argument)
     if name == "thanhvien":
         return joining.members_command(session, said)
+    if name == "vanban":
+        return documents.command(session, desk, said, argument)
     if name == "huy":
         return Outcome((recording.cancel(session, desk, said, asked_plainly=True),))
     office = desk.shelf.stock(session).office

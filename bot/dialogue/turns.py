@@ -15,7 +15,8 @@ from sqlalchemy.orm import Session
 
 from bot import access
 from bot.dialogue import joining, messages
-from bot.dialogue.desk import Desk, Incoming, Outcome
+from bot.dialogue.desk import Desk, Errand, Incoming, Outcome, Upload
+from bot.replies import documents as say_documents
 from bot.replies import joining as say
 from knowledge.model import Member
 from knowledge.store import conversation, people
@@ -51,6 +52,31 @@ def text(session: Session, desk: Desk, update_id: int, said: Incoming, thought: 
 
 def button(session: Session, desk: Desk, update_id: int, said: Incoming, data: str) -> Outcome | None:
     return _inside(session, update_id, said, lambda now: messages.on_button(session, desk, now, data))
+
+
+_TELLING = frozenset({"report", "extension", "correction", "cancel"})
+
+
+def file(
+    session: Session, desk: Desk, update_id: int, said: Incoming, upload: Upload, size: int, most: int,
+    thought: messages.Thought | None,
+) -> Outcome | None:  # fmt: skip
+    """A file, with what was read of the words under it. Of those who may add documents it is taken in, and the words
+    count where they tell of work done; of others the words count, and the file is theirs to keep. `most`: bytes that the
+    channel hands over."""
+    intent = thought.report.intent if thought is not None and thought.report is not None else None
+
+    def then(now: Incoming) -> Outcome:
+        if not access.may(access.standing(now.who), "add_documents"):
+            if thought is not None and intent not in (None, "chat"):
+                return messages.on_text(session, desk, now, thought)
+            return Outcome((say_documents.ONLY_ADMINS,))
+        told = messages.on_text(session, desk, now, thought).replies if thought and intent in _TELLING else ()
+        if size > most:
+            return Outcome((say_documents.too_large(upload.name, size, most), *told))
+        return Outcome(told, errand=Errand((replace(upload, by=now.who),)))
+
+    return _inside(session, update_id, said, then)
 
 
 def _inside(session: Session, update_id: int, said: Incoming, then: Callable[[Incoming], Outcome]) -> Outcome | None:

@@ -7,7 +7,7 @@ from telegram import Update
 from bot.context import Context
 from bot.dialogue import turns
 from bot.dialogue.desk import Incoming
-from bot.handlers import sending
+from bot.handlers import documents, sending
 from bot.replies import dialogue as say
 
 
@@ -32,3 +32,4 @@ async def on_press(update: Update, context: Context) -> None:
         await sending.notify(context, query, outcome.notice)
         return
     await sending.carry_out(context, chat_id, outcome, query=query)
+    await documents.run_errand(context, chat_id, outcome, face=query.message.message_id)

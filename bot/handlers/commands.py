@@ -7,7 +7,7 @@ from telegram.constants import ChatType
 
 from bot.context import Context
 from bot.dialogue import turns
-from bot.handlers import sending
+from bot.handlers import documents, sending
 from bot.replies import dialogue as say
 from bot.replies import joining as say_joining
 
@@ -37,3 +37,4 @@ async def on_command(update: Update, context: Context) -> None:
     if outcome.replies and outcome.replies[0] in _QUIET and not context.house.tell_outsider(user.id, context.now):
         return
     await sending.carry_out(context, message.chat.id, outcome, answers=message.message_id if group else None)
+    await documents.run_errand(context, message.chat.id, outcome)

@@ -39,22 +39,29 @@ def keyboard(reply: Reply) -> InlineKeyboardMarkup | None:
 async def show(context: Context, chat_id: int, reply: Reply, answers: int | None = None) -> None:
     """Send one reply, in as many messages as it takes; the buttons stand under the last. `answers`: the message it
     answers, where the chat has more than one voice."""
+    await say(context, chat_id, reply, answers)
+
+
+async def say(context: Context, chat_id: int, reply: Reply, answers: int | None = None) -> Message | None:
+    """As `show`; the last message that was sent, None where nobody takes it."""
     pieces = split(reply.html)
+    sent: Message | None = None
     for number, html in enumerate(pieces):
         last = number == len(pieces) - 1
         quote = ReplyParameters(answers, allow_sending_without_reply=True) if answers and number == 0 else None
         try:
-            await _send(context, chat_id, html, keyboard(reply) if last else None, quote)
+            sent = await _send(context, chat_id, html, keyboard(reply) if last else None, quote)
         except Forbidden:
             _log.warning("chat %d does not take messages from the bot any more", chat_id)
-            return
+            return None
+    return sent
 
 
 async def _send(
     context: Context, chat_id: int, html: str, buttons: InlineKeyboardMarkup | None, quote: ReplyParameters | None
 ) -> Message:
     try:
-        return await _persist(
+        return await persist(
             lambda: context.bot.send_message(
                 chat_id, html, parse_mode=ParseMode.HTML, reply_markup=buttons, reply_parameters=quote
             )
@@ -64,12 +71,17 @@ async def _send(
             raise
         # Never leave someone without an answer for a fault of ours in the marking up.
         _log.error("Telegram could not read the HTML of a message: %s", error.message[:80])
-        return await _persist(
+        return await persist(
             lambda: context.bot.send_message(chat_id, plain(html), reply_markup=buttons, reply_parameters=quote)
         )
 
 
-async def _persist(call: Callable[[], Awaitable[T]]) -> T:
+async def persist(call: Callable[[], Awaitable[T]]) -> T:
+    """The call, made again where the network or Telegram failed.
+
+    Raises:
+        TelegramError: it was refused, or failed every time.
+    """
     for pause in _PAUSES:
         try:
             return await call()
@@ -93,7 +105,7 @@ async def notify(context: Context, query: CallbackQuery, notice: str | None, *, 
     """Take the clock off the button. A press too old to be answered is let be."""
     try:
         text = notice[:_NOTICE_CHARS] if notice else None
-        await _persist(lambda: query.answer(text, show_alert=alert))
+        await persist(lambda: query.answer(text, show_alert=alert))
     except BadRequest as error:
         _log.info("a press was too old to answer: %s", error.message[:80])
 
@@ -104,8 +116,8 @@ async def carry_out(
     """All that an outcome asks for: the notice, the new face, the new messages, the messages to others."""
     if query is not None:
         await notify(context, query, outcome.notice)
-        if outcome.edit is not None:
-            await _edit(context, chat_id, query, outcome.edit)
+        if outcome.edit is not None and query.message is not None:
+            await put(context, chat_id, query.message.message_id, outcome.edit)
     for reply in outcome.replies:
         await show(context, chat_id, reply, answers)
     for telegram_id, reply in outcome.others:
@@ -115,15 +127,15 @@ async def carry_out(
             _log.warning("chat %d could not be told: %s", telegram_id, type(error).__name__)
 
 
-async def _edit(context: Context, chat_id: int, query: CallbackQuery, reply: Reply) -> None:
+async def put(context: Context, chat_id: int, message_id: int, reply: Reply) -> None:
+    """Give a message of ours a new face; where that cannot be done any more, say it anew."""
     first, *rest = split(reply.html)
-    buttons = None if rest else keyboard(reply)
     try:
-        await _persist(lambda: query.edit_message_text(first, parse_mode=ParseMode.HTML, reply_markup=buttons))
+        await persist(lambda: edit_once(context, chat_id, message_id, Reply(first, () if rest else reply.buttons)))
     except BadRequest as error:
         if "not modified" in error.message.casefold():
             return
-        await show(context, chat_id, reply)  # too old to edit, or deleted: say it anew
+        await show(context, chat_id, reply)  # too old to edit, or deleted
         return
     except Forbidden:
         _log.warning("chat %d does not take messages from the bot any more", chat_id)
@@ -131,3 +143,14 @@ async def _edit(context: Context, chat_id: int, query: CallbackQuery, reply: Rep
     for html in rest:
         last = html is rest[-1]
         await _send(context, chat_id, html, keyboard(reply) if last else None, None)
+
+
+async def edit_once(context: Context, chat_id: int, message_id: int, reply: Reply) -> None:
+    """Edit a message that fits into one.
+
+    Raises:
+        TelegramError: it could not be done.
+    """
+    await context.bot.edit_message_text(
+        reply.html, chat_id, message_id, parse_mode=ParseMode.HTML, reply_markup=keyboard(reply)
+    )

@@ -22,6 +22,7 @@ from knowledge.model import Document, Member, StatusEntry, StoredPassage, Task, 
 COMMANDS: tuple[tuple[str, str], ...] = (
     ("han", "Việc đến hạn của đơn vị tôi"),
     ("viec", "Các việc của đơn vị tôi và tiến độ"),
+    ("vanban", "Xem, tìm và tải văn bản; /vanban chữ cần tìm"),
     ("huy", "Hoàn tác báo cáo vừa ghi, hoặc bỏ việc đang dở"),
     ("help", "Cách dùng, kèm ví dụ"),
 )

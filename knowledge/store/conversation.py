@@ -87,6 +87,16 @@ def open_pending(session: Session, member_id: int, chat_id: int, now: datetime) 
     return tuple(_pending(row) for row in rows.all())
 
 
+def open_of_kind(session: Session, kind: str, now: datetime) -> tuple[Pending, ...]:
+    """What is in the air of one kind, whoever was asked."""
+    rows = session.scalars(
+        select(PendingActionRow).where(
+            PendingActionRow.kind == kind, PendingActionRow.used_at.is_(None), PendingActionRow.expires_at > now
+        )
+    )
+    return tuple(_pending(row) for row in rows.all())
+
+
 def pending_of_chat(session: Session, member_id: int, chat_id: int, since: datetime) -> tuple[Pending, ...]:
     """All actions offered to this person in this chat since then, open or closed, newest first."""
     rows = session.scalars(

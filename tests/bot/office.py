@@ -19,8 +19,10 @@ from sqlalchemy import Engine
 
 from bot.answering import Library
 from bot.dialogue.desk import Desk, Incoming, Shelf, Stock
+from bot.dialogue.intake import Intake
 from index.search import Index
 from knowledge.db import open_engine, snapshot, transaction
+from knowledge.ingest import KeptIndex
 from knowledge.model import DateRule, Header, Member, MonthlyRule, Obligation, OtherRule, Passage, Reading, Task
 from knowledge.settings import DataSettings, Settings
 from knowledge.store import documents, people
@@ -178,4 +180,13 @@ def open_test_office(
     return Office(settings, engine, Shelf(stock_of(engine, index)))
 
 
-__all__ = ["NOW", "TODAY", "Office", "documents", "open_test_office", "stock_of"]
+def open_intake(office: Office) -> Intake:
+    """The way in from a chat, over the same database and index."""
+    with snapshot(office.engine) as session:
+        parts = documents.corpus_parts(session)
+    index = office.stock.index
+    kept = KeptIndex(index, office.settings.folder / "index", parts)
+    return Intake(office.engine, office.settings, index, kept, office.shelf, office.clock)
+
+
+__all__ = ["NOW", "TODAY", "Office", "documents", "open_intake", "open_test_office", "stock_of"]

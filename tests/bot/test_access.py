@@ -13,15 +13,18 @@ from knowledge.errors import NotAllowedError
 from knowledge.model import Member
 
 TABLE = """
-                stranger  removed  member  admin
-ask_to_join     yes       yes      -       -
-use_setup_code  yes       yes      yes     yes
-ask             -         -        yes     yes
-report          -         -        yes     yes
-undo            -         -        yes     yes
-decide_join     -         -        -       yes
-manage_units    -         -        -       yes
-manage_members  -         -        -       yes
+                  stranger  removed  member  admin
+ask_to_join       yes       yes      -       -
+use_setup_code    yes       yes      yes     yes
+ask               -         -        yes     yes
+report            -         -        yes     yes
+undo              -         -        yes     yes
+decide_join       -         -        -       yes
+manage_units      -         -        -       yes
+manage_members    -         -        -       yes
+see_documents     -         -        yes     yes
+add_documents     -         -        -       yes
+remove_documents  -         -        -       yes
 """
 HEAD, *ROWS = [line.split() for line in TABLE.strip().splitlines()]
 

@@ -11,12 +11,13 @@ from typing import Any
 from sqlalchemy import select
 
 from bot.app import ALLOWED_UPDATES, build_application
+from bot.context import house_of
 from knowledge.db import snapshot, transaction
 from knowledge.model import Member
 from knowledge.settings import Settings
 from knowledge.store import people
 from knowledge.tables import StatusReportRow
-from tests.bot.office import Office, open_test_office
+from tests.bot.office import Office, open_intake, open_test_office
 from tests.telegram.client import User
 from tests.telegram.running import run_application
 from tests.telegram.server import LoopbackTelegram
@@ -59,7 +60,11 @@ class Thuky:
 @contextlib.asynccontextmanager
 async def running_bot(server: LoopbackTelegram, settings: Settings) -> AsyncIterator[Thuky]:
     office = open_test_office(Path(settings.data.folder), settings=settings)
-    app = build_application(settings, engine=office.engine, shelf=office.shelf, clock=office.clock)
+    intake = open_intake(office)
+    app = build_application(settings, engine=office.engine, shelf=office.shelf, intake=intake, clock=office.clock)
+    line = house_of(app).line
+    assert line is not None
+    server.busy_probes.append(lambda: line.busy)
     try:
         async with run_application(app, server, allowed_updates=ALLOWED_UPDATES):
             yield Thuky(server, office, app)

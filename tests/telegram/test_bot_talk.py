@@ -26,6 +26,7 @@ async def test_commands_are_announced_in_vietnamese(thuky: Thuky) -> None:
     assert [(one["command"], one["description"]) for one in json.loads(call.params["commands"])] == [
         ("han", "Việc đến hạn của đơn vị tôi"),
         ("viec", "Các việc của đơn vị tôi và tiến độ"),
+        ("vanban", "Xem, tìm và tải văn bản; /vanban chữ cần tìm"),
         ("huy", "Hoàn tác báo cáo vừa ghi, hoặc bỏ việc đang dở"),
         ("help", "Cách dùng, kèm ví dụ"),
     ]
@@ -191,7 +192,7 @@ async def test_odd_messages(thuky: Thuky) -> None:
     )
     await lan.send_document(b"%PDF-1.7", "Kế hoạch.pdf")
     await thuky.server.quiet()
-    assert lan.chat.last.text == "Tôi chỉ đọc được tin nhắn chữ, anh/chị gõ giúp tôi nhé."
+    assert lan.chat.last.text.startswith("Văn bản do quản trị viên của cơ quan nạp;")
 
 
 async def test_ten_thousand_characters(thuky: Thuky) -> None:

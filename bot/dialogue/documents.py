@@ -1,0 +1,185 @@
+"""/vanban: the documents there are, one of them, its tasks and its original, and taking one out.
+
+What passes through: a command or a press from someone inside; an Outcome that may name a document whose original is to be
+sent, or an errand. Everyone inside sees; who may add and remove, bot/access.py says. What is refused: the press of one who
+may not, a document that is gone, a question about a new version that was answered before.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+
+from sqlalchemy.orm import Session
+
+from bot import access
+from bot.dialogue import uploads
+from bot.dialogue.desk import Desk, Errand, Incoming, Outcome, Upload, number
+from bot.model import Reply
+from bot.replies import dialogue as general
+from bot.replies import documents as say
+from knowledge.abbreviations import expand
+from knowledge.errors import NotFoundError
+from knowledge.model import Document
+from knowledge.store import conversation
+from knowledge.store import documents as store
+from knowledge.text import fold, nfc, squeeze
+
+VERSION = "version"  # an upload that waits for a word: may it take the stored version's place?
+_SEARCH = "search"
+_WORD = re.compile(r"[^\W_]+")
+_ASKED_CHARS = 200
+_NEEDS: dict[str, access.Action] = {
+    "dx": "remove_documents", "dy": "remove_documents", "dn": "add_documents", "dg": "add_documents",
+}  # fmt: skip
+
+
+def command(session: Session, desk: Desk, said: Incoming, words: str) -> Outcome:
+    """/vanban lists, /vanban chữ finds."""
+    access.require(said.who, "see_documents")
+    asked = squeeze(nfc(words))[:_ASKED_CHARS]
+    known = _newest_first(session)
+    if not known:
+        return Outcome((say.NOTHING_HERE,))
+    if not _WORD.search(asked):
+        return Outcome((say.listing(known, 0, "dl"),))
+    found = matching(known, asked)
+    if not found:
+        return Outcome((say.nothing_found(asked),))
+    if len(found) == 1:
+        return Outcome((_card(session, desk, said, found[0]),))
+    turn = "df:-"  # one page: nobody turns
+    if len(found) > say.PAGE:
+        life = timedelta(hours=desk.settings.limits.pending_hours)
+        token = conversation.put_pending(
+            session, said.who.id, said.chat_id, _SEARCH, {"words": asked}, said.now, life
+        ).token
+        turn = f"df:{token}"
+    return Outcome((say.listing(found, 0, turn, asked=asked),))
+
+
+def matching(known: tuple[Document, ...], asked: str) -> tuple[Document, ...]:
+    """The documents whose number, kind, title, issuer or file name hold every word asked for, the number's first. Pure.
+
+    Accents are optional, abbreviations are read as what they stand for, a word may be its beginning only; figures must
+    be whole. “49/KH-UBND” is found by its parts.
+    """
+    ways = [words for words in {_words(asked), _words(expand(asked))} if words]
+
+    def rank(document: Document) -> int | None:
+        header = document.header
+        numbered = _words(header.number or "")
+        told = (header.kind, header.title, header.issuer, header.number, document.file.rsplit(".", 1)[0])
+        held = {word for text in told if text for word in (*_words(text), *_words(expand(text)))}
+        if not any(all(_holds(held, word) for word in words) for words in ways):
+            return None
+        return 0 if all(_holds(numbered, word) for word in _words(asked)) else 1
+
+    ranked = [(rank(document), document) for document in known]
+    return tuple(document for wanted in (0, 1) for found, document in ranked if found == wanted)
+
+
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(word.lstrip("0") or word if word.isdigit() else word for word in _WORD.findall(fold(nfc(text))))
+
+
+def _holds(held: set[str] | tuple[str, ...], word: str) -> bool:
+    return word in held or (word.isalpha() and any(one.startswith(word) for one in held))
+
+
+# -- presses ---------------------------------------------------------------------------------------------------------------
+
+
+def press(session: Session, desk: Desk, said: Incoming, verb: str, rest: str) -> Outcome:
+    """dl:page, df:token:page, dc:id, dk:id, dt:id:page, do:id, dx:id, dy:id, dn:token, dg:token."""
+    if not access.may(access.standing(said.who), _NEEDS.get(verb, "see_documents")):
+        return Outcome(notice=say.NOT_YOURS)
+    first, _, second = rest.partition(":")
+    try:
+        match verb:
+            case "dl":
+                return _turned(session, number(first), None)
+            case "df":
+                return _turned(session, number(second), first)
+            case "dn" | "dg":
+                return _decide(session, desk, said, verb, first)
+        id_ = number(first)
+        if id_ is None:
+            return Outcome(notice=general.BUTTON_GONE)
+        document = store.document(session, id_)
+    except NotFoundError:
+        return Outcome(notice=say.DOCUMENT_GONE)
+    match verb:
+        case "dc":
+            return Outcome((_card(session, desk, said, document),))
+        case "dk":
+            return Outcome(edit=_card(session, desk, said, document))
+        case "dt":
+            return _tasks(session, desk, said, document, number(second) or 0, first=second == "0")
+        case "do":
+            return Outcome(notice=say.SENDING, original=document)
+        case "dx":
+            return Outcome(edit=say.ask_removal(document))
+        case "dy":
+            store.remove_document(session, document.id)
+            return Outcome(edit=say.removed(document, said.who.name), notice=say.REMOVED_NOTICE, errand=Errand())
+    return Outcome(notice=general.BUTTON_GONE)
+
+
+def _turned(session: Session, page: int | None, token: str | None) -> Outcome:
+    if page is None:
+        return Outcome(notice=general.BUTTON_GONE)
+    known = _newest_first(session)
+    if token is None:
+        return Outcome(edit=say.listing(known, page, "dl") if known else say.NOTHING_HERE)
+    search = conversation.pending(session, token)
+    if search is None or search.kind != _SEARCH:
+        return Outcome(notice=general.BUTTON_GONE)
+    asked = str(search.payload["words"])
+    found = matching(known, asked)
+    return Outcome(edit=say.listing(found, page, f"df:{token}", asked=asked) if found else say.nothing_found(asked))
+
+
+def _tasks(session: Session, desk: Desk, said: Incoming, document: Document, page: int, *, first: bool) -> Outcome:
+    tasks = store.tasks(session, document.id)
+    if not tasks:
+        return Outcome((say.no_tasks(document),))
+    shown = say.task_page(document, tasks, page, today=desk.today(said.now))
+    # The first page is asked for under a card, which stays.
+    return Outcome((shown,)) if first else Outcome(edit=shown)
+
+
+def _decide(session: Session, desk: Desk, said: Incoming, verb: str, token: str) -> Outcome:
+    """Whether an upload takes the place of the version that is stored. Any administrator's word will do."""
+    asked = conversation.pending(session, token)
+    if asked is None or asked.kind != VERSION or (asked.used_at is None and asked.expires_at <= said.now):
+        return Outcome(notice=general.BUTTON_GONE)
+    if asked.used_at is not None:
+        return Outcome(notice=say.SETTLED)
+    name, sha256, older = (str(asked.payload[key]) for key in ("name", "sha256", "older"))
+    if verb == "dg":
+        conversation.settle(session, token, "kept", said.now)
+        return Outcome(edit=say.kept_old(name, older), notice=say.KEPT_OLD_NOTICE, errand=Errand())
+    if uploads.kept(desk.settings, sha256) is None:
+        return Outcome(notice=say.UPLOAD_GONE)
+    conversation.settle(session, token, "replaced", said.now)
+    upload = Upload(name, said.who, sha256=sha256, replace=True)
+    return Outcome(errand=Errand((upload,)))  # the line gives the message its new face
+
+
+# -- one document ------------------------------------------------------------------------------------------------------------
+
+
+def _card(session: Session, desk: Desk, said: Incoming, document: Document) -> Reply:
+    admin = access.may(access.standing(said.who), "remove_documents")
+    return card(session, document, today=desk.today(said.now), admin=admin)
+
+
+def card(session: Session, document: Document, *, today: date, admin: bool, lead: str = "") -> Reply:
+    """The card of a stored document."""
+    counts, clauses = store.counts(session, document.id), store.clauses(session, document.id)
+    return say.card(document, counts, clauses, store.tasks(session, document.id), today=today, admin=admin, lead=lead)
+
+
+def _newest_first(session: Session) -> tuple[Document, ...]:
+    return tuple(reversed(store.documents(session)))

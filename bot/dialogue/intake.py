@@ -1,0 +1,135 @@
+"""A file on its way in from the chat: kept, read, stored, indexed, and told of.
+
+What passes through: an Upload and the file itself; an Outcome comes back whose `edit` is the last face of the status
+message. Runs in a worker thread, one file at a time. What is refused leaves nothing behind but a line in the log that
+names no file. After every change the shelf is given the new stock at once, so that the next question finds the document.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Engine
+
+from bot.answering import Library
+from bot.dialogue import documents, uploads
+from bot.dialogue.desk import Outcome, Shelf, Stock, Upload
+from bot.model import Reply
+from bot.replies import documents as say
+from bot.replies.answers import document_name
+from index.search import Index
+from knowledge.db import snapshot, transaction
+from knowledge.errors import DataFolderError, ReadingError
+from knowledge.ingest import IngestOutcome, KeptIndex, Progress, ingest_file
+from knowledge.model import Document
+from knowledge.settings import Settings
+from knowledge.store import conversation
+from knowledge.store import documents as store
+
+_log = logging.getLogger(__name__)
+
+
+class Intake:
+    """The bot's way in. `index` is what `kept` keeps; `chat_id` of a question is where its buttons were shown."""
+
+    def __init__(
+        self, engine: Engine, settings: Settings, index: Index, kept: KeptIndex, shelf: Shelf,
+        clock: Callable[[], datetime] | None = None,
+    ) -> None:  # fmt: skip
+        self._engine, self._settings, self._index, self._kept, self._shelf = engine, settings, index, kept, shelf
+        self._clock = clock or settings.now
+        self._refreshing = threading.Lock()
+        self._in_hand: set[str] = set()
+        self._tidy(parts=True)
+
+    @property
+    def settings(self) -> Settings:
+        return self._settings
+
+    def aside(self) -> Path:
+        """Where to write a file that is coming in."""
+        return uploads.aside(self._settings)
+
+    def take(self, upload: Upload, came: Path | None, chat_id: int, tell: Progress) -> Outcome:
+        """Bring one file in: the one that `came`, or one that was kept before.
+
+        Raises:
+            DataFolderError: the disk or the database cannot be written; nothing of the file stays.
+        """
+        if came is not None:
+            path, sha256 = uploads.keep(self._settings, came, upload.name)
+        else:
+            assert upload.sha256 is not None
+            sha256 = upload.sha256
+            known = uploads.kept(self._settings, sha256)
+            if known is None:
+                return Outcome(edit=say.apology(upload.name, say.UPLOAD_GONE))
+            path = known
+        self._in_hand.add(sha256)
+        try:
+            outcome = ingest_file(
+                path, engine=self._engine, index=self._kept, settings=self._settings, replace=upload.replace,
+                name=upload.name, progress=tell,
+            )  # fmt: skip
+            face = self._face(upload, sha256, chat_id, outcome)
+        finally:
+            self._in_hand.discard(sha256)
+            self._tidy()
+        if outcome.status in ("added", "replaced"):
+            self.catch_up()
+        return Outcome(edit=face)
+
+    def catch_up(self) -> None:
+        """Follow the database: the index, the stock in use, the uploads, and what is saved of the index."""
+        with self._refreshing:
+            self._kept.catch_up(self._engine)
+            with snapshot(self._engine) as session:
+                version = store.corpus_version(session)
+                office = store.load_office(session) if version == self._kept.version else None
+            if office is not None:  # else the shelf fetches for itself
+                self._shelf.put(Stock(version, office, Library(office), self._index))
+            self._tidy()
+            try:
+                self._kept.save()
+            except DataFolderError as error:
+                _log.error("%s", error)  # the document is in; the next start builds the index
+
+    def _face(self, upload: Upload, sha256: str, chat_id: int, outcome: IngestOutcome) -> Reply:
+        now = self._clock()
+        if outcome.document is not None:
+            lead = {"added": say.ADDED, "unchanged": say.ALREADY}.get(outcome.status) or say.replaced(outcome.changes)
+            with snapshot(self._engine) as session:
+                return documents.card(
+                    session, outcome.document, today=now.astimezone(ZoneInfo(self._settings.clock.timezone)).date(),
+                    admin=True, lead=lead,
+                )  # fmt: skip
+        if outcome.older is not None:
+            return self._ask(upload, sha256, chat_id, outcome, outcome.older, now)
+        error = outcome.error or ReadingError(outcome.reason or "")
+        # The name under which it was kept says nothing of what it holds.
+        _log.warning("a file sent by %d was refused: %s", upload.by.telegram_id, type(error).__name__)
+        return say.refused(upload.name, error, self._settings.limits)
+
+    def _ask(
+        self, upload: Upload, sha256: str, chat_id: int, outcome: IngestOutcome, older: Document, now: datetime
+    ) -> Reply:
+        payload = {"name": upload.name, "sha256": sha256, "older": document_name(older)}
+        with transaction(self._engine) as session:
+            token = conversation.put_pending(
+                session, upload.by.id, chat_id, documents.VERSION, payload, now,
+                timedelta(hours=self._settings.limits.pending_hours),
+            ).token  # fmt: skip
+        return say.other_version(upload.name, older, outcome.changes, token)
+
+    def _tidy(self, *, parts: bool = False) -> None:
+        """No upload without a document, an open question or a hand that holds it."""
+        with snapshot(self._engine) as session:
+            wanted = {document.sha256 for document in store.documents(session)}
+            waiting = conversation.open_of_kind(session, documents.VERSION, self._clock())
+        wanted |= {str(one.payload["sha256"]) for one in waiting} | self._in_hand
+        uploads.tidy(self._settings, wanted, parts=parts)

@@ -1,0 +1,228 @@
+"""The line of files that wait to be taken in: one at a time, in a thread of its own, while the bot answers others.
+
+What passes through: uploads with the chat they came from; each has a status message, edited at most about once a second,
+which ends as the card, a question or an excuse. What is refused: a file that Telegram does not hand over, in one sentence.
+A file that waits when the bot stops is told so.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import secrets
+import threading
+import time
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+from telegram.error import NetworkError, TelegramError
+
+from bot.context import Context
+from bot.dialogue.desk import Upload
+from bot.dialogue.intake import Intake
+from bot.handlers import sending
+from bot.logs import trace
+from bot.model import Reply
+from bot.replies import dialogue as general
+from bot.replies import documents as say
+from knowledge.errors import ThukyError
+from knowledge.ingest import Stage
+
+T = TypeVar("T")
+
+_log = logging.getLogger(__name__)
+_PAUSE = 1.0  # seconds between two edits of a status message
+_GRACE = 3.0  # seconds a file in hand is given when the bot stops
+
+
+@dataclass(slots=True)
+class _Job:
+    context: Context
+    chat_id: int
+    upload: Upload
+    face: int  # the status message
+    shown: Reply | None = None
+
+
+class Line:
+    """Files waiting, and the one in hand."""
+
+    def __init__(self, intake: Intake, pause: float = _PAUSE) -> None:
+        self.intake = intake
+        self._pause = pause
+        self._waiting: deque[_Job] = deque()
+        self._task: asyncio.Task[None] | None = None
+        self._stopping = False
+
+    @property
+    def busy(self) -> bool:
+        return self._task is not None and not self._task.done()
+
+    async def put(
+        self, context: Context, chat_id: int, upload: Upload, *, face: int | None = None, answers: int | None = None
+    ) -> None:
+        """Take a place in the line, and show it."""
+        ahead = len(self._waiting) + self.busy
+        if ahead:
+            status = say.waiting(upload.name, ahead)
+        else:
+            status = say.fetching(upload.name) if upload.source else say.working(upload.name, "reading", 0, 0)
+        if face is not None:
+            await sending.put(context, chat_id, face, status)
+        else:
+            sent = await sending.say(context, chat_id, status, answers)
+            if sent is None:
+                return  # nobody there to tell
+            face = sent.message_id
+        self._waiting.append(_Job(context, chat_id, upload, face, status))
+        if not self.busy:
+            self._task = asyncio.create_task(self._work())
+
+    async def stop(self) -> None:
+        """Let the file in hand finish if it is quick; tell those whose files are left."""
+        self._stopping = True
+        left = list(self._waiting)
+        self._waiting.clear()
+        if self._task is not None and not self._task.done():
+            await asyncio.wait([self._task], timeout=_GRACE)
+            self._task.cancel()
+            await asyncio.wait([self._task])
+        for job in left:
+            try:
+                await sending.put(job.context, job.chat_id, job.face, say.apology(job.upload.name, say.STOPPED.html))
+            except TelegramError as error:
+                _log.warning("a file left behind could not be told of: %s", type(error).__name__)
+
+    async def _work(self) -> None:
+        while self._waiting and not self._stopping:
+            job = self._waiting.popleft()
+            try:
+                face = await self._take(job)
+            except asyncio.CancelledError:
+                await sending.put(job.context, job.chat_id, job.face, say.apology(job.upload.name, say.STOPPED.html))
+                raise
+            except Exception as error:
+                code = secrets.token_hex(4)
+                words = f": {error}" if isinstance(error, ThukyError | TelegramError) else ""
+                _log.error("error %s at a file%s\n%s", code, words, trace(error))
+                face = say.apology(job.upload.name, general.apology(error, code).html)
+            try:
+                await sending.put(job.context, job.chat_id, job.face, face)
+            except TelegramError as error:
+                _log.error("what became of a file could not be told: %s", type(error).__name__)
+
+    async def _take(self, job: _Job) -> Reply:
+        came: Path | None = None
+        try:
+            if job.upload.source is not None:
+                came = await asyncio.to_thread(self.intake.aside)
+                if not await _fetch(job, came):
+                    return say.apology(job.upload.name, say.NOT_FETCHED.html)
+            status = _Status(job, self._pause)
+            ticking = asyncio.create_task(status.tick())
+            try:
+                outcome = await _in_a_daemon(
+                    lambda: self.intake.take(job.upload, came, job.chat_id, status.tell), "intake"
+                )
+            finally:
+                status.done()
+                await asyncio.wait([ticking])
+            assert outcome.edit is not None
+            return outcome.edit
+        finally:
+            if came is not None:
+                came.unlink(missing_ok=True)
+
+
+async def _fetch(job: _Job, came: Path) -> bool:
+    """Download; False where Telegram does not hand the file over."""
+    bot, source = job.context.bot, job.upload.source
+    assert source is not None
+
+    async def once() -> None:
+        file = await bot.get_file(source)
+        await file.download_to_drive(came)
+
+    try:
+        await sending.persist(once)
+    except NetworkError as error:  # also what Telegram calls a bad request: “file is too big”
+        _log.warning("a file could not be fetched: %s", type(error).__name__)
+        return False
+    return True
+
+
+class _Status:
+    """What the worker thread tells, shown at a pace that Telegram bears."""
+
+    def __init__(self, job: _Job, pause: float) -> None:
+        self._job, self._pause = job, pause
+        self._told: tuple[Stage, int, int] | None = None
+        self._news = asyncio.Event()
+        self._finished = asyncio.Event()
+        self._loop = asyncio.get_running_loop()
+
+    def tell(self, stage: Stage, page: int, pages: int) -> None:
+        """From the worker thread."""
+        self._told = (stage, page, pages)
+        try:
+            self._loop.call_soon_threadsafe(self._news.set)
+        except RuntimeError:
+            return  # the bot has stopped meanwhile
+
+    def done(self) -> None:
+        self._finished.set()
+        self._news.set()
+
+    async def tick(self) -> None:
+        """Until the work is done. An edit under way is waited for, or it could come after the card."""
+        last = time.monotonic()
+        while not self._finished.is_set():
+            await self._news.wait()
+            self._news.clear()
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._finished.wait(), max(0.0, last + self._pause - time.monotonic()))
+            if self._finished.is_set() or self._told is None:
+                continue
+            face = say.working(self._job.upload.name, *self._told)
+            if face == self._job.shown:
+                continue
+            self._job.shown = face
+            try:
+                await sending.edit_once(self._job.context, self._job.chat_id, self._job.face, face)
+            except TelegramError as error:  # a step not shown is no harm; the card will be
+                _log.info("a step was not shown: %s", type(error).__name__)
+            last = time.monotonic()
+
+
+async def _in_a_daemon(work: Callable[[], T], name: str) -> T:
+    """`work()` in a thread that does not keep the program from ending: reading a scan may take minutes, and whatever it
+    was about to store is stored as a whole or not at all."""
+    loop = asyncio.get_running_loop()
+    future: asyncio.Future[T] = loop.create_future()
+
+    def settle(result: T | None, error: BaseException | None) -> None:
+        if future.done():
+            return
+        if error is not None:
+            future.set_exception(error)
+        else:
+            future.set_result(result)  # type: ignore[arg-type]  # no error: it is a T
+
+    def run() -> None:
+        result: T | None = None
+        failed: BaseException | None = None
+        try:
+            result = work()
+        except BaseException as error:
+            failed = error
+        try:
+            loop.call_soon_threadsafe(settle, result, failed)
+        except RuntimeError:
+            _log.info("a file was taken in while the bot was stopping")
+
+    threading.Thread(target=run, name=name, daemon=True).start()
+    return await future

@@ -1,0 +1,319 @@
+"""What the bot says of documents: while one comes in, what it found, the list, and removing. Pure; Vietnamese."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from bot.deadlines import deadline
+from bot.model import Button, Reply
+from bot.replies.answers import document_name as long_name
+from bot.replies.answers import rule_words
+from bot.replies.html import escape
+from bot.replies.wording import capital, document_name, due_words, shortened, title
+from knowledge import errors
+from knowledge.calendar import format_date
+from knowledge.changes import Change
+from knowledge.errors import ReadingError
+from knowledge.ingest import Stage
+from knowledge.model import DateRule, Document, Obligation, Task
+from knowledge.settings import LimitSettings
+from knowledge.store.documents import Counts
+
+PAGE = 6  # documents or tasks shown at a time
+_FIRST = 4  # tasks on a card
+_MOST_CHANGES = 12
+
+ONLY_ADMINS = Reply("Văn bản do quản trị viên của cơ quan nạp; anh/chị nhờ quản trị viên gửi tệp này cho tôi.")
+AS_A_FILE = Reply("Ảnh gửi nhanh bị nén, khó đọc. Anh/chị gửi lại ảnh chụp văn bản dưới dạng tệp nhé.")
+NOT_FETCHED = Reply("Tôi không tải được tệp này về. Anh/chị gửi lại giúp.")
+STOPPED = Reply("Tôi vừa phải dừng nên chưa nhận tệp này. Anh/chị gửi lại giúp.")
+NOTHING_HERE = Reply("Chưa có văn bản nào được nạp. Quản trị viên gửi tệp cho tôi là nạp được.")
+DOCUMENT_GONE = "Văn bản này không còn trong kho."
+UPLOAD_GONE = "Tệp này không còn; anh/chị gửi lại giúp."
+NOT_YOURS = "Việc này dành cho quản trị viên."
+SETTLED = "Việc này đã quyết rồi."
+SENDING = "Đang gửi tệp…"
+KEPT_OLD_NOTICE = "Đã giữ bản cũ."
+REMOVED_NOTICE = "Đã gỡ."
+
+_STAGES: dict[Stage, str] = {"reading": "đọc", "recognising": "nhận dạng chữ", "indexing": "lập chỉ mục"}
+
+# One sentence for each class; what is not here takes that of its parent.
+_REFUSED: dict[type[ReadingError], str] = {
+    errors.SecretFileError: (
+        "Văn bản mang dấu bí mật nhà nước: theo luật tôi không được nhận và không giữ lại gì; "
+        "anh/chị xóa tệp khỏi cuộc trò chuyện này."
+    ),
+    errors.UnknownFormatError: (
+        "Tôi không đọc được loại tệp này; tôi nhận Word, PDF, Excel, ảnh chụp trang giấy và tệp chữ."
+    ),
+    errors.EncryptedFileError: "Tệp có mật khẩu; anh/chị bỏ mật khẩu rồi gửi lại.",
+    errors.EmptyFileError: "Tệp không có chữ nào đọc được.",
+    errors.DamagedFileError: "Tệp bị hỏng, không mở được; anh/chị lưu lại từ bản gốc rồi gửi lại.",
+    errors.FileTooLargeError: "Tệp vượt mức tôi được nhận (tối đa {mb} MB, {pages} trang); anh/chị chia nhỏ rồi gửi lại.",
+    errors.MacroFileError: "Tệp có macro nên tôi không nhận; anh/chị lưu thành bản không có macro rồi gửi lại.",
+    errors.TooSlowError: "Tệp đọc quá lâu nên tôi đã dừng; anh/chị chia nhỏ rồi gửi lại.",
+    errors.NoTextLayerError: (
+        "Tệp chỉ có ảnh các trang mà máy chủ chưa cài phần mềm nhận dạng chữ; anh/chị báo người quản trị máy chủ."
+    ),
+    errors.MissingPackageError: (
+        "Máy chủ thiếu phần mềm đọc loại tệp này; anh/chị báo người quản trị máy chủ, tên gói cần cài đã ghi trong nhật ký."
+    ),
+    ReadingError: "Tôi không đọc được tệp này.",
+}
+
+
+# -- while it comes in ---------------------------------------------------------------------------------------------------
+
+
+def waiting(name: str, ahead: int) -> Reply:
+    return _status(name, f"Đang chờ, trước tệp này còn {ahead} tệp.")
+
+
+def fetching(name: str) -> Reply:
+    return _status(name, "Đang tải…")
+
+
+def working(name: str, stage: Stage, page: int, pages: int) -> Reply:
+    where = f" trang {page}/{pages}" if pages else ""
+    return _status(name, f"Đang {_STAGES[stage]}{where}…")
+
+
+def _status(name: str, words: str) -> Reply:
+    return Reply(f"📥 <b>{_named(name)}</b>\n{words}")
+
+
+def _named(name: str) -> str:
+    return escape(shortened(name, 80))
+
+
+def too_large(name: str, size: int, most: int) -> Reply:
+    """Over what a bot may fetch: the way round is the machine itself."""
+    mb = 1 << 20
+    return Reply(
+        f"⚠️ <b>{_named(name)}</b>\nTệp {-(-size // mb)} MB, Telegram chỉ cho tôi tải tới {most // mb} MB. "
+        "Anh/chị chép tệp vào máy chủ rồi chạy ở đó:\n"
+        "<code>.venv/bin/python -m scripts.ingest ĐƯỜNG-DẪN-TỆP</code>"
+    )
+
+
+def refused(name: str, error: ReadingError, limits: LimitSettings) -> Reply:
+    kind = next(one for one in type(error).__mro__ if one in _REFUSED)
+    sentence = _REFUSED[kind].format(mb=limits.max_file_mb, pages=limits.max_pages)
+    # The name of a secret document is part of what may not be kept.
+    head = "" if isinstance(error, errors.SecretFileError) else f"<b>{_named(name)}</b>\n"
+    return Reply(f"⚠️ {head}{sentence}")
+
+
+def apology(name: str, words: str) -> Reply:
+    """For a fault of ours: `words` is HTML already."""
+    return Reply(f"⚠️ <b>{_named(name)}</b>\n{words}")
+
+
+# -- the card ------------------------------------------------------------------------------------------------------------
+
+
+def card(
+    document: Document, counts: Counts, clauses: int, tasks: Sequence[Task], *, today: date, admin: bool, lead: str = ""
+) -> Reply:
+    """All there is to say of one document, honestly: what its head did not tell, what was mended, what was a scan."""
+    header = document.header
+    lines = [f"<b>{escape(long_name(document))}</b>"]
+    if header.issuer:
+        lines.append(escape(capital(header.issuer)))
+    if header.title and header.number:
+        lines.append(escape(shortened(header.title, 300)))
+    if header.signer:
+        lines.append(f"Người ký: {escape(header.signer)}")
+    missing = [
+        words
+        for words, known in (
+            ("loại", header.kind), ("số ký hiệu", header.number), ("ngày ban hành", header.issued_on),
+            ("cơ quan ban hành", header.issuer), ("trích yếu", header.title),
+        )
+        if not known
+    ]  # fmt: skip
+    if missing:
+        lines.append(f"<i>Chưa đọc được: {', '.join(missing)}.</i>")
+    lines.append(f"{counts.pages} trang · {clauses} điều, mục · {len(tasks)} nhiệm vụ")
+    if counts.ocr_pages:
+        lines.append(f"<i>Đọc từ bản quét: {counts.ocr_pages}/{counts.pages} trang, nên đối chiếu với bản gốc.</i>")
+    if counts.restored_syllables:
+        lines.append(f"<i>Tệp mất chữ: tôi đã phục hồi {counts.restored_syllables} chữ, có đánh dấu khi trích dẫn.</i>")
+    if lead:
+        lines.insert(0, lead)
+    parts = ["\n".join(lines)]
+    if tasks:
+        first = _soonest(tasks, today)[:_FIRST]
+        parts.append("\n".join(_task_line(task, today) for task in first))
+        if len(tasks) > len(first):
+            parts[-1] += f"\n<i>và {len(tasks) - len(first)} nhiệm vụ khác</i>"
+    rows = []
+    if tasks:
+        rows.append((Button("📋 Xem nhiệm vụ", f"dt:{document.id}:0"),))
+    rows.append((Button("📎 Tải bản gốc", f"do:{document.id}"),))
+    if admin:
+        rows.append((Button("🗑 Gỡ văn bản", f"dx:{document.id}"),))
+    return Reply("\n\n".join(parts), tuple(rows))
+
+
+ADDED = "✅ Đã nạp."
+ALREADY = "✅ Văn bản này đã có."
+
+
+def replaced(changes: Sequence[Change]) -> str:
+    """The first lines of the card of a new version."""
+    return "\n".join(["✅ Đã thay bản cũ.", *_changes(changes)])
+
+
+def _soonest(tasks: Sequence[Task], today: date) -> list[Task]:
+    """What has a date ahead first, soonest first, then what has none, then what is past."""
+
+    def key(task: Task) -> tuple[int, date, int]:
+        due = deadline(task, today).due
+        return (1, date.max, task.id) if due is None else (0 if due >= today else 2, due, task.id)
+
+    return sorted(tasks, key=key)
+
+
+def _task_line(task: Task, today: date) -> str:
+    due = due_words(task, today)
+    return f"• {escape(title(task.obligation))}" + (f" – <b>{escape(due)}</b>" if due else "")
+
+
+# -- another version -----------------------------------------------------------------------------------------------------
+
+
+def other_version(name: str, older: Document, changes: Sequence[Change], token: str) -> Reply:
+    """A version of a stored document has come: what it would change, and who decides."""
+    same = f"Đây là bản khác của <b>{escape(long_name(older))}</b> đang có trong kho (tệp {_named(older.file)})."
+    head = f"📥 <b>{_named(name)}</b>\n{same}"
+    return Reply(
+        "\n".join([head, *_changes(changes)]),
+        ((Button("🔁 Thay bản cũ", f"dn:{token}"), Button("✖️ Giữ bản cũ", f"dg:{token}")),),
+    )
+
+
+def kept_old(name: str, older: str) -> Reply:
+    return Reply(f"✖️ Giữ bản cũ của <b>{escape(older)}</b>; tôi không lưu tệp {_named(name)}.")
+
+
+def _changes(changes: Sequence[Change]) -> list[str]:
+    lines = [line for one in changes for line in _change(one.before, one.after)]
+    if not lines:
+        return ["Nhiệm vụ và thời hạn không đổi."]
+    more = [f"<i>và {len(lines) - _MOST_CHANGES} thay đổi khác</i>"] if len(lines) > _MOST_CHANGES else []
+    return ["Thay đổi về nhiệm vụ:", *(f"• {escape(line)}" for line in lines[:_MOST_CHANGES]), *more]
+
+
+def _change(old: Obligation | None, new: Obligation | None) -> list[str]:
+    if old is None or new is None:
+        one = old or new
+        assert one is not None
+        when = rule_words(one) if one.kind == "report" or isinstance(one.rule, DateRule) else ""
+        return [f"{'Thêm' if old is None else 'Bỏ'}: {title(one, 90)}" + (f" – {when}" if when else "")]
+    name = f"báo cáo {new.period}" if new.kind == "report" and new.period else f"“{title(new, 70)}”"
+    lines = []
+    if old.rule != new.rule:
+        lines.append(f"Hạn {name}: {_when(old, new)} → {_when(new, old)}")
+    for words, before, after in (
+        ("Đơn vị thực hiện", "; ".join(old.responsible), "; ".join(new.responsible)),
+        ("Nơi nhận", old.recipient or "", new.recipient or ""),
+        ("Gửi qua", old.via or "", new.via or ""),
+    ):
+        if before != after:
+            lines.append(f"{words} ({name}): {before or 'không nêu'} → {after or 'không nêu'}")
+    return lines
+
+
+def _when(one: Obligation, other: Obligation) -> str:
+    """A due date alone where nothing but the date has changed, else the rule in words."""
+    a, b = one.rule, other.rule
+    if isinstance(a, DateRule) and isinstance(b, DateRule) and (a.inclusive, a.time) == (b.inclusive, b.time):
+        return format_date(a.on)
+    return rule_words(one)
+
+
+# -- the list, the tasks, removing -----------------------------------------------------------------------------------------
+
+
+def listing(found: Sequence[Document], page: int, turn: str, *, asked: str = "") -> Reply:
+    """One page of documents, each a button. `turn` is the callback data of turning, without the page."""
+    pages = max(1, -(-len(found) // PAGE))
+    page = min(max(page, 0), pages - 1)
+    shown = found[page * PAGE : (page + 1) * PAGE]
+    what = f" có “{escape(shortened(asked, 60))}”" if asked else ""
+    where = f" (trang {page + 1}/{pages})" if pages > 1 else ""
+    lines = [f"<b>{len(found)} văn bản</b>{what}{where}. Bấm để xem:"]
+    rows: list[tuple[Button, ...]] = []
+    for number, document in enumerate(shown, page * PAGE + 1):
+        header = document.header
+        about = f" – {escape(shortened(header.title, 110))}" if header.title and header.number else ""
+        lines.append(f"{number}. <b>{escape(long_name(document))}</b>{about}")
+        if header.issuer:
+            lines.append(f"<i>{escape(shortened(header.issuer, 80))}</i>")
+        rows.append((Button(f"{number}. {shortened(document_name(document), 50)}", f"dc:{document.id}"),))
+    if turning := _turning(page, pages, turn):
+        rows.append(turning)
+    return Reply("\n".join(lines), tuple(rows))
+
+
+def nothing_found(asked: str) -> Reply:
+    return Reply(
+        f"Không có văn bản nào có “{escape(shortened(asked, 60))}” trong số, tên hay cơ quan ban hành. "
+        "Gửi /vanban để xem tất cả."
+    )
+
+
+def _turning(page: int, pages: int, turn: str) -> tuple[Button, ...]:
+    back = (Button("⬅️ Trước", f"{turn}:{page - 1}"),) if page > 0 else ()
+    return (*back, *((Button("Tiếp ➡️", f"{turn}:{page + 1}"),) if page + 1 < pages else ()))
+
+
+def task_page(document: Document, tasks: Sequence[Task], page: int, *, today: date) -> Reply:
+    """The obligations of one document, in its own order."""
+    pages = max(1, -(-len(tasks) // PAGE))
+    page = min(max(page, 0), pages - 1)
+    where = f" (trang {page + 1}/{pages})" if pages > 1 else ""
+    parts = [f"<b>{escape(long_name(document))}</b>: {len(tasks)} nhiệm vụ{where}"]
+    for number, task in enumerate(tasks[page * PAGE : (page + 1) * PAGE], page * PAGE + 1):
+        duty, due = task.obligation, due_words(task, today)
+        lines = [f"{number}. <b>{escape(title(duty, 160))}</b>" + (f" – {escape(due)}" if due else "")]
+        if duty.responsible:
+            lines.append(f"Thực hiện: {escape(shortened('; '.join(duty.responsible), 300))}")
+        if duty.recipient:
+            via = f" (qua {escape(duty.via)})" if duty.via else ""
+            lines.append(f"Gửi {escape(duty.recipient)}{via}")
+        parts.append("\n".join(lines))
+    turning = _turning(page, pages, f"dt:{document.id}")
+    return Reply("\n\n".join(parts), (turning,) if turning else ())
+
+
+def no_tasks(document: Document) -> Reply:
+    return Reply(f"Tôi không thấy nhiệm vụ nào trong <b>{escape(long_name(document))}</b>.")
+
+
+def ask_removal(document: Document) -> Reply:
+    return Reply(
+        f"Gỡ <b>{escape(long_name(document))}</b> khỏi kho?\n"
+        "Tôi sẽ không trả lời theo văn bản này nữa và xóa tệp gốc đã gửi. Tiến độ đã báo vẫn còn trong sổ.",
+        ((Button("🗑 Gỡ", f"dy:{document.id}"), Button("✖️ Để lại", f"dk:{document.id}")),),
+    )
+
+
+def removed(document: Document, by: str) -> Reply:
+    return Reply(f"🗑 Đã gỡ <b>{escape(long_name(document))}</b> ({escape(by)}).")
+
+
+def no_original(document: Document) -> Reply:
+    return Reply(f"Tệp gốc của <b>{escape(long_name(document))}</b> không còn ở nơi đã nạp, hoặc đã bị sửa.")
+
+
+def too_large_to_send(document: Document) -> Reply:
+    return Reply(f"Tệp gốc của <b>{escape(long_name(document))}</b> vượt 50 MB, Telegram không cho tôi gửi.")
+
+
+def original_at(path: str) -> str:
+    """In the terminal, where a file is not sent but shown."""
+    return f"Tệp gốc: {path}"
