@@ -26,11 +26,12 @@ from typing import Literal, Protocol
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
-from knowledge import chunk, obligations, reading, structure
+from knowledge import chunk, obligations, structure
 from knowledge.changes import Change, changes
 from knowledge.db import snapshot, transaction
 from knowledge.errors import DataFolderError, EmptyFileError, FileMissingError, ReadingError
 from knowledge.model import Document, IndexPassage
+from knowledge.reading import confined
 from knowledge.settings import Settings
 from knowledge.store import documents as store
 from knowledge.store.rows import Content
@@ -211,7 +212,7 @@ def prepare(
     """
     if progress is not None:
         progress("reading", 0, 0)
-    read = reading.read(path, settings.limits)
+    read = confined.read(path, settings.limits)
     parsed = structure.parse(read.blocks)
     passages = tuple(chunk.passages(parsed))
     if not passages:

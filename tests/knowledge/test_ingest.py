@@ -211,14 +211,14 @@ def test_what_is_no_file_is_refused(office: Office, tmp_path: Path) -> None:
 def test_a_file_that_changes_or_goes_while_it_is_read(
     office: Office, plan: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    read = ingest.reading.read
+    read = ingest.confined.read
 
     def read_slowly(path: Path, limits: object) -> object:
         result = read(path, limits)  # type: ignore[arg-type]
         path.write_text("someone saves") if path.stat().st_size > 100 else path.unlink()
         return result
 
-    monkeypatch.setattr(ingest.reading, "read", read_slowly)
+    monkeypatch.setattr(ingest.confined, "read", read_slowly)
     assert "was changed while it was being read" in (office.ingest(plan).reason or "")
     assert "no file" in (office.ingest(plan).reason or "")
     assert office.rows()["documents"] == 0
