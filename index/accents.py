@@ -1,7 +1,8 @@
 """Puts the accents back into what was typed without them, and undoes what an input method left behind.
 
-Two models of neighbouring syllables are mixed: one counted from the indexed texts (the office's own words win where it
-has them), one from `everyday.txt` (question, time, office and everyday words). A Viterbi search picks the likeliest
+Three models of neighbouring syllables are mixed: one counted from the indexed texts (the office's own words win where it
+has them), one from `everyday.txt` (question, time, office and everyday words), and the syllable language model that also
+mends lost glyphs, for words that neither has. A Viterbi search picks the likeliest
 reading. What passes unchanged: words of which no accented form is known, numbers, short words in capitals, and every
 mark that was typed: a syllable may only gain marks, never lose or change one. A string that can be no syllable may
 also be read as a slip (`knowledge.syllables.slips`) where that gives a known word that fits its neighbours.
@@ -20,14 +21,18 @@ from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
 
+from knowledge.language import BREAK, NUMBER, SPECIALS, UNKNOWN, language
 from knowledge.syllables import is_possible, is_possible_bare, slips, split_tone, vni
 from knowledge.text import SYLLABLE, canonical, fold, is_bare, nfc
 
 _VNI_WORD = re.compile(r"[^\W\d_]+(?:[1-9]{1,2}[^\W\d_]*){0,3}|\d+")
 _BREAK = re.compile(r"[.;:!?…\n\"“”()]")
+_IN_MODEL = {".": SPECIALS[BREAK], "0": SPECIALS[NUMBER]}
 _EDGE = "."  # stands for a break and for both ends
 _NUMBER = "0"  # stands for every number
-_EVERYDAY_SHARE = 0.3
+_EVERYDAY_SHARE = 0.25
+_LANGUAGE_SHARE = 0.25
+_LANGUAGE_FORMS = 5  # readings of one bare syllable taken from the language model, most frequent first
 _NEAR_SHARE = 0.3
 _TINY = 1e-7
 _UNKNOWN = math.log(_TINY)
@@ -133,6 +138,16 @@ def everyday() -> SyllableCounts:
     return counts
 
 
+@lru_cache(maxsize=1 << 16)
+def _at_large(before: str, syllable: str) -> float:
+    """P(syllable | before) in the language model; 0 for what it never saw, which the office alone can know."""
+    model = language()
+    word = model.id(_IN_MODEL.get(syllable, syllable))
+    if word == UNKNOWN:
+        return 0.0
+    return math.exp(model.step((-1, -1, model.id(_IN_MODEL.get(before, before))), word)[0])
+
+
 @dataclass(frozen=True, slots=True)
 class Restored:
     text: str
@@ -182,7 +197,7 @@ class Accents:
             if texts:
                 chosen = self._best(text, words, steps, _Local(texts))
         needed = [w for w in words if is_bare(w.typed) and is_possible_bare(w.typed)]
-        sure = sum(bool(self._forms(w.typed)) for w in needed)
+        sure = sum(bool(self._own_forms(w.typed)) for w in needed)
         return Restored(_written(text, words, chosen), sure / len(needed) if needed else 1.0, marked == 0)
 
     def _many_vni(self, text: str) -> bool:
@@ -192,9 +207,14 @@ class Accents:
         undone = (vni(canonical(m.group())) for m in _VNI_WORD.finditer(text))
         return sum(1 for s in undone if s and self.known(s)) >= 2
 
-    def _forms(self, bare: str) -> tuple[str, ...]:
+    def _own_forms(self, bare: str) -> tuple[str, ...]:
+        """What the office's documents or everyday talk know of; only these make a reading sure."""
         own, common = self.office.forms.get(bare, ()), everyday().forms.get(bare, ())
         return tuple(dict.fromkeys((*own, *common)))
+
+    def _forms(self, bare: str) -> tuple[str, ...]:
+        general = language().forms(bare)[:_LANGUAGE_FORMS] if is_possible_bare(bare) else ()
+        return tuple(dict.fromkeys((*self._own_forms(bare), *(form for form in general if is_possible(form)))))
 
     def _word(self, match: re.Match[str], marked_share: float, shouted: bool) -> _Word:
         original = match.group()
@@ -235,11 +255,15 @@ class Accents:
         own, common = self.office, everyday()
         p = (1 - _EVERYDAY_SHARE) * own.single.get(syllable, 0) / max(1, own.total)
         p += _EVERYDAY_SHARE * common.single.get(syllable, 0) / max(1, common.total)
+        if syllable in language():
+            p += _LANGUAGE_SHARE * math.exp(language().frequency(language().id(syllable)))
         return math.log(p) if p > 0 else _UNKNOWN
 
     def _step(self, before: str, syllable: str) -> float:
-        p = (1 - _EVERYDAY_SHARE) * self.office.probability(before, syllable)
-        return p + _EVERYDAY_SHARE * everyday().probability(before, syllable)
+        """P(syllable | before): the office's own words, everyday words, and the language at large."""
+        p = (1 - _EVERYDAY_SHARE - _LANGUAGE_SHARE) * self.office.probability(before, syllable)
+        p += _EVERYDAY_SHARE * everyday().probability(before, syllable)
+        return p + _LANGUAGE_SHARE * _at_large(before, syllable)
 
     def _best(
         self, text: str, words: list[_Word], steps: dict[tuple[str, str], float], local: _Local | None
