@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass, replace
 from datetime import date
 
-from knowledge import units
+from knowledge import mentions, units
 from knowledge.calendar import real_date
 from knowledge.dates import periods
 from knowledge.text import canonical, exact, fold, loose, nfc
@@ -98,7 +98,7 @@ class Question:
     today: date  # as given, or as said: “hôm nay là 10/9/2024”
     day: date | None  # a date put to the test: “nộp ngày 25/11 có kịp không”
     day_has_year: bool  # False: the year was taken from today
-    units: tuple[units.Named, ...]  # bodies named, with or without a name of their own
+    units: tuple[mentions.Named, ...]  # bodies named, with or without a name of their own
     own: bool  # speaks of the asker's own unit
     section: str | None  # a clause asked for by its path: "II.5", "Điều 4"; ".2" where only the item is named
     numbers: tuple[
@@ -216,7 +216,7 @@ def read(raw: str, understood: str, today: date) -> Question:
         (None, f"{int(m.group(1))}/{fold(m.group(2))}") for m in _NUMBER.finditer(expanded) if not m.group(2).isdigit()
     ]
     year = next((int(match.group(1)) for match in _YEAR.finditer(raw)), None)
-    named = units.mentioned(understood, bare=typed.bare)
+    named = mentions.mentioned(understood, bare=typed.bare)
     said = typed.find(r"hôm nay (?:là |mới )?(?:ngày )?\d{1,2}[/.-]\d{1,2}[/.-]\d{4}")
     on = _day(said.group(), None, today)[0] if said else None
     day, day_has_year = _day(_TODAY.sub(" ", raw) if said else raw, year, today)

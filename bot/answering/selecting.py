@@ -13,7 +13,7 @@ from itertools import pairwise
 
 from bot.answering.library import Bag, Library, title_of, words
 from bot.answering.question import BARE_FILLERS, FILLERS, Question
-from knowledge import units
+from knowledge import mentions, units
 from knowledge.model import CadenceOnly, Document, OtherRule, RelativeRule, Task
 from knowledge.syllables import is_possible
 from knowledge.text import canonical, exact, fold, loose
@@ -37,7 +37,7 @@ class Chosen:
     covers: bool  # laid on the body the question speaks of
 
 
-def subject(question: Question) -> units.Named | None:
+def subject(question: Question) -> mentions.Named | None:
     """The body the question is about: the first named that is not an addressee (“gửi phòng Nội vụ”)."""
     text = fold(question.understood)
     for named in question.units:
@@ -130,7 +130,7 @@ def issuer_level(document: Document) -> units.Level | None:
     return units.level(document.header.issuer) if document.header.issuer else None
 
 
-def fits_subject(task: Task, named: units.Named) -> bool:
+def fits_subject(task: Task, named: mentions.Named) -> bool:
     """Whether a task is laid on the body named. A place's name that the documents do not spell is taken at its level."""
     for responsible in task.obligation.responsible:
         low = fold(responsible)

@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from knowledge.units import covers, level, mentioned, own_name, same
+from knowledge.mentions import mentioned
+from knowledge.units import covers, level, own_name, same
 
 LEVELS = [
     ("UBND xã Tân Mỹ", "xã"), ("Ủy ban nhân dân phường 5", "xã"), ("Sở Nội vụ", "sở"), ("Văn phòng UBND tỉnh", "sở"),
