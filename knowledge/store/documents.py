@@ -146,7 +146,7 @@ def counts(session: Session, document_id: int) -> Counts:
 def clauses(session: Session, document_id: int) -> int:
     """How many clauses of one document its passages come from."""
     sections = select(PassageRow.section).where(PassageRow.document_id == document_id).distinct()
-    return sum(section not in ("mở đầu", "kết") for section in session.scalars(sections))
+    return sum(section not in ("mở đầu", "nơi nhận", "kết") for section in session.scalars(sections))
 
 
 def load_office(session: Session) -> Office:
