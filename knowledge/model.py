@@ -215,15 +215,6 @@ class Obligation:
     position: int  # Passage.position the quote was taken from
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
-    """What a new version does to one obligation: `old` is None where it is added, `new` where it is removed."""
-
-    kind: Literal["added", "removed", "changed"]
-    old: Obligation | None = None
-    new: Obligation | None = None
-
-
 # -- what the database gives back ----------------------------------------------------------------------------------
 
 

@@ -18,6 +18,8 @@ from knowledge.model import Block
 from knowledge.reading.legacy import Unifier, guess, suspicious, with_stored
 from knowledge.reading.lines import RULE, Line, join
 from knowledge.reading.scans import Scanner, is_scan, picture_of, signed_on
+from knowledge.reading.stamped import Box, Char, Word, drawn_on, fill
+from knowledge.secrecy import refuse_texts
 from knowledge.text import nfc, squeeze
 
 
@@ -53,7 +55,9 @@ def read_pdf(data: bytes, name: str, scanner: Scanner) -> tuple[tuple[Block, ...
         unifier = Unifier()
         for number in range(pages):
             page = document[number]
-            rows = _rows(page, unifier)
+            drawn = drawn_on(data, number) if number == 0 else None
+            refuse_texts(_as_lines(drawn or ()))
+            rows = _rows(page, unifier, drawn)
             if is_scan(page, " ".join(piece.text for row in rows for piece in row)):
                 scanner.submit(number + 1, picture_of(page, scanner.limits.max_pixels))
                 rows = []
@@ -70,8 +74,17 @@ def read_pdf(data: bytes, name: str, scanner: Scanner) -> tuple[tuple[Block, ...
     return with_stored(blocks, unifier.capitals), pages, unifier.encoding
 
 
-def _rows(page: Any, unifier: Unifier) -> list[list[_Piece]]:
-    """pdfium's lines in its own order, each cut where a wide gap separates columns."""
+def _as_lines(words: Sequence[Word]) -> list[str]:
+    """Words that an annotation draws, those of one line together."""
+    lines: dict[int, list[str]] = {}
+    for text, box in words:
+        lines.setdefault(round(box[1] / 4), []).append(text)
+    return [" ".join(texts) for texts in lines.values()]
+
+
+def _rows(page: Any, unifier: Unifier, drawn: Sequence[Word] | None = None) -> list[list[_Piece]]:
+    """pdfium's lines in its own order, each cut where a wide gap separates columns. `drawn`, of a
+    first page, is what annotations show on it."""
     textpage = page.get_textpage()
     try:
         text = textpage.get_text_range()
@@ -81,14 +94,12 @@ def _rows(page: Any, unifier: Unifier) -> list[list[_Piece]]:
         textpage.close()
     if len(text) != len(boxes):  # surrogate pairs: pdfium counts units, Python characters; extents would shift
         boxes = boxes[: len(text)] + [(0.0, 0.0, 0.0, 0.0)] * (len(text) - len(boxes))
-    rows: list[list[_Piece]] = []
+    lines: list[list[Char]] = []
     start = 0
     for match in re.finditer(r"[\r\n\f]+|$", text):
-        for part in _stacked([(shown[i], boxes[i]) for i in range(start, match.start())]):
-            if row := _cut(part):
-                rows.append(row)
+        lines += _stacked([(shown[i], boxes[i]) for i in range(start, match.start())])
         start = match.end()
-    return rows
+    return [row for line in (lines if drawn is None else fill(lines, drawn)) if (row := _cut(line))]
 
 
 def _unified(text: str, textpage: Any, unifier: Unifier) -> list[str]:
@@ -111,9 +122,6 @@ def _unified(text: str, textpage: Any, unifier: Unifier) -> list[str]:
                 runs.append((char, font))
         out += unifier.letters(runs)
     return out
-
-
-Box = tuple[float, float, float, float]
 
 
 def _stacked(chars: list[tuple[str, Box]]) -> list[list[tuple[str, Box]]]:
