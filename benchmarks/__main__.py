@@ -12,6 +12,7 @@ MODULES = (
     "benchmarks.answers.score",
     "benchmarks.reports.score",
     "benchmarks.glyphs",
+    "benchmarks.reading",
 )
 
 

@@ -136,14 +136,15 @@ def _is_due(before: str, text: str, last: dict[str, int]) -> bool:
     label = read_label(text)
     if label is None or label.kind not in ("roman", "number") or not label.rest[:1].isupper():
         return False
-    if re.search(r"\b(?:điều|khoản|điểm|mục|số|khóa|thứ)$", before.lower()):
+    # Only the end is looked at: a paragraph that grows line by line must not cost its square.
+    if re.search(r"\b(?:điều|khoản|điểm|mục|số|khóa|thứ)$", before[-12:].lower()):
         return False  # “… tại khoản⏎2. Điều 5”
     return last.get(label.kind, 0) >= 1 and label.value[0] == last[label.kind] + 1
 
 
 def _glue(text: str, more: str) -> str:
     """Two halves of a wrapped line; a number cut at its hyphen or slash closes up (“33/CT-” + “TTg”)."""
-    cut_after = re.search(r"[^\W_][-/]$", text) and more[0].isalnum()
+    cut_after = re.search(r"[^\W_][-/]$", text[-2:]) and more[0].isalnum()
     cut_before = text[-1].isdigit() and re.match(r"[-/][^\W_]", more)
     return text + more if cut_after or cut_before else f"{text} {more}"
 

@@ -75,6 +75,7 @@ class _Body:
         self.deleted = False  # tracked deletions are read too
         self.unifier = Unifier.of(self.fonts.runs(self.root))
         self.notes = _notes(document)
+        self.styled: dict[str | None, tuple[bool, bool]] = {}  # of a style: a title, bold
         self.called: list[tuple[int, Any]] = []  # notes with the page that calls them
         self.blocks: list[Block] = []
 
@@ -220,9 +221,14 @@ class _Body:
         from docx.text.paragraph import Paragraph
 
         paragraph = Paragraph(element, self.document)
-        style = paragraph.style
-        by_style = bool(style is not None and style.font.bold)
-        if style is not None and re.match(r"Heading|Title", style.name or ""):
+        named = element.find(f"{_W}pPr/{_W}pStyle")
+        key = named.get(f"{_W}val") if named is not None else None
+        if key not in self.styled:  # looking a style up goes through all of them
+            style = paragraph.style
+            title = style is not None and re.match(r"Heading|Title", style.name or "") is not None
+            self.styled[key] = title, bool(style is not None and style.font.bold)
+        titled, by_style = self.styled[key]
+        if titled:
             return True
         runs = [run for run in paragraph.runs if run.text.strip()]
         return bool(runs) and all(run.bold if run.bold is not None else by_style for run in runs)
