@@ -19,7 +19,6 @@ from knowledge.text import fold
 
 # What stands on the right of a letterhead, however near to the left side it was printed.
 _RIGHT = re.compile(r"cong hoa xa hoi|doc lap\s*[-–]\s*tu do|dang cong san viet nam")
-_RECEIVED = re.compile(r"\bd[eé]?n\b|\bngay\b|\bso\b|chuyen|cong van|luu ho so|\bgio\b")
 _STAMP = re.compile(
     r"^(?:ky boi|nguoi ky|ky so boi|digitally signed|signed by|signature|ngay ky|thoi gian ky|email|co quan|chuc vu|"
     r"location|reason|date|ly do|dia diem)\s*:|^\S+@\S+\.\S+$|\d{2}[:h]\d{2}:\d{2}|[+-]07'?:?00"
@@ -73,6 +72,7 @@ def rows(page: PageText) -> tuple[Row, ...]:
         return ()
     block = _text_block(pieces)
     pieces = [piece for piece in pieces if not _is_junk(piece, block, height, page.size)]
+    pieces = [_uncovered(piece, page.frames, height) for piece in pieces]
     return tuple(_marks(page)) + tuple(_titles_joined(_ordered(pieces, height), block, height))
 
 
@@ -96,15 +96,8 @@ def _inside(word: Word, box: Box, margin: int = 0) -> bool:
 
 def _printed(page: PageText) -> list[Word]:
     width, height = page.size
-    received = [box for box in page.frames if _is_received(box, page)]
     kept = []
-    cut = {word.line: word for word in page.words if any(_inside(word, box, 12) for box in received)}
     for word in page.words:
-        if any(_inside(word, box, 12) for box in received):
-            # A sentence that begins under the mark: what it covers stays visible as a gap.
-            if cut[word.line] is word and _goes_on(word, page.words):
-                kept.append(replace(word, text="▯"))
-            continue
         # Letters of a seal's rim, read as words; a name printed across the seal is read well.
         if word.confidence < _SURE and any(_inside(word, box) for box in page.seals):
             continue
@@ -115,22 +108,18 @@ def _printed(page: PageText) -> list[Word]:
     return kept
 
 
-def _goes_on(word: Word, words: Sequence[Word]) -> bool:
-    """After this word its line runs on, close by, in small letters."""
-    after = [other for other in words if other.line == word.line and other.box[0] >= word.box[2]]
-    if len(after) < 4:
-        return False
-    tall = after[0].box[3] - after[0].box[1]
-    return after[0].box[0] - word.box[2] < 1.5 * tall and after[0].text[:1].islower()
-
-
-def _is_received(box: Box, page: PageText) -> bool:
-    """A small frame in the upper half that says “đến”, “số”, “ngày”, “chuyển”: at least two of them."""
-    width, height = page.size
-    if box[2] - box[0] > 0.5 * width or box[3] - box[1] > 0.2 * height or box[1] > 0.6 * height:
-        return False
-    said = fold(" ".join(word.text for word in page.words if _inside(word, box, 12)))
-    return len(set(_RECEIVED.findall(said))) >= 2
+def _uncovered(piece: Row, frames: Sequence[Box], height: float) -> Row:
+    """A line that goes on from under a received-mark: what the mark covers stays visible as a gap."""
+    for box in frames:
+        beside = -height < piece.left - box[2] < 1.5 * height and box[1] - height < piece.bottom < box[3] + height
+        if beside and len(piece.words) > 1 and piece.words[0].text in ("-", "–", "—"):
+            return replace(piece, words=piece.words[1:])  # the end of the frame's rule
+        middle = (piece.top + piece.bottom) / 2
+        if beside and box[1] < middle < box[3] and len(piece.words) >= 4 and piece.words[0].text[:1].islower():
+            left, top, _, bottom = piece.words[0].box
+            gap = Word("▯", 0.0, (max(box[0], left - round(2 * height)), top, left, bottom), piece.words[0].line)
+            return replace(piece, words=(gap, *piece.words))
+    return piece
 
 
 def _is_junk(piece: Row, block: tuple[float, float], height: float, size: tuple[int, int]) -> bool:
@@ -246,24 +235,25 @@ def _ordered(pieces: Sequence[Row], height: float) -> list[Row]:
         left.clear()
         right.clear()
 
+    middle = (min(piece.left for piece in pieces) + max(piece.right for piece in pieces)) / 2
     for band in bands:
         band.sort(key=lambda piece: piece.left)
-        far = right and band[0].top - max(piece.bottom for piece in left + right) > 6 * height
-        if far:
+        if (left or right) and band[0].top - max(piece.bottom for piece in left + right) > 6 * height:
             unroll()
+        first = band[0]
         if len(band) == 2:
-            left.append(band[0])
+            left.append(first)
             right.append(band[1])
         elif len(band) >= 3:
             unroll()
             out.append(_table_row(band))
-        elif right and band[0].right < min(piece.left for piece in right):
-            left.append(band[0])
-        elif right and band[0].left > max(piece.right for piece in left):
-            right.append(band[0])
+        elif first.left > middle and all(piece.right < first.left for piece in left):
+            right.append(first)
+        elif right and first.right < min(piece.left for piece in right):
+            left.append(first)
         else:
             unroll()
-            out.append(band[0])
+            out.append(first)
     unroll()
     return out
 

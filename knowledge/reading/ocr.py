@@ -15,20 +15,22 @@ import io
 import json
 import logging
 import os
+import re
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
 
 from knowledge.errors import NoTextLayerError
-from knowledge.reading.cleaning import Box, Cleaned, Picture, clean, is_blank, is_sideways
+from knowledge.reading.cleaning import DPI, Box, Cleaned, Picture, clean, is_blank, is_sideways
 from knowledge.reading.figures import gaps
 from knowledge.reading.page import Figure, PageText, Word
+from knowledge.text import fold
 
 PACKAGES = "tesseract-ocr and tesseract-ocr-vie"
 FORM = 1  # raise it when cleaning or recognition change: what is cached was made the old way
@@ -99,12 +101,135 @@ def _size(cleaned: Cleaned) -> tuple[int, int]:
 
 
 def _read(cleaned: Cleaned, seconds: float) -> PageText:
-    words = _words(cleaned.print_, 3, seconds)
+    received = tuple(box for box in cleaned.frames if _is_received(box, cleaned, seconds))
+    print_ = cleaned.print_
+    if received:
+        print_ = print_.copy()
+        for left, top, right, bottom in received:
+            print_[max(0, top - 4) : bottom + 4, max(0, left - 4) : right + 4] = 255
+    words = _second_look(print_, _words(print_, 3, seconds), (*cleaned.seals, *received), seconds)
     marks: list[Word] = []
     if cleaned.red is not None:
         marks = [word for word in _words(cleaned.red, 11, seconds) if word.confidence >= 0.5]
     figures = gaps(words, cleaned.ink)
-    return PageText(_size(cleaned), tuple(words), tuple(marks), cleaned.frames, cleaned.seals, figures)
+    return PageText(_size(cleaned), tuple(words), tuple(marks), received, cleaned.seals, figures)
+
+
+_RECEIVED = re.compile(r"den(?!\w*ngay)|ngay|s[o6]:|chuyen|congvan|luuhoso|gio:")
+
+
+def _is_received(box: Box, cleaned: Cleaned, seconds: float) -> bool:
+    """A small frame in the upper part of a page, with little more in it than two of “đến”, “số:”, “ngày”, “chuyển”: a
+    received-mark. Its letters are apart, so that words are looked for without their spaces."""
+    width, height = _size(cleaned)
+    left, top, right, bottom = box
+    if right - left > 0.5 * width or bottom - top > 0.2 * height or top > 0.6 * height:
+        return False
+    said = fold("".join(word.text for word in _words(_part(cleaned.ink, box, 8), 6, seconds)))
+    return len(set(_RECEIVED.findall(said))) >= 2 and sum(char.isalpha() for char in said) < 120
+
+
+def _part(picture: Picture, box: Box, margin: int) -> Picture:
+    """A part of a page on paper of its own: recognition wants a margin."""
+    left, top, right, bottom = box
+    part = picture[max(0, top - margin) : bottom + margin, max(0, left - margin) : right + margin]
+    return np.ascontiguousarray(np.pad(part, 40, constant_values=255))
+
+
+# -- what the first look missed --------------------------------------------------------------------------------------------
+
+_LOOKS = 6  # parts of a page that are looked at once more
+
+
+def _second_look(picture: Picture, words: list[Word], seals: Sequence[Box], seconds: float) -> list[Word]:
+    """Short lines that were read badly, and print that no word covers, each read again as a line of its own."""
+    heights = [word.box[3] - word.box[1] for word in words if word.confidence > 0.9]
+    if not heights:
+        return words
+    tall = int(np.median(heights))
+    bad = _badly_read(words, tall)
+    # A letter that touches a seal or a pen's stroke counts as no letter: there is more to see on either side.
+    missed = [
+        ((a - tall // 2, b, c + tall // 2, d), list[Word]()) for a, b, c, d in _unread(picture, words, seals, tall)
+    ]
+    looks = bad + missed
+    out = list(words)
+    for box, spoiled in looks[:_LOOKS]:
+        margin = tall // 4
+        found = _words(_part(picture, box, margin), 7, seconds)
+        letters = sum(len(word.text) for word in found)
+        sure = sum(word.confidence * len(word.text) for word in found) / letters if letters else 0.0
+        before = sum(word.confidence for word in spoiled) / len(spoiled) if spoiled else 0.0
+        if letters < 4 or sure < max(0.7, before + 0.1):
+            continue
+        line = max((word.line for word in out), default=0) + 1
+        left, top = max(0, box[0] - margin) - 40, max(0, box[1] - margin) - 40
+        if spoiled:
+            out = [word for word in out if word not in spoiled]
+        out += [
+            replace(word, line=line, box=(word.box[0] + left, word.box[1] + top, word.box[2] + left, word.box[3] + top))
+            for word in found
+        ]
+    return out
+
+
+def _badly_read(words: Sequence[Word], tall: int) -> list[tuple[Box, list[Word]]]:
+    """Neighbours of one line nobody was sure of, apart from the words that were read well."""
+    lines: dict[int, list[Word]] = {}
+    for word in words:
+        lines.setdefault(word.line, []).append(word)
+    out: list[tuple[Box, list[Word]]] = []
+    for line in lines.values():
+        group: list[Word] = []
+        ordered: list[Word | None] = [*sorted(line, key=lambda word: word.box[0]), None]
+        for item in ordered:
+            if item is not None and (not group or item.box[0] - group[-1].box[2] < 2 * tall):
+                group.append(item)
+                continue
+            letters = sum(len(near.text) for near in group)
+            sure = sum(near.confidence * len(near.text) for near in group) / max(1, letters)
+            box = _around(group)
+            if 4 <= letters <= 40 and sure < 0.6 and box[3] - box[1] < 2.5 * tall and len(group) <= 6:
+                out.append((box, group))
+            group = [item] if item is not None else []
+    return out
+
+
+def _around(words: Sequence[Word]) -> Box:
+    return (
+        min(word.box[0] for word in words), min(word.box[1] for word in words),
+        max(word.box[2] for word in words), max(word.box[3] for word in words),
+    )  # fmt: skip
+
+
+def _unread(picture: Picture, words: Sequence[Word], seals: Sequence[Box], tall: int) -> list[Box]:
+    """Rows of letters that no word covers: the name under a signature is often taken for part of the seal."""
+    import cv2
+
+    dark = (picture < 140).astype(np.uint8)
+    for left, top, right, bottom in [word.box for word in words if word.confidence > 0.5]:
+        dark[max(0, top - 4) : bottom + 4, max(0, left - 4) : right + 4] = 0
+    _, marks, stats, _ = cv2.connectedComponentsWithStats(dark)
+    sizes = stats[:, (cv2.CC_STAT_HEIGHT, cv2.CC_STAT_WIDTH)]
+    letter = (sizes[:, 0] > 0.25 * tall) & (sizes[:, 0] < 2 * tall) & (sizes[:, 1] < 3 * tall) & (sizes[:, 1] > 2)
+    letter[0] = False
+    if letter.sum() < 5:
+        return []
+    kept = letter[marks].astype(np.uint8)
+    rows = cv2.morphologyEx(kept, cv2.MORPH_CLOSE, np.ones((1, round(1.2 * tall)), np.uint8))
+    found = []
+    total, named, lines, _ = cv2.connectedComponentsWithStats(rows)
+    edge = DPI // 4
+    for number in range(1, total):
+        left, top, width, height = (int(value) for value in lines[number][:4])
+        box = (left, top, left + width, top + height)
+        inside = any(s[0] <= left and left + width <= s[2] and s[1] <= top and top + height <= s[3] for s in seals)
+        far = left < edge or top < edge or box[2] > picture.shape[1] - edge or box[3] > picture.shape[0] - edge
+        if inside or far or not (4 * tall < width < 20 * tall and 0.5 * tall < height < 2.2 * tall):
+            continue
+        if len(np.unique(marks[top : box[3], left : box[2]][named[top : box[3], left : box[2]] == number])) > 5:
+            found.append(box)
+    return found
 
 
 def _tesseract(arguments: list[str], picture: Picture, seconds: float) -> str:

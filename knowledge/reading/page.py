@@ -33,7 +33,7 @@ class PageText:
     size: tuple[int, int]
     words: tuple[Word, ...] = ()
     marks: tuple[Word, ...] = ()  # in red ink: “KHẨN”, “MẬT”
-    frames: tuple[Box, ...] = ()
+    frames: tuple[Box, ...] = ()  # of received-marks; what they say is no part of the document
     seals: tuple[Box, ...] = ()
     figures: tuple[Figure, ...] = ()
 

@@ -26,7 +26,7 @@ from typing import Any
 
 import numpy as np
 
-from knowledge.errors import EmptyFileError
+from knowledge.errors import EmptyFileError, SecretFileError
 from knowledge.language import SPECIALS, is_vietnamese, language, tokens
 from knowledge.reading import figures, ocr
 from knowledge.reading.cleaning import DPI, Picture
@@ -35,7 +35,7 @@ from knowledge.reading.lines import Line
 from knowledge.reading.page import Figure, PageText
 from knowledge.reading.spelling import corrected
 from knowledge.settings import LimitSettings
-from knowledge.text import fold, nfc, squeeze
+from knowledge.text import canonical, fold, nfc, squeeze
 
 STAMP_LETTERS = 200  # a page of text has more letters than a signature stamp
 STAMP = re.compile(
@@ -165,7 +165,7 @@ class Scanner:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _: TracebackType | None) -> None:
         if self._pool is not None:
             self._pool.shutdown(wait=True, cancel_futures=True)
-        if self._secret:
+        if self._secret or isinstance(error, SecretFileError):
             self.cache.forget()
         elif kind is None:
             self.cache.trim()
@@ -283,14 +283,18 @@ _FORMULAS = (
 )  # fmt: skip
 
 
+_KEPT_AT = re.compile(r"^((?:- )?Lưu\s*:\s*)V[IL1lTr](?![A-Za-zÀ-ỹ])")  # “VT”, văn thư
+
+
 def formula(text: str) -> str:
     """A line of the form's own words that was misread, in its right spelling; any other line as it is."""
+    text = _KEPT_AT.sub(r"\1VT", text)
     head, colon, rest = text.partition(":")
     for wanted in _FORMULAS:
         shown = f"{head}:" if wanted.endswith(":") and colon else text
         bare, plain = fold(shown), fold(wanted)
-        if bare == plain and shown[-1] != ":":
-            return text  # accents are its own: “HOÀ” stays
+        if canonical(shown) == canonical(wanted):
+            return text  # “HOÀ” stays
         if abs(len(bare) - len(plain)) <= 3 and SequenceMatcher(None, bare, plain).ratio() >= 0.82:
             return wanted + rest if wanted.endswith(":") else wanted
     return text
