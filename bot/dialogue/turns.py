@@ -64,14 +64,17 @@ def file(
     """A file, with what was read of the words under it. Of those who may add documents it is taken in, and the words
     count where they tell of work done; of others the words count, and the file is theirs to keep. `most`: bytes that the
     channel hands over."""
-    intent = thought.report.intent if thought is not None and thought.report is not None else None
+    report = thought.report if thought is not None else None
+    # “gửi anh chị văn bản nhé” speaks of the file, and names no task.
+    tells = report is not None and report.intent in _TELLING and bool(report.task or report.candidates)
+    asks = report is not None and report.intent == "question"
 
     def then(now: Incoming) -> Outcome:
         if not access.may(access.standing(now.who), "add_documents"):
-            if thought is not None and intent not in (None, "chat"):
+            if thought is not None and (tells or asks):
                 return messages.on_text(session, desk, now, thought)
             return Outcome((say_documents.ONLY_ADMINS,))
-        told = messages.on_text(session, desk, now, thought).replies if thought and intent in _TELLING else ()
+        told = messages.on_text(session, desk, now, thought).replies if thought is not None and tells else ()
         if size > most:
             return Outcome((say_documents.too_large(upload.name, size, most), *told))
         return Outcome(told, errand=Errand((replace(upload, by=now.who),)))

@@ -12,11 +12,13 @@ import re
 from telegram import Message, MessageEntity, Update, User
 from telegram.constants import ChatType
 
+from bot import access
 from bot.context import Context
 from bot.dialogue import messages, turns
 from bot.dialogue.desk import Incoming
 from bot.handlers import sending
 from bot.replies import dialogue as say
+from bot.replies import documents as say_documents
 from bot.replies import joining as say_joining
 from knowledge.model import Member
 
@@ -57,7 +59,8 @@ async def on_other(update: Update, context: Context) -> None:
     message, user = update.effective_message, update.effective_user
     if message is None or user is None or user.is_bot or message.chat.type != ChatType.PRIVATE:
         return
-    if await _insider(update, context, user, message) is None:
+    member = await _insider(update, context, user, message)
+    if member is None:
         return
     chat = context.chat_data
     if message.media_group_id and chat is not None:
@@ -65,7 +68,8 @@ async def on_other(update: Update, context: Context) -> None:
             return
         chat["album"] = message.media_group_id
     if await context.run_in_transaction(turns.once, update.update_id, context.now):
-        await sending.show(context, message.chat.id, say.TEXT_ONLY)
+        page = message.photo and access.may(access.standing(member), "add_documents")
+        await sending.show(context, message.chat.id, say_documents.AS_A_FILE if page else say.TEXT_ONLY)
 
 
 async def _insider(update: Update, context: Context, user: User, message: Message) -> Member | None:

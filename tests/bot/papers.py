@@ -20,8 +20,8 @@ I. MỤC ĐÍCH, YÊU CẦU
 1. Nâng cao nhận thức của cán bộ, công chức về công tác dân vận.
 
 II. TỔ CHỨC THỰC HIỆN
-1. Các trường học trên địa bàn xã gửi báo cáo 6 tháng về Văn phòng Ủy ban nhân dân xã trước ngày {day}/6/2026 để tổng hợp.
-2. Công chức văn hóa xã gửi báo cáo năm về Ủy ban nhân dân xã trước ngày {year_day}/11/2026.
+1. Các trường học trên địa bàn xã báo cáo kết quả thực hiện về Ủy ban nhân dân xã (qua Văn phòng Ủy ban nhân dân xã) định kỳ 6 tháng (trước ngày {day}/6/2026) và báo cáo năm (trước ngày {year_day}/11/2026).
+2. Công chức văn hóa xã theo dõi, đôn đốc việc thực hiện Kế hoạch này.
 
 Trên đây là Kế hoạch của Ủy ban nhân dân xã./.
 

@@ -219,7 +219,7 @@ def test_removing_asks_first_and_takes_everything(room: Room) -> None:
         "Gỡ Kế hoạch số 31/KH-UBND ngày 05/02/2026 khỏi kho?"
     )
     back = room.press("Để lại")
-    assert back.edit is not None and "2 nhiệm vụ" in back.edit.html and room.kept() == [sha]
+    assert back.edit is not None and "3 nhiệm vụ" in back.edit.html and room.kept() == [sha]
     room.press("Gỡ văn bản")
     gone = room.press("🗑 Gỡ")
     assert (
@@ -239,8 +239,9 @@ def test_a_new_document_is_told_kept_and_found_at_once(room: Room) -> None:
     told = room.send(plan())
     assert told == (
         "✅ Đã nạp.\nKế hoạch số 31/KH-UBND ngày 05/02/2026\nỦy ban nhân dân xã An Thuận\n"
-        "Thực hiện công tác dân vận năm 2026\nNgười ký: Trần Văn Bình\n1 trang · 3 điều, mục · 2 nhiệm vụ\n\n"
-        "• Báo cáo năm – trước 25/11/2026\n• Báo cáo 6 tháng – trước 12/6/2026"
+        "Thực hiện công tác dân vận năm 2026\nNgười ký: Trần Văn Bình\n1 trang · 3 điều, mục · 3 nhiệm vụ\n\n"
+        "• Báo cáo kết quả thực hiện năm – trước 25/11/2026\n• Theo dõi, đôn đốc việc thực hiện Kế hoạch này\n"
+        "• Báo cáo kết quả thực hiện 6 tháng – trước 12/6/2026"
     )
     assert room.told[0] == ("reading", 0, 0) and room.told[-1] == ("indexing", 0, 0)
     document = room.office.stock.office.documents[-1]
