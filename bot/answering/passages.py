@@ -24,6 +24,7 @@ _SAYS_WHEN = exact(
     r"\d{1,2}\s*[/.-]\s*\d{1,4}|ngày \d|tháng \d|năm \d{4}|quý (?:i|ii|iii|iv|\d)|(?:hằng|hàng|mỗi) (?:tuần|tháng|quý|năm|ngày)|định kỳ|khi có|trong vòng|thường xuyên|giai đoạn",
     bounded=False,
 )
+_ABOUT = exact(r"về|ban hành|quy định|phê duyệt")
 _A_DAY = r"ngày nào|ngày mấy|ngày bao nhiêu|hôm nào|thứ mấy"
 _SAYS_DAY = exact(
     r"(?:trước|chậm nhất|trong|vào|đến|hết)(?: \S+){0,2} ngày \d|ngày \d+ (?:hằng|hàng|của) |thứ (?:hai|ba|tư|năm|sáu|bảy)",
@@ -63,7 +64,7 @@ def passage(question: Question, library: Library, index: Finder) -> Answer:
         # The passage that says what a document is about, before one that only names it.
         text = library.passages[passage_id].passage.text
         mention = (_reference(question, text) or "") if question.numbers else ""
-        said = min(_SAID, len(mention)) if "about" in question.asked else 0
+        said = min(_SAID, _telling(mention)[1]) if "about" in question.asked and _telling(mention)[0] else 0
         dated = "signed_on" in question.asked and _DATED.search(canonical(mention)) is not None
         return said + dated, score
 
@@ -121,7 +122,12 @@ def _reference(question: Question, text: str) -> str | None:
         for match in _mention(kind, number).finditer(low):
             stop = _NEXT_REFERENCE.search(canonical(text), match.end())
             found.append(text[match.start() : stop.start() if stop else len(text)].strip())
-    return max(found, key=len, default=None)
+    return max(found, key=_telling, default=None)
+
+
+def _telling(mention: str) -> tuple[bool, int]:
+    """Whether a mention says what its document is about (“… về việc …”), and how long it is."""
+    return _ABOUT.search(canonical(mention)) is not None, len(mention)
 
 
 def _quote(question: Question, library: Library, passage_id: int) -> Citation:

@@ -17,7 +17,7 @@ from knowledge.text import canonical, exact, fold, loose, nfc
 
 # What is asked for -> the words that ask for it.
 _ASKS: dict[str, str] = {
-    "when": r"khi nào|bao giờ|lúc nào|ngày nào|ngày mấy|ngày bao nhiêu|hôm nào|thời hạn|hạn(?! chế| hán| mức)|chậm nhất|muộn nhất|deadline|đến khi nào|mấy ngày nữa|còn bao lâu|còn (?:mấy|bao nhiêu) ngày|tháng mấy|tháng nào|thời gian (?:nộp|gửi|báo cáo)|trước ngày (?:nào|bao nhiêu|mấy)|mốc|mùng mấy|lịch (?:nộp|báo cáo)",
+    "when": r"(?:trễ|chậm|muộn|lâu) nhất|khi nào|bao giờ|lúc nào|ngày nào|ngày mấy|ngày bao nhiêu|hôm nào|thời hạn|hạn(?! chế| hán| mức)|chậm nhất|muộn nhất|deadline|đến khi nào|mấy ngày nữa|còn bao lâu|còn (?:mấy|bao nhiêu) ngày|tháng mấy|tháng nào|thời gian (?:nộp|gửi|báo cáo)|trước ngày (?:nào|bao nhiêu|mấy)|mốc|mùng mấy|lịch (?:nộp|báo cáo)",
     "late": r"(?:có )?(?:đúng|kịp|trễ|muộn|quá) hạn|kịp(?! thời)|có (?:kịp|trễ|muộn|được) không|được coi là|có sao không|bị (?:trễ|muộn)|còn kịp|trễ (?:hạn )?(?:không|chưa)",
     "recipient": r"(?:gửi|nộp|báo cáo|trình|chuyển)(?: (?:báo cáo|bản|kết quả|về|cho|tới|đến|lên|văn bản|dân vận|\S+)){0,4} (?:ai|đâu|cơ quan nào|đơn vị nào|những (?:cơ quan|đơn vị|ai|đâu)(?: nào)?|phòng nào|sở nào|chỗ nào|nơi nào|cấp nào)|(?:cho|về|tới|đến|lên) (?:ai|đâu|cơ quan nào|đơn vị nào|phòng nào|sở nào|cấp nào|chỗ nào)|nơi nhận|ai nhận|đơn vị nào nhận",
     "via": r"(?:thông )?qua (?:ai|đâu|đơn vị nào|cơ quan nào|sở nào|phòng nào|kênh nào|chỗ nào|nơi nào|cấp nào)|đầu mối",
@@ -26,7 +26,7 @@ _ASKS: dict[str, str] = {
     "rhythm": r"(?:những |các |mấy )?(?:loại )?báo cáo (?:gì|nào)|(?:mấy|bao nhiêu) (?:tháng|lần|kỳ)(?: (?:một|1) lần)?|bao lâu|định kỳ (?:như )?(?:thế nào|sao|ra sao|mấy)|mấy lần|chu kỳ|tần suất|những kỳ nào|các kỳ nào|kỳ nào",
     "duties": r"(?:phải |cần |sẽ |có )?làm (?:những )?(?:gì|việc gì|sao)|những việc gì|nhiệm vụ (?:gì|nào|của|là gì|cụ thể)|có (?:những )?nhiệm vụ|trách nhiệm (?:gì|nào|của|là gì|ra sao)|được giao(?: những)?(?: gì| việc)?|phụ trách(?: gì| việc)|lo (?:việc )?(?:gì|phần nào)|phân công (?:gì|thế nào|những)",
     "signer": r"ai ký|người ký|ký tên|(?:ký )?tên (?:là )?(?:gì|ai)|do ai ký|họ tên|ông nào|bà nào",
-    "sent_to": r"(?:được )?(?:gửi|chuyển|phát hành)(?: \S+){0,3} (?:những )?(?:nơi nào|cơ quan nào|đơn vị nào|ai|đâu)|nơi nhận",
+    "sent_to": r"lưu(?: (?:ở|tại|trữ))?(?: \S+){0,2} (?:chỗ nào|đâu|nơi nào)|(?:được )?nhận (?:được )?(?:kế hoạch|văn bản|chỉ thị|công văn|quyết định)|(?:được )?(?:gửi|chuyển|phát hành)(?: \S+){0,3} (?:những )?(?:nơi nào|cơ quan nào|đơn vị nào|ai|đâu)|nơi nhận",
     "signed_on": r"(?:ký|ban hành|ra) (?:kế hoạch|văn bản|chỉ thị|công văn|quyết định|thông báo)(?: (?!phải|trước|chậm|xong|cần)\S+){0,14} (?:ngày nào|ngày mấy|ngày bao nhiêu|khi nào|bao giờ|hôm nào)|(?:kế hoạch|văn bản|chỉ thị|công văn|quyết định|thông báo|hướng dẫn|nghị quyết|chương trình|đề án)(?: (?!phải|trước|xong|chậm|cần)\S+){0,12} (?:ký|ban hành|ra|đề|phát hành)(?: (?!trước|chậm|xong)\S+){0,4} (?:ngày nào|ngày mấy|ngày bao nhiêu|khi nào|bao giờ|hôm nào)|ngày (?:ký|ban hành)",
     "number": r"số (?:của|ký hiệu|hiệu)(?: \S+){0,26} (?:là )?(?:bao nhiêu|gì|mấy)|số (?:bao nhiêu|mấy|hiệu|gì|nào|ký hiệu)|mang số|số văn bản",
     "about": r"(?:nói |quy định |ban hành )?(?:về|là về) (?:cái |việc |vấn đề |nội dung )?(?:gì|nào|chi)|nội dung (?:gì|là gì|nào|ra sao|như thế nào)|(?:quy định|nói|ghi|ban hành|yêu cầu) (?:những )?(?:gì|cái gì|nội dung gì|điều gì|ra sao|thế nào|như thế nào)|là gì",
@@ -57,12 +57,12 @@ _DATE = re.compile(
     re.IGNORECASE,
 )
 _NUMBER = re.compile(r"(?<![\w/])(\d{1,5})\s*[-/]\s*((?:[A-ZĐ][\w&Đđ]*|\d{4})(?:[-/][A-ZĐ]\w*)*)")
-_KIND_NUMBER = r"(chỉ thị|kế hoạch|quyết định|công văn|nghị quyết|kết luận|chương trình(?: phối hợp)?|thông báo|hướng dẫn|nghị định|thông tư|luật|công điện|tờ trình|quy chế|đề án)(?: số)? (\d{1,5})(?! (?:tháng|ngày|năm))(?:\s*[-/]\s*[a-zđ]\w*(?:[-/]\w+)*)?"
+_KIND_NUMBER = r"(chỉ thị|kế hoạch|quyết định|công văn|nghị quyết|kết luận|chương trình(?: phối hợp)?|thông báo|hướng dẫn|nghị định|thông tư|luật|công điện|tờ trình|quy chế|đề án)(?: số)? (\d{1,5})(?! (?:tháng|năm)| ngày(?! (?:mấy|nào|bao nhiêu)))(?:\s*[-/]\s*[a-zđ]\w*(?:[-/]\w+)*)?"
 _TODAY = re.compile(r"h[ôo]m nay (?:l[àa] |m[ớo]i )?(?:ng[àa]y )?\d{1,2}[/.-]\d{1,2}[/.-]\d{4}", re.IGNORECASE)
 _NUMBERED = r"(?:quý (iv|i{1,3}|[1-4])(?!\w)|báo cáo tháng (0?[1-9]|1[0-2])(?![\d/]))"
 _PART_YEAR = r"(?:\d{1,2}|ba|sáu|chín) tháng (?:đầu|cuối) năm"
 _SHARE = r"tỷ lệ|tỉ lệ|phần trăm|bao nhiêu (?:hồ sơ|người|trường hợp|lượt|cuộc|tổ|hộ|%)"
-_OF_DOCUMENT = r"(?:kế hoạch|văn bản|chỉ thị|công văn|quyết định|thông báo)(?! cụ thể)(?: \S+){0,14} (?:được )?(?:gửi|chuyển|phát hành|nơi nhận)|nơi nhận (?:của |trong )?(?:kế hoạch|văn bản|chỉ thị|công văn|quyết định)"
+_OF_DOCUMENT = r"(?:kế hoạch|văn bản|chỉ thị|công văn|quyết định|thông báo)(?! cụ thể)(?: \S+){0,14} (?:được )?(?:gửi|chuyển|phát hành|nơi nhận|lưu)|nhận (?:được )?(?:kế hoạch|văn bản|chỉ thị|công văn|quyết định)|nơi nhận (?:của |trong )?(?:kế hoạch|văn bản|chỉ thị|công văn|quyết định)"
 _OWN = r"(?:sở|huyện|xã|đơn vị|cơ quan|bên|phòng|phường|ban|ngành|chỗ|thị xã|thành phố) (?:của )?(?:tôi|mình|em|chúng tôi|chúng em|tao|ta|bọn em|e)|(?:tôi|em|mình|bên) (?:phải|cần|nộp|gửi|báo cáo|làm)"
 # “mục II.5”, “phần III”, “Điều 4”, “khoản 2 Điều 3”, “III.1”
 _SECTION = re.compile(
@@ -224,6 +224,9 @@ def read(raw: str, understood: str, today: date) -> Question:
     reporting = bool(found) or typed.find(_REPORTING) is not None
     if numbers and "when" in asked and not reporting:
         asked.add("signed_on")  # “CT37 ngày mấy”: a document's own date
+    asks_of_document = typed.find(_OF_DOCUMENT) is not None and typed.find(r"báo cáo|nộp") is None
+    if asks_of_document and "yes_no" in asked and typed.find(r"gửi|chuyển|nhận"):
+        asked.add("sent_to")  # “kế hoạch này có gửi các thôn không”
     terms = tuple(re.findall(r"[^\W_]+", FILLERS.sub(" ", typed.texts[-1])))
     return Question(
         raw=raw,
@@ -242,9 +245,9 @@ def read(raw: str, understood: str, today: date) -> Question:
         own=typed.find(_OWN) is not None,
         section=_section(expanded),
         numbers=tuple(dict.fromkeys(numbers)),
-        asks_of_document=typed.find(_OF_DOCUMENT) is not None and typed.find(r"báo cáo|nộp") is None,
+        asks_of_document=asks_of_document,
         reporting=reporting,
-        follow_up=len(terms) <= 3 or typed.find(_FOLLOW) is not None,
+        follow_up=len(terms) <= 4 or typed.find(_FOLLOW) is not None,
         leaning=False,
         terms=terms,
     )

@@ -78,6 +78,7 @@ def report(question: Question, library: Library, today: date, unit: str | None) 
     if not reports:
         return None
     deadlines = _dated(reports[:1], reports, today, question.year, question.period_number)
+    deadlines = _one_in_order(question, deadlines, today)
     cited = cite_all(library, [item.task for item in deadlines])
     day = question.day
     if day and not question.day_has_year and deadlines[0].due:
@@ -124,6 +125,20 @@ def _one_document(question: Question, reports: list[Chosen]) -> list[Chosen]:
     if best in reports and best.covers:
         reports = [item for item in reports if item.task.document.id == best.task.document.id]
     return reports
+
+
+def _one_in_order(question: Question, deadlines: tuple[Deadline, ...], today: date) -> tuple[Deadline, ...]:
+    """“kỳ cuối cùng”, “kỳ đầu tiên”, “kỳ tới”: one of several by its place in time; all of them where none is asked for."""
+    dated = [item for item in deadlines if item.due and item.task.document == deadlines[0].task.document]
+    if len(dated) < 2 or question.periods:
+        return deadlines
+    if question.finds(r"(?:kỳ|lần|đợt|báo cáo|hạn)(?: \S+){0,2} cuối cùng"):
+        return (dated[-1],)
+    if question.finds(r"(?:kỳ|lần|đợt|báo cáo|hạn)(?: \S+){0,2} (?:đầu tiên|thứ nhất)"):
+        return (dated[0],)
+    if question.finds(r"sắp tới|kỳ tới|kỳ này|tiếp theo|kế tiếp|gần nhất"):
+        return tuple(item for item in dated if item.due and item.due >= today)[:1] or deadlines
+    return deadlines
 
 
 def _dated(

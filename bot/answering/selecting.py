@@ -19,12 +19,15 @@ from knowledge.syllables import is_possible
 from knowledge.text import canonical, exact, fold, loose
 
 # Words of every question about reports: they tell no topic.
-_EVERY_REPORT = exact(
+_COMMON = (
     r"báo cáo|nộp|gửi|hạn|thời hạn|định kỳ|kỳ|kết quả|thực hiện|công tác|tháng|quý|năm|tuần|deadline|chậm nhất|muộn nhất|đúng|kịp|trễ|muộn|quá|coi"
     r"|sở|ban|ngành|huyện|xã|tỉnh|phường|thị trấn|thành phố|thị xã|ủy ban nhân dân|ủy ban|đơn vị|cơ quan|địa phương|chính quyền(?= cấp)|cấp|đầu|cuối|giữa|cả"
     r"|khác|phần|tổ chức thực hiện|lịch|mốc|bản|đợt|lần|tính|nợ|sắp|tới|trình|tổng hợp|sơ kết|tổng kết|kế hoạch|chỉ thị|triển khai|khoản|điểm|mục|phòng|văn phòng|nhận|đâu|chỗ|nơi|thông báo"
     r"|báo|cáo|sáu|chín|ba|đồng chí|lãnh đạo|vậy|hết|xong|hỏi|nhắc|chuyển|phải|việc|nhiệm vụ|trách nhiệm|làm|người|ngày|sếp|bao|giờ|lâu|mấy"
 )
+_EVERY_REPORT = exact(_COMMON)
+# The same words without marks: what a bare message may have meant by a syllable (“tre nhat” is “trễ nhất”).
+_BARE_COMMON = frozenset(fold(word) for word in re.findall(r"[^\W_]+", _COMMON))
 _TO = loose(
     r"(?:gửi|về|cho|qua|lên|tới|trình|đến|báo cáo)(?: (?:cho|về|lên|các|những|phòng|cơ quan))?\s*$", bounded=False
 )
@@ -123,6 +126,8 @@ def strange_topic(question: Question, library: Library) -> bool:
         return False
     text = canonical(question.understood)
     named = {(words(m.group(1))[0], words(m.group(2))[0]) for m in _LEADS.finditer(text)}
+    if question.bare:
+        pairs = [pair for pair in pairs if not any(fold(word) in _BARE_COMMON for word in pair)]
     return any(pair in named for pair in pairs)
 
 
