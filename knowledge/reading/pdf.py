@@ -88,7 +88,7 @@ def _rows(page: Any, unifier: Unifier, drawn: Sequence[Word] | None = None) -> l
     textpage = page.get_textpage()
     try:
         text = textpage.get_text_range()
-        boxes = [textpage.get_charbox(index) for index in range(textpage.count_chars())]
+        boxes = _boxes(textpage)
         shown = _unified(text, textpage, unifier) if suspicious(text) else list(text)
     finally:
         textpage.close()
@@ -100,6 +100,23 @@ def _rows(page: Any, unifier: Unifier, drawn: Sequence[Word] | None = None) -> l
         lines += _stacked([(shown[i], boxes[i]) for i in range(start, match.start())])
         start = match.end()
     return [row for line in (lines if drawn is None else fill(lines, drawn)) if (row := _cut(line))]
+
+
+def _boxes(textpage: Any) -> list[Box]:
+    """Each character's left, bottom, right and top. Asked of pdfium itself: its wrapper takes most of the time."""
+    import ctypes
+
+    import pypdfium2
+
+    left, right, bottom, top = (ctypes.c_double() for _ in range(4))
+    places = [ctypes.byref(side) for side in (left, right, bottom, top)]
+    ask, handle = pypdfium2.raw.FPDFText_GetCharBox, textpage.raw
+    out: list[Box] = []
+    for index in range(textpage.count_chars()):
+        if not ask(handle, index, *places):
+            raise pypdfium2.PdfiumError("no box for a character")
+        out.append((left.value, bottom.value, right.value, top.value))
+    return out
 
 
 def _unified(text: str, textpage: Any, unifier: Unifier) -> list[str]:
