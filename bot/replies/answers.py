@@ -30,6 +30,7 @@ _DECLINED = {
     "no_such_clause": "Các văn bản đã nạp không có mục này.",
     "no_such_year": "Không văn bản nào đã nạp nói về năm này.",
 }
+_RHYTHMS = {"tuần": "hằng tuần", "tháng": "hằng tháng", "quý": "hằng quý", "năm": "hằng năm"}
 TITLE_CHARS = 90  # of a document without a number, which goes by its title
 _NEAREST = "Gần nhất tôi biết:"
 _HOW = "Anh/chị thử hỏi rõ hơn kỳ báo cáo, đơn vị hoặc số văn bản."
@@ -149,8 +150,8 @@ def _deadline_lines(answer: Answer) -> list[str]:
     if verdict := _verdict(answer):
         lines.append(verdict)
     if answer.reason == "no_such_period":
-        names = dict.fromkeys(item.task.obligation.period or "" for item in answer.deadlines)
-        lines.append(f"Không: văn bản chỉ yêu cầu báo cáo {', '.join(name for name in names if name)}.")
+        asked_for = dict.fromkeys(item.task.obligation.period or "" for item in answer.deadlines)
+        lines.append(f"Không: văn bản chỉ yêu cầu báo cáo {', '.join(name for name in asked_for if name)}.")
     undated = [
         item
         for item in answer.deadlines
@@ -158,12 +159,8 @@ def _deadline_lines(answer: Answer) -> list[str]:
     ]
     rhythm = answer.deadlines[0].due is None and isinstance(first.rule, CadenceOnly)
     if rhythm:
-        names = " và ".join(
-            dict.fromkeys(
-                "hằng năm" if item.task.obligation.period == "năm" else item.task.obligation.period or ""
-                for item in undated
-            )
-        )
+        rhythms = [item.task.obligation.period or "" for item in undated]
+        names = " và ".join(dict.fromkeys(_RHYTHMS.get(period, period) for period in rhythms))
         lines.append(f"Văn bản chỉ nêu báo cáo định kỳ {names}, không nêu ngày cụ thể.")
     to = _to_whom(first)
     if to and answer.asked & {"recipient", "via"} and "when" not in answer.asked:

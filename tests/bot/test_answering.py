@@ -121,7 +121,7 @@ def test_every_date_shown_stands_in_its_quote(shelf: tuple[Office, Index, Librar
         ("nộp ngày 19/9 báo cáo 9 tháng có kịp không", "Kịp: hạn là trước ngày 20/9/2026"),
         ("nộp ngày 10/12/2024 báo cáo năm dân số có trễ không", "Kịp: hạn là chậm nhất ngày 10/12/2024"),
         ("báo cáo 9 tháng cải cách hành chính gửi cho ai, qua đâu?", "Gửi Ủy ban nhân dân tỉnh, qua Sở Nội vụ."),
-        ("các thôn báo cáo phòng cháy mấy tháng một lần", "Văn bản chỉ nêu báo cáo định kỳ quý và hằng năm, không nêu ngày cụ thể."),
+        ("các thôn báo cáo phòng cháy mấy tháng một lần", "Văn bản chỉ nêu báo cáo định kỳ hằng quý và hằng năm, không nêu ngày cụ thể."),
         ("hôm nay là 10/9/2026, còn mấy ngày nữa đến hạn báo cáo 9 tháng", "Báo cáo 9 tháng: trước ngày 20/9/2026 (còn 10 ngày)."),
         ("Ai ký kế hoạch cải cách hành chính năm 2026?", "Người ký: "),
         ("Kế hoạch 27/KH-UBND về việc gì?", "Kế hoạch: Công tác phòng cháy, chữa cháy"),

@@ -130,5 +130,7 @@ def test_the_body_after_the_time_is_the_one_that_acts() -> None:
 
 
 def test_a_bank_is_no_rhythm() -> None:
-    found = obligations("Ngân hàng Nhà nước chi nhánh tỉnh báo cáo kết quả về Ủy ban nhân dân tỉnh trước ngày 15/6/2026.")
+    found = obligations(
+        "Ngân hàng Nhà nước chi nhánh tỉnh báo cáo kết quả về Ủy ban nhân dân tỉnh trước ngày 15/6/2026."
+    )
     assert found[0].responsible == ("Ngân hàng Nhà nước chi nhánh tỉnh",)
