@@ -36,6 +36,8 @@ class Foot:
     on_behalf: str | None  # “TM. …”: in whose name it is signed
     start: int
     end: int  # what follows is appendix
+    title: str | None = None  # of who signed: “Phó Chủ tịch”
+    authority: tuple[str, ...] = ()  # “TM. Ủy ban nhân dân”, “KT. Chủ tịch”
 
 
 def read_foot(blocks: Sequence[Block], body: int) -> Foot:
@@ -58,7 +60,69 @@ def read_foot(blocks: Sequence[Block], body: int) -> Foot:
         ),
         None,
     )
-    return Foot(_recipients(foot), signer, plain_case(on_behalf) if on_behalf else None, start, end)
+    authority, title = _capacity([_name_below(foot[i].text)[0] for i in titles])
+    return Foot(_recipients(foot), signer, plain_case(on_behalf) if on_behalf else None, start, end, title, authority)
+
+
+_FOR = re.compile(r"(TM|KT|TL|TUQ|T/M|K/T|T/L)\s*[./]?\s*")
+_TITLE_PARTS = re.compile(r"\n|(?=(?:TM|KT|TL|TUQ)\s*\.)|(?=T/[ML]\s)|(?=K/T\s)|(?<=\w)\s*(?=PHÓ |THỨ TRƯỞNG)")
+_OFFICE = re.compile(
+    r"(?:quyen |q\. ?)?(?:pho )?(?:tong )?(?:chu tich|giam doc|truong ban|truong phong|bo truong|thu truong|thu tuong|"
+    r"(?:tong |chi )?cuc truong|vu truong|chanh van phong|chanh thanh tra|hieu truong|thong doc|thanh tra|vien truong|"
+    r"chanh an|bi thu|tram truong|bien tap|chu nhiem|chi huy truong|tu lenh|kiem toan|truong doan)\b"
+)
+
+
+def _capacity(lines: Sequence[str]) -> tuple[tuple[str, ...], str | None]:
+    """In whose name a document is signed, and the title of who signs: “TM. …”, “KT. …”, then the title."""
+    authority: list[str] = []
+    title = None
+    for part in _TITLE_PARTS.split("\n".join(lines)):
+        part = squeeze(part)
+        if match := _FOR.match(part):
+            authority.append(f"{match[1].replace('/', '')}. {_office(part[match.end() :])}")
+            title = None  # the title after “KT. …” is the signer's
+        elif part and title is None:
+            title = _office(part)
+    return tuple(authority), title
+
+
+def _office(text: str) -> str:
+    """“PHÓ CHỦ TỊCH” -> “Phó Chủ tịch”; “CHỦ TỊCH QUỐC HỘI” -> “Chủ tịch Quốc hội”."""
+    match = _OFFICE.match(fold(text))
+    if match is None:
+        return plain_case(text)
+    words = text[: match.end()].lower().split()
+    lifted = [
+        word[0].upper() + word[1:] if place == 0 or fold(words[place - 1]) in ("pho", "quyen", "chanh") else word
+        for place, word in enumerate(words)
+    ]
+    rest = plain_case(text[match.end() :])
+    return squeeze(f"{' '.join(lifted)} {rest}")
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """One line of nơi nhận. `purpose` is “b/c”, “p/h”, “t/h”… as the document writes it in brackets."""
+
+    name: str
+    purpose: str | None
+
+
+_PURPOSE = re.compile(
+    r"\s*\((?:đ[ểe]\s+)?(?P<purpose>[a-zđ]\s*/\s*[a-zđ]|báo cáo|phối hợp|thực hiện|theo dõi|chỉ đạo)\)\s*$",
+    re.IGNORECASE,
+)
+_SHORT = {"báo cáo": "b/c", "phối hợp": "p/h", "thực hiện": "t/h", "theo dõi": "t/d", "chỉ đạo": "c/đ"}
+
+
+def read_recipient(text: str) -> Recipient:
+    """“Bộ Nội vụ (để b/c)” -> Bộ Nội vụ, b/c."""
+    match = _PURPOSE.search(text)
+    if match is None:
+        return Recipient(text, None)
+    purpose = re.sub(r"\s+", "", match["purpose"]) if "/" in match["purpose"] else _SHORT[match["purpose"].lower()]
+    return Recipient(text[: match.start()].rstrip(" ,"), purpose.lower())
 
 
 def _foot_start(blocks: Sequence[Block], body: int) -> int:
@@ -111,7 +175,7 @@ def name_of(text: str) -> str | None:
     shown = text[signed.end() :] if signed else text
     shown = _DEGREES.sub("", shown).strip()
     words = shown.split()
-    if not 2 <= len(words) <= 5 or not all(word.isalpha() for word in words):
+    if not 2 <= len(words) <= 5 or not all(word.isalpha() for word in words) or SIGN_TITLE.match(fold(shown)):
         return None
     if all(word[0].isupper() and (word[1:].islower() or len(word) == 1) for word in words):
         return shown
@@ -127,7 +191,8 @@ def _recipients(foot: Sequence[Block]) -> tuple[str, ...]:
         if match:
             inside = True
             rest = re.split(r"\s+(?=(?:TM|KT|TL|TUQ)\s*\.)", match[1])[0]
-            out += [piece for piece in re.split(r";\s*", rest) if piece and not is_sign_title(piece)]
+            pieces = [DASH.sub("", piece, count=1) for piece in re.split(r";\s*", rest)]
+            out += [piece for piece in pieces if piece and not is_sign_title(piece)]
         elif inside and is_item(text):
             out.append(DASH.sub("", text, count=1))
         elif inside and not is_sign_title(text) and text[-1] in ";." and read_label(text) is None and not name_of(text):

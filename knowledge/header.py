@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from difflib import SequenceMatcher
 
-from knowledge.issuer import AGENCY, RECIPIENTS, SIGN_TITLE, letterhead
+from knowledge.issuer import AGENCY, RECIPIENTS, SIGN_TITLE, letterhead, parent_of
 from knowledge.labels import is_caps, is_item, read_label
-from knowledge.model import Block
+from knowledge.model import Block, Urgency
+from knowledge.references import clean_number
 from knowledge.text import fold, squeeze
 
 KINDS = (
@@ -25,6 +26,25 @@ KINDS = (
     "Lệnh", "Đề cương", "Giấy ủy quyền", "Bản thỏa thuận", "Bản ghi nhớ",
 )  # fmt: skip
 _KINDS = {fold(kind): kind for kind in KINDS}
+# Nghị định 30/2020/NĐ-CP, Phụ lục III, and what the law and the Party add to it. A công văn has none.
+CODES = {
+    "Nghị quyết": "NQ", "Quyết định": "QĐ", "Chỉ thị": "CT", "Quy chế": "QC", "Quy định": "QyĐ", "Thông cáo": "TC",
+    "Thông báo": "TB", "Hướng dẫn": "HD", "Chương trình": "CTr", "Kế hoạch": "KH", "Phương án": "PA", "Đề án": "ĐA",
+    "Dự án": "DA", "Báo cáo": "BC", "Biên bản": "BB", "Tờ trình": "TTr", "Hợp đồng": "HĐ", "Công điện": "CĐ",
+    "Bản ghi nhớ": "BGN", "Bản thỏa thuận": "BTT", "Giấy ủy quyền": "GUQ", "Giấy mời": "GM", "Nghị định": "NĐ",
+    "Thông tư": "TT", "Thông tư liên tịch": "TTLT", "Kết luận": "KL", "Pháp lệnh": "PL", "Lệnh": "L",
+}  # fmt: skip
+_OF_CODE = {code: kind for kind, code in CODES.items()}
+URGENCY: dict[str, Urgency] = {"khan": "Khẩn", "thuong khan": "Thượng khẩn", "hoa toc": "Hỏa tốc"}
+_URGENT = re.compile(r"(?:do khan\s*:\s*)?(hoa toc|thuong khan|khan)(?: hen gio\b.*)?")
+_DRAFT = re.compile(r"(?:ban )?du thao(?:\s*(?:\d+|lan\b.{1,20}|\W*ngay\b.{6,40}))?")
+_BLANK_NUMBER = re.compile(r"^số\s*:?[\s.…_]*(?P<rest>[-/]\s*[A-ZĐ][\w.&/-]*)\s*$", re.IGNORECASE)
+_PLACE = re.compile(r"(?P<place>[^\W\d_][^,;:.\d/|]{1,40}),\s*ng[aà]y\b.{0,12}\bth[aá]ng\b", re.IGNORECASE)
+_COMES_WITH = re.compile(r"\(?\s*(?:ban hanh )?kem theo")
+_ADOPTED = re.compile(
+    r"(?:luat|nghi quyet|phap lenh) nay (?:da )?duoc .{0,160}?thong qua\s*,?\s*"
+    r"ngay\s*(\d{1,2})\s*thang\s*(\d{1,2})\s*nam\s*(\d{4})"
+)
 _OPENS = re.compile(r"(?:can cu|thuc hien|theo|xet|de|nham|trong thoi gian|kinh gui|trien khai)\b")
 _MOTTO = re.compile(
     r"cong h[oaà ]{2,3} xa hoi chu ng?[hc]+ia viet nam|dang cong san viet nam|doc lap\s*[-–]\s*tu do\s*[-–]\s*hanh phuc"
@@ -54,6 +74,11 @@ class Head:
     title: str | None
     month_year: int | None  # the year of a date whose day is blank
     body: int  # index of the first block of the body
+    parent: str | None = None
+    place: str | None = None
+    urgency: Urgency | None = None
+    draft: bool = False
+    attached: tuple[Block, ...] = ()  # “(Kèm theo Quyết định số …)” under the title
 
 
 # -- the head ---------------------------------------------------------------------------------------------------------
@@ -64,8 +89,12 @@ def read_head(blocks: Sequence[Block]) -> Head:
     place = _find_kind(blocks)
     if place is not None:
         index, kind, rest = place
-        title, body = _title(blocks, index, rest)
-        return _fields(blocks[:index], kind, title, body)
+        urgent = _urgency(rest)  # “CÔNG ĐIỆN KHẨN”
+        title, body = _title(blocks, index, "" if urgent else rest)
+        found = _fields(blocks[:index], kind, title, body)
+        attached = tuple(block for block in blocks[index:body] if _COMES_WITH.match(fold(block.text)))
+        draft = found.draft or fold(blocks[index].text).startswith("du thao") or _says_draft(blocks[index:body])
+        return replace(found, urgency=urgent or found.urgency, draft=draft, attached=attached)
     letter = next((i for i, block in enumerate(blocks[:25]) if fold(block.text).startswith("kinh gui")), None)
     above = blocks[: 25 if letter is None else letter]
     about = next((i for i, block in enumerate(above[:25]) if fold(block.text).startswith("v/v")), None)
@@ -89,7 +118,7 @@ def _is_head_line(text: str) -> bool:
 def _find_kind(blocks: Sequence[Block]) -> tuple[int, str, str] | None:
     """Index of the block that names the kind, the kind, and what else that block says."""
     for index, block in enumerate(blocks[:30]):
-        text = block.text.strip()
+        text = re.sub(r"^DỰ THẢO\s+(?=\w)", "", block.text.strip())
         found = kind_of_line(text)
         if found:
             return index, *found
@@ -142,8 +171,23 @@ def _title(blocks: Sequence[Block], index: int, rest: str) -> tuple[str | None, 
             break
         lines.append(text)
         at += 1
-    title = squeeze(" ".join(line for line in lines if not re.match(r"\(?(?:ban hanh )?kem theo", fold(line))))
+    title = squeeze(" ".join(line for line in lines if not _COMES_WITH.match(fold(line)) and not is_draft(line)))
     return title or None, at
+
+
+def is_draft(text: str) -> bool:
+    """“DỰ THẢO”, “(Dự thảo lần 2)”: a line of its own."""
+    return _DRAFT.fullmatch(fold(text).strip(" ()[].*-")) is not None
+
+
+def _says_draft(blocks: Sequence[Block]) -> bool:
+    return any(is_draft(block.text) for block in blocks)
+
+
+def _urgency(text: str) -> Urgency | None:
+    """A line that is an urgency and nothing else, in capitals as it is stamped."""
+    match = _URGENT.fullmatch(fold(text).strip(" ()[].:!*|-")) if len(text) < 60 and text == text.upper() else None
+    return URGENCY[match[1]] if match else None
 
 
 def _more_title(block: Block, before: str) -> bool:
@@ -173,20 +217,42 @@ def _about(head: Sequence[Block], index: int) -> str | None:
 
 
 def _fields(head: Sequence[Block], kind: str | None, title: str | None, body: int) -> Head:
-    number = issued_on = month_year = None
+    number = issued_on = month_year = place = urgency = None
     names: list[str] = []
     for block in head:
         text = _without_motto(block.text)
         folded = fold(text)
+        if urgent := _urgency(text):
+            urgency = urgency or urgent
+            continue
+        if is_draft(text):
+            continue
+        if place is None and (located := _PLACE.search(_NUMBER.sub("", text).strip())):
+            place = squeeze(located["place"])
         if number is None and (match := _NUMBER.match(text)):
-            number = re.sub(r"\s+", "", match[1]).rstrip(".")
+            number = clean_number(match[1])
         if issued_on is None and (found := _DATE.search(folded)):
             issued_on = _date(found)
         if issued_on is None and (month := _MONTH.search(folded)):
             month_year = int(month[1])
         if text and text == text.upper() and any(char.isalpha() for char in text) and not _NUMBER.match(text):
             names.append(text)
-    return Head(kind, number, letterhead(names), issued_on, title, month_year, body)
+    number = number or _number_elsewhere(head)
+    if kind is None and number:
+        kind = next((_OF_CODE[part] for part in re.split(r"[-/]", number)[1:3] if part in _OF_CODE), None)
+    return Head(
+        kind, number, letterhead(names), issued_on, title, month_year, body,
+        parent=parent_of(names), place=place, urgency=urgency, draft=_says_draft(head),
+    )  # fmt: skip
+
+
+def _number_elsewhere(head: Sequence[Block]) -> str | None:
+    """“Số:   /TB-UBND” and “542” as a line of its own beside it: taken where it is the only such line."""
+    open_at = [(index, match) for index, block in enumerate(head) if (match := _BLANK_NUMBER.match(block.text))]
+    figures = [index for index, block in enumerate(head) if re.fullmatch(r"\d{1,5}", block.text.strip())]
+    if len(open_at) != 1 or len(figures) != 1 or abs(open_at[0][0] - figures[0]) > 3:
+        return None
+    return clean_number(head[figures[0]].text.strip() + open_at[0][1]["rest"])
 
 
 def _without_motto(text: str) -> str:
@@ -203,6 +269,14 @@ def _date(match: re.Match[str]) -> date | None:
         return date(int(match[3]), int(match[2]), int(match[1]))
     except ValueError:
         return None
+
+
+def adopted_on(blocks: Sequence[Block]) -> date | None:
+    """“Luật này được Quốc hội … thông qua ngày …”: what the National Assembly adopts carries its day at its end."""
+    for block in reversed(blocks):
+        if match := _ADOPTED.search(fold(block.text)):
+            return _date(match)
+    return None
 
 
 # -- the year -----------------------------------------------------------------------------------------------------------

@@ -7,6 +7,7 @@ tỉnh An Hòa”). Refused: a name whose letters were lost, a place that the pa
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 
 from knowledge.model import Block
@@ -29,8 +30,14 @@ SIGN_TITLE = re.compile(
 RECIPIENTS = re.compile(r"^n\s?[oơ]?\s?i nh\s?a?\s?n\s*(?::|$)")
 
 
-def letterhead(lines: Sequence[str]) -> str | None:
-    """The issuing agency from the capitals of the letterhead: the last name, with the place the one above gives it."""
+def parent_of(lines: Sequence[str]) -> str | None:
+    """The body that stands above the issuing agency in the letterhead."""
+    names = _bodies(lines)
+    return plain_case(names[-2]) if len(names) > 1 else None
+
+
+def _bodies(lines: Sequence[str]) -> list[str]:
+    """The bodies named in a letterhead, each with the lines that belong to its name."""
     names: list[str] = []
     for line in lines:
         folded = fold(line)
@@ -40,6 +47,12 @@ def letterhead(lines: Sequence[str]) -> str | None:
             names.append(line)
         elif names and not re.search(r"\b(?:mau|khan|hoa toc|mat|du thao|ban sao)\b", folded):
             names[-1] = f"{names[-1]} {line}"
+    return names
+
+
+def letterhead(lines: Sequence[str]) -> str | None:
+    """The issuing agency from the capitals of the letterhead: the last name, with the place the one above gives it."""
+    names = _bodies(lines)
     if not names:
         return None
     name = plain_case(names[-1])
@@ -51,6 +64,18 @@ def letterhead(lines: Sequence[str]) -> str | None:
         if re.match(r"(?:tinh|huyen|thanh|quan|thi|dang) uy\b", fold(above)):
             return f"{name} {above}"
     return name
+
+
+def as_written(name: str, paragraphs: Sequence[Block]) -> str:
+    """A name taken from capitals, as the document's own sentences write it (“Bộ Công Thương”); else as it is."""
+    pattern = re.compile(rf"(?<![^\W_]){re.escape(name)}(?![^\W_])", re.IGNORECASE)
+    seen = Counter(
+        match.group()
+        for block in paragraphs
+        for match in pattern.finditer(block.text)
+        if match.group() != match.group().upper() and match.group()[0].isupper()
+    )
+    return seen.most_common(1)[0][0] if seen else name
 
 
 _LOWER = frozenset(("và", "của", "các", "về", "cho", "trực", "thuộc"))

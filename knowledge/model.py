@@ -119,6 +119,7 @@ class Structure:
     clauses: tuple[Clause, ...]
     closing: tuple[Block, ...] = ()  # the sentence that ends the document ("Trên đây là …"), not nơi nhận
     foot: tuple[Block, ...] = ()  # nơi nhận and the signature, as they stand
+    attached: tuple[Block, ...] = ()  # “(Kèm theo Quyết định số …)” under the title
 
 
 @dataclass(frozen=True, slots=True)

@@ -131,6 +131,7 @@ def _joined(one: Reference, other: Reference) -> Reference:
 def _paragraphs(structure: Structure) -> Iterator[tuple[Block, str]]:
     if structure.header.title:
         yield Block(1, "heading", structure.header.title), "title"
+    yield from ((block, "title") for block in structure.attached)
     yield from ((block, "preamble") for block in structure.preamble)
     for root in structure.clauses:
         for clause, _ in root.walk():
@@ -186,8 +187,8 @@ def _verb(lead: str, zone: str) -> Relation | None:
                 relation_here: Relation = "cites"
             else:
                 relation_here = relation
-            if best is None or (match.start(), -order) > best[:2]:
-                best = (match.start(), -order, relation_here)
+            if best is None or (match.end(), -order) > best[:2]:
+                best = (match.end(), -order, relation_here)
     return best[2] if best else None
 
 

@@ -13,8 +13,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from knowledge.foot import APPENDIX, read_foot
-from knowledge.header import kind_of_line, read_head, year_of
-from knowledge.issuer import self_named
+from knowledge.header import CODES, adopted_on, is_draft, kind_of_line, read_head, year_of
+from knowledge.issuer import as_written, self_named
 from knowledge.labels import RANK, Label, LabelKind, is_caps, is_item, is_title, read_label
 from knowledge.model import Block, Clause, Header, Structure
 from knowledge.text import fold
@@ -53,23 +53,35 @@ def parse(blocks: Sequence[Block]) -> Structure:
     body = body[:attached]
     closing = _closing(body)
     preamble, clauses = _tree(body[:closing], "")
-    issuer = head.issuer or self_named(list(preamble) + body[closing:], head.kind) or foot.on_behalf
+    attachments = _appendices(tail)
+    issued_on = head.issued_on or adopted_on(body[-12:])
+    written = as_written(head.issuer, body) if head.issuer else None
+    issuer = written or self_named(list(preamble) + body[closing:], head.kind) or foot.on_behalf
     header = Header(
         kind=head.kind,
         number=head.number,
         issuer=issuer,
-        issued_on=head.issued_on,
+        issued_on=issued_on,
         title=head.title,
         signer=foot.signer,
-        year=year_of(head.title, head.issued_on, head.month_year),
+        year=year_of(head.title, issued_on, head.month_year),
         recipients=foot.recipients,
+        code=CODES.get(head.kind) if head.kind else None,
+        parent=head.parent,
+        place=head.place,
+        signer_title=foot.title,
+        authority=foot.authority,
+        urgency=head.urgency,
+        draft=head.draft or _draft_in_margin(tail),
+        appendices=tuple(_appendix_title(clause) for clause in attachments if clause.path != "Phụ lục" or clause.heading),
     )
     return Structure(
         header=header,
         preamble=preamble,
-        clauses=clauses + _appendices(tail),
+        clauses=clauses + attachments,
         closing=tuple(body[closing:]),
         foot=tuple(blocks[foot.start : foot.end]),
+        attached=head.attached,
     )
 
 
@@ -88,6 +100,11 @@ def _closing(body: Sequence[Block]) -> int:
         if closers.match(fold(block.text)) and not (announced and before.kind != "table"):
             start = index
     return start
+
+
+def _draft_in_margin(tail: Sequence[Block]) -> bool:
+    """“DỰ THẢO” in the header of the pages, which stands after the text."""
+    return any(is_draft(block.text) for block in tail[-8:])
 
 
 # -- appendices ----------------------------------------------------------------------------------------------------------
@@ -123,6 +140,10 @@ def _appendices(tail: Sequence[Block]) -> tuple[Clause, ...]:
             preamble, titles = tuple(part), []
         out.append(Clause(path, " ".join(titles) or None, part[0].page, preamble, clauses))
     return tuple(out)
+
+
+def _appendix_title(clause: Clause) -> str:
+    return f"{clause.path} – {clause.heading}" if clause.heading else clause.path
 
 
 def _names(text: str) -> bool:

@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from knowledge.foot import Recipient, read_recipient
 from knowledge.issuer import letterhead, plain_case
 from knowledge.model import Header
 from knowledge.reading import read
@@ -52,6 +53,10 @@ def test_a_full_head_and_foot() -> None:
         signer="Lâm Quốc Tuấn",
         year=2024,
         recipients=("Bộ Nội vụ (b/c)", "Các sở, ban, ngành", "Lưu: VT, NC"),
+        code="KH",
+        place="An Hòa",
+        signer_title="Phó Chủ tịch",
+        authority=("TM. Ủy ban nhân dân", "KT. Chủ tịch"),
     )
 
 
@@ -250,6 +255,9 @@ def test_the_real_plans() -> None:
             "Thường trực Tỉnh ủy", "Ủy ban MTTQ Việt Nam tỉnh", "CT, các PCT UBND tỉnh", "Ban Dân vận Tỉnh ủy",
             "Các sở, ban, ngành", "UBND các huyện, thị xã, thành phố", "LĐVP UBND tỉnh", "Lưu: VT, K7, K12",
         ),
+        code="KH",
+        signer_title="Phó Chủ tịch",
+        authority=("TM. Ủy ban nhân dân", "KT. Chủ tịch"),
     )  # fmt: skip
     assert (commune.kind, commune.number, commune.signer) == ("Kế hoạch", None, None)
     assert (commune.issued_on, commune.year, len(commune.recipients)) == (None, 2023, 8)
@@ -264,3 +272,147 @@ def test_the_decree_on_document_layout() -> None:
     found = parse(read(SHARED / "data/nd30/decree/30_2020_ND_CP.docx", LimitSettings()).blocks).header
     assert (found.kind, found.number, found.issuer) == ("Nghị định", "30/2020/NĐ-CP", "Chính phủ")
     assert (found.issued_on, found.title, found.year) == (date(2020, 3, 5), "Về công tác văn thư", 2020)
+
+
+# -- the rest of the head ----------------------------------------------------------------------------------------------------
+
+LETTERHEAD = "UBND TỈNH AN HÒA\nSỞ NỘI VỤ\nSố: {number}\n{nation}\nAn Hòa, ngày 31 tháng 12 năm 2025\n"
+
+
+def made(body: str, number: str = "12/TB-SNV", before: str = "") -> Header:
+    return head(before + LETTERHEAD.format(number=number, nation=NATION) + body)
+
+
+def test_the_issuer_its_parent_and_the_place() -> None:
+    found = made("THÔNG BÁO\nVề việc nghỉ lễ\n1. Nghỉ hai ngày.")
+    assert (found.issuer, found.parent, found.place) == (
+        "Sở Nội vụ tỉnh An Hòa",
+        "Ủy ban nhân dân tỉnh An Hòa",
+        "An Hòa",
+    )
+    assert (found.kind, found.code, found.urgency, found.draft) == ("Thông báo", "TB", None, False)
+    assert head(f"ỦY BAN NHÂN DÂN\nXÃ VÂN KHÊ\n{NATION}\nKẾ HOẠCH\nVề rừng\nI. MỘT\nHai.").parent is None
+
+
+def test_a_name_in_capitals_is_written_as_the_text_writes_it() -> None:
+    text = "BỘ CÔNG THƯƠNG\nSố: 1/TB-BCT\nTHÔNG BÁO\nVề điện\n1. Bộ Công Thương thông báo.\n2. Bộ Công Thương đề nghị."
+    assert head(text).issuer == "Bộ Công Thương"
+
+
+@pytest.mark.parametrize(
+    ("number", "read", "code"),
+    [
+        ("143/2025/TT-BTС", "143/2025/TT-BTC", "TT"),  # a Cyrillic С
+        ("542 /TB-UBND", "542/TB-UBND", "TB"),
+        ("/TB-UBND\n542", "542/TB-UBND", "TB"),
+        ("……/KH-UBND", None, "TB"),
+        ("/TB-UBND\n542\n31", None, "TB"),  # which of the two?
+    ],
+)
+def test_the_number_wherever_it_was_stamped(number: str, read: str | None, code: str) -> None:
+    kind = "THÔNG TƯ" if code == "TT" else "THÔNG BÁO"
+    found = made(f"{kind}\nVề việc nghỉ lễ\n1. Nghỉ hai ngày.", number)
+    assert (found.number, found.code) == (read, code)
+
+
+def test_a_number_far_from_its_place_is_not_taken() -> None:
+    text = f"17\nỦY BAN NHÂN DÂN\nXÃ VÂN KHÊ\n{NATION}\nSố: /KH-UBND\nKẾ HOẠCH\nVề rừng\nI. MỘT\nHai."
+    assert head(text).number is None
+
+
+@pytest.mark.parametrize(
+    ("line", "urgency"),
+    [
+        ("KHẨN", "Khẩn"),
+        ("THƯỢNG KHẨN", "Thượng khẩn"),
+        ("HỎA TỐC", "Hỏa tốc"),
+        ("HOẢ TỐC HẸN GIỜ", "Hỏa tốc"),
+        ("ĐỘ KHẨN: KHẨN", "Khẩn"),
+        ("KHẨN TRƯƠNG", None),
+        ("Khẩn", None),
+    ],
+)
+def test_urgency(line: str, urgency: str | None) -> None:
+    for before, after in ((f"{line}\n", ""), ("", f"{line}\n")):
+        found = made(f"{after}THÔNG BÁO\nVề việc nghỉ lễ\n1. Nghỉ hai ngày.", before=before)
+        assert (found.urgency, found.title) == (urgency, "Về việc nghỉ lễ")
+    assert made("THÔNG BÁO\nVề phòng cháy\n1. Điện KHẨN gửi ngay.\nKHẨN TRƯƠNG\nHỎA TỐC").urgency is None
+
+
+def test_an_urgent_telegram() -> None:
+    found = made("CÔNG ĐIỆN KHẨN\nVề ứng phó bão số 3\n1. Sở Nội vụ yêu cầu trực ban.", "03/CĐ-SNV")
+    assert (found.kind, found.urgency, found.title) == ("Công điện", "Khẩn", "Về ứng phó bão số 3")
+
+
+@pytest.mark.parametrize(
+    ("text", "draft"),
+    [
+        ("DỰ THẢO\nTHÔNG BÁO\nVề việc nghỉ lễ", True),
+        ("THÔNG BÁO\n(Dự thảo lần 2)\nVề việc nghỉ lễ", True),
+        ("THÔNG BÁO\nVề việc nghỉ lễ\n(Dự thảo lần 2)", True),
+        ("DỰ THẢO THÔNG BÁO\nVề việc nghỉ lễ", True),
+        ("THÔNG BÁO\nVề việc lấy ý kiến dự thảo Nghị quyết", False),
+    ],
+)
+def test_drafts(text: str, draft: bool) -> None:
+    found = made(f"{text}\n1. Nghỉ hai ngày.")
+    assert (found.kind, found.issuer, found.draft) == ("Thông báo", "Sở Nội vụ tỉnh An Hòa", draft)
+
+
+@pytest.mark.parametrize(
+    ("foot", "title", "authority"),
+    [
+        ("CHỦ TỊCH\nLê An", "Chủ tịch", ()),
+        ("TM. ỦY BAN NHÂN DÂN\nCHỦ TỊCH\nLê An", "Chủ tịch", ("TM. Ủy ban nhân dân",)),
+        ("TM. CHÍNH PHỦKT. THỦ TƯỚNGPHÓ THỦ TƯỚNGNguyễn Hòa", "Phó Thủ tướng", ("TM. Chính phủ", "KT. Thủ tướng")),
+        ("KT. BỘ TRƯỞNG THỨ TRƯỞNG(Đã ký) Lê An", "Thứ trưởng", ("KT. Bộ trưởng",)),
+        ("TL. CHỦ TỊCH\nKT. CHÁNH VĂN PHÒNG\nPHÓ CHÁNH VĂN PHÒNG\nLê An", "Phó Chánh Văn phòng",
+         ("TL. Chủ tịch", "KT. Chánh Văn phòng")),
+        ("TUQ. GIÁM ĐỐC\nTRƯỞNG PHÒNG TỔ CHỨC\nLê An", "Trưởng phòng Tổ chức", ("TUQ. Giám đốc",)),
+        ("T/M BAN THƯỜNG VỤ\nPHÓ BÍ THƯ\nLê An", "Phó Bí thư", ("TM. Ban Thường vụ",)),
+        ("CHỦ TỊCH QUỐC HỘI\nLê An", "Chủ tịch Quốc hội", ()),
+        ("THỐNG ĐỐC\nPhó Thống Đốc\n(đã ký)\nLê Thanh An", "Thống đốc", ()),
+    ],
+)  # fmt: skip
+def test_in_whose_name_it_is_signed(foot: str, title: str, authority: tuple[str, ...]) -> None:
+    found = made(f"THÔNG BÁO\nVề việc nghỉ lễ\n1. Nghỉ hai ngày.\n2. Trực.\nNơi nhận:\n- Lưu: VT.\n{foot}")
+    assert (found.signer_title, found.authority) == (title, authority)
+    assert found.signer in ("Lê An", "Nguyễn Hòa", "Lê Thanh An")
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "purpose"),
+    [
+        ("Bộ Nội vụ (b/c)", "Bộ Nội vụ", "b/c"),
+        ("Đảng ủy, HĐND xã (để b/c)", "Đảng ủy, HĐND xã", "b/c"),
+        ("Khối Dân vận xã (p/h)", "Khối Dân vận xã", "p/h"),
+        ("Các thôn (thực hiện)", "Các thôn", "t/h"),
+        ("Lưu: VT, NC (3b)", "Lưu: VT, NC (3b)", None),
+    ],
+)
+def test_recipients_and_what_for(text: str, name: str, purpose: str | None) -> None:
+    assert read_recipient(text) == Recipient(name, purpose)
+
+
+def test_recipients_on_one_line() -> None:
+    found = made(
+        "THÔNG BÁO\nVề lễ\n1. Nghỉ.\n2. Trực.\nNơi nhận:- Như Điều 17; - Ban Lãnh đạo; - Lưu: VT.\nCHỦ TỊCH\nLê An"
+    )
+    assert found.recipients == ("Như Điều 17", "Ban Lãnh đạo", "Lưu: VT")
+
+
+def test_appendices_are_parts_of_the_document() -> None:
+    found = made(
+        "THÔNG BÁO\nVề lễ\n1. Nghỉ.\n2. Trực.\nNơi nhận:\n- Lưu: VT.\nCHỦ TỊCH\nLê An\n"
+        "==PHỤ LỤC I\n==DANH MỤC CÔNG VIỆC\n1. Một.\n2. Hai.\n==PHỤ LỤC II\nKhông có tên, chỉ có câu này."
+    )
+    assert found.appendices == ("Phụ lục I – DANH MỤC CÔNG VIỆC", "Phụ lục II")
+
+
+def test_what_the_assembly_adopts_has_its_day_at_the_end() -> None:
+    found = head(
+        f"QUỐC HỘI\n{NATION}\nLuật số: 1/2025/QH15\nLUẬT\nTHƯ VIỆN\nĐiều 1. Phạm vi\nMột.\nĐiều 2. Hiệu lực\nHai.\n"
+        "Luật này được Quốc hội nước Cộng hòa xã hội chủ nghĩa Việt Nam khóa XV, kỳ họp thứ 10 thông qua ngày 10 tháng 12 "
+        "năm 2025.\nCHỦ TỊCH QUỐC HỘI\nLê An"
+    )
+    assert (found.issued_on, found.signer_title) == (date(2025, 12, 10), "Chủ tịch Quốc hội")

@@ -15,6 +15,7 @@ def line(y: float, *pieces: tuple[float, str]) -> list[Char]:
     """Characters five points wide."""
     out: list[Char] = []
     for x, text in pieces:
+        out += [(" ", (0.0, 0.0, 0.0, 0.0))] * bool(out)
         out += [(char, (x + 5 * i, y, x + 5 * i + 5, y + 9)) for i, char in enumerate(text)]
     return out
 
