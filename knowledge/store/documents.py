@@ -16,7 +16,18 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from knowledge.errors import NotFoundError
-from knowledge.model import Document, Header, IndexPassage, Office, Passage, StoredPassage, Task
+from knowledge.model import (
+    Document,
+    Header,
+    IndexPassage,
+    Link,
+    Office,
+    Passage,
+    Reference,
+    StoredPassage,
+    Task,
+)  # fmt: skip
+from knowledge.references import best, number_key
 from knowledge.store.matching import carried_over, same_header
 from knowledge.store.rows import (
     Content,
@@ -27,8 +38,10 @@ from knowledge.store.rows import (
     obligation_of,
     passage_of,
     place_of,
+    reference_columns,
+    reference_of,
 )
-from knowledge.tables import DocumentRow, ObligationRow, PassageRow
+from knowledge.tables import DocumentRow, ObligationRow, PassageRow, ReferenceRow
 
 # Raise it when `index_title` or `index_headings` change: every index built from their old form is then stale.
 _INDEX_FORM = 1
@@ -56,6 +69,7 @@ def add_document(session: Session, content: Content, now: datetime) -> Document:
     session.flush()
     session.add_all(ObligationRow(document_id=row.id, **obligation_columns(item)) for item in content.obligations)
     _add_passages(session, row, content.passages)
+    _add_references(session, row.id, content.references)
     return document_of(row)
 
 
@@ -84,6 +98,8 @@ def replace_document(session: Session, document_id: int, content: Content, now: 
             session.add(ObligationRow(document_id=document_id, **obligation_columns(item)))
     session.execute(delete(PassageRow).where(PassageRow.document_id == document_id))
     _add_passages(session, row, content.passages)
+    session.execute(delete(ReferenceRow).where(ReferenceRow.document_id == document_id))
+    _add_references(session, document_id, content.references)
     return document_of(row)
 
 
@@ -190,6 +206,31 @@ def passage(session: Session, passage_id: int) -> StoredPassage:
     return StoredPassage(row.id, row.document_id, passage_of(row))
 
 
+def links(session: Session, document_id: int | None = None) -> tuple[Link, ...]:
+    """The documents that all stored ones name, or that one of them names, with the id where one is stored too. Found when
+    asked, so that a document that comes later is linked, and one that goes is not.
+
+    Raises:
+        NotFoundError: there is no such document.
+    """
+    query = select(ReferenceRow).order_by(ReferenceRow.document_id, ReferenceRow.position)
+    if document_id is not None:
+        _row(session, document_id)
+        query = query.where(ReferenceRow.document_id == document_id)
+    known = [(item.id, item.header) for item in documents(session)]
+    numbered: dict[str, list[tuple[int, Header]]] = {}
+    for id_, header in known:
+        if header.number:
+            numbered.setdefault(number_key(header.number), []).append((id_, header))
+    found = []
+    for row in session.scalars(query):
+        reference = reference_of(row)
+        fitting = numbered.get(number_key(reference.number), []) if reference.number else known
+        others = [one for one in fitting if one[0] != row.document_id]
+        found.append(Link(row.document_id, reference, best(reference, others)))
+    return tuple(found)
+
+
 # -- for the index -----------------------------------------------------------------------------------------------------
 
 
@@ -264,6 +305,14 @@ def _add_passages(session: Session, row: DocumentRow, items: Sequence[Passage]) 
     title = index_title(header_of(row), row.file)
     row.corpus_sha256 = _digest(
         f"{stored.id}\x1f{title}\x1f{_joined(item)}\x1f{item.text}" for stored, item in zip(rows, items, strict=True)
+    )
+    session.flush()
+
+
+def _add_references(session: Session, document_id: int, items: Sequence[Reference]) -> None:
+    session.add_all(
+        ReferenceRow(document_id=document_id, position=position, **reference_columns(item))
+        for position, item in enumerate(items)
     )
     session.flush()
 

@@ -4,10 +4,20 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass
+from typing import get_args
 
 from knowledge.calendar import rule_from_json, rule_to_json
-from knowledge.model import Document, Header, Obligation, Passage, Reading
-from knowledge.tables import DocumentRow, ObligationRow, PassageRow
+from knowledge.model import (
+    Document,
+    Header,
+    Obligation,
+    Passage,
+    Reading,
+    Reference,
+    Relation,
+    Urgency,
+)  # fmt: skip
+from knowledge.tables import DocumentRow, ObligationRow, PassageRow, ReferenceRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +30,7 @@ class Content:
     header: Header
     passages: tuple[Passage, ...]
     obligations: tuple[Obligation, ...]
+    references: tuple[Reference, ...] = ()
     name: str | None = None  # what the file is called, where `path` only says where it is kept
 
     @property
@@ -45,6 +56,27 @@ def describe(row: DocumentRow, content: Content) -> None:
     row.ocr_pages, row.restored_syllables = reading.ocr_pages, reading.restored_syllables
     row.kind, row.number, row.issuer, row.issued_on = header.kind, header.number, header.issuer, header.issued_on
     row.title, row.signer, row.year, row.recipients = header.title, header.signer, header.year, list(header.recipients)
+    row.code, row.parent, row.place, row.urgency = header.code, header.parent, header.place, header.urgency
+    row.signer_title, row.authority = header.signer_title, list(header.authority)
+    row.draft, row.appendices = header.draft, list(header.appendices)
+
+
+def reference_columns(item: Reference) -> dict[str, object]:
+    return {
+        "relation": item.relation,
+        "kind": item.kind,
+        "number": item.number,
+        "issued_on": item.issued_on,
+        "issuer": item.issuer,
+        "title": item.title,
+        "quote": item.quote,
+        "page": item.page,
+    }
+
+
+def reference_of(row: ReferenceRow) -> Reference:
+    relation: Relation = next(known for known in get_args(Relation) if known == row.relation)
+    return Reference(relation, row.kind, row.number, row.issued_on, row.issuer, row.title, row.quote, row.page)
 
 
 def obligation_columns(item: Obligation) -> dict[str, object]:
@@ -73,6 +105,14 @@ def header_of(row: DocumentRow) -> Header:
         signer=row.signer,
         year=row.year,
         recipients=tuple(row.recipients),
+        code=row.code,
+        parent=row.parent,
+        place=row.place,
+        signer_title=row.signer_title,
+        authority=tuple(row.authority),
+        urgency=next((known for known in get_args(Urgency) if known == row.urgency), None),
+        draft=row.draft,
+        appendices=tuple(row.appendices),
     )
 
 
