@@ -20,6 +20,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+import time
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -27,6 +28,7 @@ from typing import Any
 
 from knowledge import errors
 from knowledge.model import Block, Reading
+from knowledge.reading.steps import Listener, heard_by
 from knowledge.settings import LimitSettings
 
 _ROOT = Path(__file__).resolve().parents[2]
@@ -104,8 +106,10 @@ class Reader:
         self._read = 0
         self._turn = threading.Lock()
 
-    def read(self, path: str | Path, limits: LimitSettings, *, kept: Path | None = None) -> Reading:
-        """As `knowledge.reading.read`.
+    def read(
+        self, path: str | Path, limits: LimitSettings, *, kept: Path | None = None, tell: Listener | None = None
+    ) -> Reading:
+        """As `knowledge.reading.read`; `tell` hears how far it is.
 
         Raises:
             ReadingError: as there; TooSlowError besides where time or memory did not do.
@@ -122,7 +126,7 @@ class Reader:
                 assert process.stdin and process.stdout
                 process.stdin.write(json.dumps(request).encode() + b"\n")
                 process.stdin.flush()
-                answer = _answer(process, limits.read_seconds)
+                answer = _answer(process, limits.read_seconds, tell)
             except TimeoutError:
                 self.close()
                 raise errors.TooSlowError(
@@ -168,24 +172,41 @@ _reader = Reader()
 atexit.register(_reader.close)
 
 
-def read(path: str | Path, limits: LimitSettings, *, kept: Path | None = None) -> Reading:
+def read(path: str | Path, limits: LimitSettings, *, kept: Path | None = None, tell: Listener | None = None) -> Reading:
     """`knowledge.reading.read` in the process that all callers share."""
-    return _reader.read(path, limits, kept=kept)
+    return _reader.read(path, limits, kept=kept, tell=tell)
 
 
-def _answer(process: subprocess.Popen[bytes], seconds: float) -> dict[str, Any]:
-    """One line from the process, as JSON."""
+def _answer(process: subprocess.Popen[bytes], seconds: float, tell: Listener | None) -> dict[str, Any]:
+    """The answer from the process, as JSON, after the steps it tells of on the way."""
+    until = time.monotonic() + seconds
+    left = b""
+    while True:
+        line, left = _line(process, until, left)
+        found = json.loads(line)
+        if not isinstance(found, dict):
+            raise ValueError("no answer of ours")
+        if "step" not in found:
+            return found
+        stage, page, pages = found["step"]
+        if tell is not None and stage in ("reading", "recognising"):
+            tell(stage, int(page), int(pages))
+
+
+def _line(process: subprocess.Popen[bytes], until: float, begun: bytes) -> tuple[bytes, bytes]:
+    """One line, and what came after it. Read by hand: a buffered reader would keep lines from `select`."""
     assert process.stdout
-    ready, _, _ = select.select([process.stdout], [], [], seconds)
-    if not ready:
-        raise TimeoutError
-    line = process.stdout.readline()
-    if not line.endswith(b"\n"):
-        raise EOFError
-    found = json.loads(line)
-    if not isinstance(found, dict):
-        raise ValueError("no answer of ours")
-    return found
+    pieces = [begun]
+    while b"\n" not in pieces[-1]:
+        ready, _, _ = select.select([process.stdout], [], [], max(0.0, until - time.monotonic()))
+        if not ready:
+            raise TimeoutError
+        piece = os.read(process.stdout.fileno(), 1 << 20)
+        if not piece:
+            raise EOFError
+        pieces.append(piece)
+    line, _, left = b"".join(pieces).partition(b"\n")
+    return line, left
 
 
 def _reading(answer: dict[str, Any], path: str) -> Reading:
@@ -210,6 +231,11 @@ def serve() -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     out = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # whatever a library prints goes with the diagnostics
+
+    def say(message: dict[str, Any]) -> None:
+        out.write(json.dumps(message).encode() + b"\n")
+        out.flush()
+
     for line in sys.stdin.buffer:
         request = json.loads(line)
         path = Path(os.fsdecode(bytes.fromhex(request["path"])))
@@ -217,7 +243,8 @@ def serve() -> None:
         kept = Path(os.fsdecode(bytes.fromhex(request["kept"]))) if request["kept"] else None
         try:
             limits = LimitSettings(**request["limits"])
-            answer = asdict(reading.read(path, limits, kept=kept) if kept else reading.read(path, limits))
+            with heard_by(lambda *step: say({"step": step})):
+                answer = asdict(reading.read(path, limits, kept=kept) if kept else reading.read(path, limits))
         except errors.ReadingError as error:
             answer = {"kind": type(error).__name__, "error": str(error)}
         except MemoryError:
@@ -225,5 +252,4 @@ def serve() -> None:
                 f"{path.name}: takes more memory than [limits] read_memory_mb = {request['limits']['read_memory_mb']}"
             )
             answer = {"kind": "TooSlowError", "error": text}
-        out.write(json.dumps(answer).encode() + b"\n")
-        out.flush()
+        say(answer)

@@ -8,17 +8,20 @@ Refused: a password, a file pdfium cannot open, too many pages, nothing but pict
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median
 from typing import Any
 
 from knowledge.errors import DamagedFileError, EncryptedFileError, FileTooLargeError
 from knowledge.model import Block
+from knowledge.reading import marks, ocr
 from knowledge.reading.legacy import Unifier, guess, suspicious, with_stored
 from knowledge.reading.lines import RULE, Line, join
 from knowledge.reading.scans import Scanner, is_scan, picture_of, signed_on
 from knowledge.reading.stamped import Box, Char, Word, drawn_on, fill
+from knowledge.reading.steps import tell
+from knowledge.reading.typeset import Glyphs, once
 from knowledge.secrecy import refuse_texts
 from knowledge.text import nfc, squeeze
 
@@ -46,6 +49,7 @@ def read_pdf(data: bytes, name: str, scanner: Scanner) -> tuple[tuple[Block, ...
         if "password" in str(error).lower() or "security" in str(error).lower():
             raise EncryptedFileError(f"{name}: the PDF asks for a password; remove it and try again") from error
         raise DamagedFileError(f"{name}: begins like a PDF but cannot be opened") from error
+    glyphs = Glyphs(data)
     try:
         pages = len(document)
         if pages > scanner.limits.max_pages:
@@ -53,25 +57,63 @@ def read_pdf(data: bytes, name: str, scanner: Scanner) -> tuple[tuple[Block, ...
         scanner.signed = signed_on(document)
         layers: list[list[Line]] = []
         unifier = Unifier()
+        as_said: dict[int, list[Line]] = {}  # pages that lost glyphs, as their layer has them
         for number in range(pages):
             page = document[number]
             drawn = drawn_on(data, number) if number == 0 else None
             refuse_texts(_as_lines(drawn or ()))
-            rows = _rows(page, unifier, drawn)
-            if is_scan(page, " ".join(piece.text for row in rows for piece in row)):
+            rows = _rows(page, unifier, drawn, glyphs, number)
+            scan = is_scan(page, " ".join(piece.text for row in rows for piece in row))
+            tell("recognising" if scan else "reading", number + 1, pages)
+            if scan:
                 scanner.submit(number + 1, picture_of(page, scanner.limits.max_pixels))
                 rows = []
+            elif number in glyphs.pages:
+                as_said[number + 1] = _page_lines(_rows(page, unifier, drawn), number + 1)
             layers.append(_page_lines(rows, number + 1))
             page.close()
+        if as_said:
+            layers = _mended(document, layers, as_said, scanner)
     except pypdfium2.PdfiumError as error:
         raise DamagedFileError(f"{name}: a page of the PDF cannot be read") from error
     finally:
+        glyphs.close()
         document.close()
     lines = [line for number, layer in enumerate(layers, 1) for line in layer or scanner.lines(number)]
     if not lines:
         scanner.refuse()
-    blocks = join(lines, wrapped=True, exact=True)
+    blocks = join(marks.unsplit(lines), wrapped=True, exact=True)
     return with_stored(blocks, unifier.capitals), pages, unifier.encoding
+
+
+def _mended(
+    document: Any, layers: Sequence[list[Line]], as_said: Mapping[int, list[Line]], scanner: Scanner
+) -> list[list[Line]]:
+    """The pages with their lost glyphs read; `as_said` are those that lost some, which they are where none could be read.
+
+    A page that even so makes little sense is looked at where that can be done, and the likelier reading is taken.
+    """
+    out: list[list[Line]] = [[] for _ in layers]
+    for line in marks.read([line for layer in layers for line in layer]):
+        out[line.page - 1].append(line)
+    if not any(marks.letters_restored(line) for layer in out for line in layer):
+        return [as_said.get(number, layer) for number, layer in enumerate(layers, 1)]
+    if not ocr.available():
+        return out
+    for number in as_said:
+        sense = marks.likelihood(out[number - 1])
+        if sense >= marks.SENSE:
+            continue
+        page = document[number - 1]
+        scanner.submit(number, picture_of(page, scanner.limits.max_pixels))
+        page.close()
+        before = scanner.read
+        seen = scanner.lines(number)
+        if seen and marks.likelihood(seen) > sense:
+            out[number - 1] = seen
+        else:
+            scanner.read = before
+    return out
 
 
 def _as_lines(words: Sequence[Word]) -> list[str]:
@@ -82,14 +124,19 @@ def _as_lines(words: Sequence[Word]) -> list[str]:
     return [" ".join(texts) for texts in lines.values()]
 
 
-def _rows(page: Any, unifier: Unifier, drawn: Sequence[Word] | None = None) -> list[list[_Piece]]:
+def _rows(
+    page: Any, unifier: Unifier, drawn: Sequence[Word] | None = None, glyphs: Glyphs | None = None, number: int = 0
+) -> list[list[_Piece]]:
     """pdfium's lines in its own order, each cut where a wide gap separates columns. `drawn`, of a
-    first page, is what annotations show on it."""
+    first page, is what annotations show on it; `glyphs` finds what page `number` (from 0) lost."""
     textpage = page.get_textpage()
     try:
         text = textpage.get_text_range()
         boxes = _boxes(textpage)
-        shown = _unified(text, textpage, unifier) if suspicious(text) else list(text)
+        if glyphs is not None:
+            text, boxes = glyphs.seen(number, textpage, text, boxes)
+        lost = glyphs is not None and number in glyphs.pages
+        shown = _unified(text, textpage, unifier) if suspicious(text) and not lost else list(text)
     finally:
         textpage.close()
     if len(text) != len(boxes):  # surrogate pairs: pdfium counts units, Python characters; extents would shift
@@ -97,7 +144,7 @@ def _rows(page: Any, unifier: Unifier, drawn: Sequence[Word] | None = None) -> l
     lines: list[list[Char]] = []
     start = 0
     for match in re.finditer(r"[\r\n\f]+|$", text):
-        lines += _stacked([(shown[i], boxes[i]) for i in range(start, match.start())])
+        lines += _stacked(once([(shown[i], boxes[i]) for i in range(start, match.start())]))
         start = match.end()
     return [row for line in (lines if drawn is None else fill(lines, drawn)) if (row := _cut(line))]
 
