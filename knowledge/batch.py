@@ -25,7 +25,8 @@ from knowledge.settings import Settings
 
 
 def ingest_path(
-    path: Path, *, engine: Engine, index: KeptIndex, settings: Settings, replace: bool = False
+    path: Path, *, engine: Engine, index: KeptIndex, settings: Settings, replace: bool = False, again: bool = False,
+    uploader: str | None = None,
 ) -> Iterator[IngestOutcome]:
     """The outcomes of one path, in the order of the archive.
 
@@ -33,7 +34,9 @@ def ingest_path(
         DataFolderError: as ingest_file.
     """
     if not archive.is_archive(path):
-        yield ingest_file(path, engine=engine, index=index, settings=settings, replace=replace)
+        yield ingest_file(
+            path, engine=engine, index=index, settings=settings, replace=replace, again=again, uploader=uploader
+        )
         return
     folder = settings.folder / "unpacked"
     part = folder / f"part-{secrets.token_hex(8)}"
@@ -52,7 +55,9 @@ def ingest_path(
             target = into / name
             target.parent.mkdir(parents=True, exist_ok=True)
             member.replace(target)
-            outcome = ingest_file(target, engine=engine, index=index, settings=settings, replace=replace)
+            outcome = ingest_file(
+                target, engine=engine, index=index, settings=settings, replace=replace, again=again, uploader=uploader
+            )
             if outcome.document is None or Path(outcome.document.path) != target.absolute():
                 target.unlink()
             yield changed(outcome, path=f"{shown(path)}/{name.as_posix()}")

@@ -3,8 +3,10 @@
 What passes through: one path in, one IngestOutcome out; one document is one transaction, and the index is touched only
 after the commit. What is refused, as an outcome with its reason: a file that cannot be read or holds no text, and a
 file that is another version of a stored document (same number, issuer and date, or same name and title where there is
-no number) unless `replace` is asked for: nothing an office relies on is overwritten unasked. The same bytes again
-change nothing.
+no number) unless `replace` is asked for: nothing an office relies on is overwritten unasked. Only a draft gives way to
+the issued document by itself: they are two states of one. The same bytes again change nothing, unless they are to be
+read `again` (by a better reader). Of a document marked as a state secret nothing is kept but that, when and from whom
+it came.
 
 The index may be behind the database (a crash between commit and save, another process), never beside it: KeptIndex
 knows what it holds of which document, catches up with the database whoever changed it, and saves under the name of just
@@ -29,15 +31,17 @@ from sqlalchemy.orm import Session
 from knowledge import chunk, obligations, structure
 from knowledge.changes import Change, changes
 from knowledge.db import snapshot, transaction
-from knowledge.errors import DataFolderError, EmptyFileError, FileMissingError, ReadingError
+from knowledge.errors import DataFolderError, EmptyFileError, FileMissingError, ReadingError, SecretFileError
 from knowledge.model import Document, IndexPassage
 from knowledge.reading import confined
+from knowledge.reading.steps import Stage
+from knowledge.references import references
 from knowledge.settings import Settings
 from knowledge.store import documents as store
+from knowledge.store.refusals import add_refusal
 from knowledge.store.rows import Content
 
 Status = Literal["added", "unchanged", "replaced", "refused"]
-Stage = Literal["reading", "recognising", "indexing"]
 Progress = Callable[[Stage, int, int], None]  # the page in hand and how many there are; 0, 0 where nobody counts
 
 _log = logging.getLogger(__name__)
@@ -151,11 +155,13 @@ def ingest_file(
     index: KeptIndex,
     settings: Settings,
     replace: bool = False,
+    again: bool = False,
     name: str | None = None,
     progress: Progress | None = None,
+    uploader: str | None = None,
 ) -> IngestOutcome:
     """Bring one file in. `index` is changed in memory; call `index.save()` when the batch is through. `name` is what the
-    file is called where `path` only says where it is kept.
+    file is called where `path` only says where it is kept. `uploader` is whom the record of a secret document names.
 
     Raises:
         DataFolderError: the database cannot be written; nothing of this file was stored.
@@ -184,9 +190,13 @@ def ingest_file(
         sha256 = _digest(path, settings)
         with snapshot(engine) as session:
             known = _unchanged(session, sha256)
-        if known:
+        if known and not again:
             return outcome("unchanged", stored=known)
         content = prepare(path, sha256, settings, name=name, progress=progress)
+    except SecretFileError as error:
+        with transaction(engine) as session:
+            add_refusal(session, sha256, uploader, str(error), settings.now())
+        return outcome("refused", str(error), error=error)
     except ReadingError as error:
         return outcome("refused", str(error), error=error)
     except OSError as error:
@@ -195,7 +205,7 @@ def ingest_file(
     if progress is not None:
         progress("indexing", 0, 0)
     with transaction(engine) as session:
-        stored = _store(session, content, settings, replace)
+        stored = _store(session, content, settings, replace=replace, again=again)
     if isinstance(stored, _InTheWay):
         return outcome("refused", _already_here(stored.document), in_the_way=stored)
     index.catch_up(engine)
@@ -212,7 +222,7 @@ def prepare(
     """
     if progress is not None:
         progress("reading", 0, 0)
-    read = confined.read(path, settings.limits)
+    read = confined.read(path, settings.limits, kept=settings.folder / "ocr", tell=progress)
     parsed = structure.parse(read.blocks)
     passages = tuple(chunk.passages(parsed))
     if not passages:
@@ -221,7 +231,8 @@ def prepare(
     if _digest(path, settings) != sha256:
         raise ReadingError(f"{shown(path)} was changed while it was being read; try again")
     where = shown(Path(os.path.abspath(path)))  # noqa: PTH100
-    return Content(where, read, sha256, parsed.header, passages, found, name)
+    named = references(parsed)
+    return Content(where, read, sha256, parsed.header, passages, found, named, name)
 
 
 def expand(paths: Iterable[Path]) -> list[Path]:
@@ -269,18 +280,21 @@ def _unchanged(session: Session, sha256: str) -> _Stored | None:
     return _Stored("unchanged", known, store.counts(session, known.id)) if known else None
 
 
-def _store(session: Session, content: Content, settings: Settings, replace: bool) -> _Stored | _InTheWay:
+def _store(
+    session: Session, content: Content, settings: Settings, *, replace: bool, again: bool
+) -> _Stored | _InTheWay:
     """Store the content, or give back the document that stands in its way."""
     known = _unchanged(session, content.sha256)  # once more: another process may have been faster
-    if known:
+    if known and (not again or store.holds(session, known.document.id, content)):
         return known
-    older = store.same_document(session, content.header, content.place)
+    older = known.document if known else store.same_document(session, content.header, content.place)
     if older is None:
         new = store.add_document(session, content, settings.now())
         return _Stored("added", new, store.counts(session, new.id))
+    issued = older.header.draft and not content.header.draft
     before = {task.id: task.obligation for task in store.tasks(session, older.id)}
     changed = changes(before, content.obligations)
-    if not replace:
+    if not (replace or issued or known):
         return _InTheWay(older, changed)
     new = store.replace_document(session, older.id, content, settings.now())
     return _Stored("replaced", new, store.counts(session, new.id), changed)

@@ -143,6 +143,23 @@ def same_document(session: Session, header: Header, path: str) -> Document | Non
     return None
 
 
+def holds(session: Session, document_id: int, content: Content) -> bool:
+    """Whether what is stored of a document is just this content, file and path aside."""
+    passages = [one.passage for one in _passages(session, document_id)]
+    obligations = [one.obligation for one in tasks(session, document_id)]
+    named = [one.reference for one in links(session, document_id)]
+    row = _row(session, document_id)
+    read = content.reading
+    return (
+        header_of(row) == content.header
+        and (row.format, row.encoding, row.pages, row.ocr_pages, row.restored_syllables)
+        == (read.format, read.encoding, read.pages, read.ocr_pages, read.restored_syllables)
+        and passages == list(content.passages)
+        and sorted(map(repr, obligations)) == sorted(map(repr, content.obligations))
+        and named == list(content.references)
+    )
+
+
 def counts(session: Session, document_id: int) -> Counts:
     """How much is stored of one document.
 
@@ -340,12 +357,13 @@ def _passages(session: Session, document_id: int | None) -> tuple[StoredPassage,
         PassageRow.text,
         PassageRow.page,
         PassageRow.restored,
+        PassageRow.confidence,
     ).order_by(PassageRow.document_id, PassageRow.position)
     if document_id is not None:
         query = query.where(PassageRow.document_id == document_id)
     return tuple(
-        StoredPassage(id_, document, Passage(position, section, tuple(headings), text, page, restored))
-        for id_, document, position, section, headings, text, page, restored in session.execute(query)
+        StoredPassage(id_, document, Passage(position, section, tuple(headings), text, page, restored, confidence))
+        for id_, document, position, section, headings, text, page, restored, confidence in session.execute(query)
     )
 
 

@@ -23,18 +23,24 @@ def same_header(old: Header, old_path: str, new: Header, new_path: str) -> bool:
     With a number on both: number, issuer, kind and date agree, where an unknown one agrees with anything, and issuer or
     date is known on both (many offices have a “49/KH-UBND”). With a number on neither or on one only: the same base
     file name, nothing known disagrees, and either the full path or the title is the same too (many folders have a
-    “ke-hoach.docx”).
+    “ke-hoach.docx”). A draft is its issued document, whatever the file is called, where kind, issuer and title are the
+    same and no number or date says otherwise.
     """
     issuer = _agree(old.issuer, new.issuer, units.same)
     issued_on = _agree(old.issued_on, new.issued_on, operator.eq)
     kind = _agree(_plain(old.kind), _plain(new.kind), operator.eq)
     if False in (issuer, issued_on, kind):
         return False
+    if old.number and new.number and _number(old.number) != _number(new.number):
+        return False
+    titled = old.title is not None and _plain(old.title) == _plain(new.title)
+    if old.draft != new.draft and titled and kind and issuer:
+        return True
     if old.number and new.number:
         return _number(old.number) == _number(new.number) and True in (issuer, issued_on)
     if _base(old_path) != _base(new_path):
         return False
-    return old_path == new_path or (old.title is not None and _plain(old.title) == _plain(new.title))
+    return old_path == new_path or titled
 
 
 def carried_over(old: Mapping[int, Obligation], new: Sequence[Obligation]) -> dict[int, int]:

@@ -213,7 +213,7 @@ def test_a_file_that_changes_or_goes_while_it_is_read(
 ) -> None:
     read = ingest.confined.read
 
-    def read_slowly(path: Path, limits: object) -> object:
+    def read_slowly(path: Path, limits: object, **_: object) -> object:
         result = read(path, limits)  # type: ignore[arg-type]
         path.write_text("someone saves") if path.stat().st_size > 100 else path.unlink()
         return result
