@@ -8,6 +8,7 @@ names no file. After every change the shelf is given the new stock at once, so t
 from __future__ import annotations
 
 import logging
+import shutil
 import threading
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -18,7 +19,7 @@ from sqlalchemy import Engine
 
 from bot.answering import Library
 from bot.dialogue import documents, uploads
-from bot.dialogue.desk import Outcome, Shelf, Stock, Upload
+from bot.dialogue.desk import Errand, Outcome, Shelf, Stock, Upload
 from bot.model import Reply
 from bot.replies import documents as say
 from bot.replies.answers import document_name
@@ -27,11 +28,13 @@ from knowledge.db import snapshot, transaction
 from knowledge.errors import DataFolderError, ReadingError
 from knowledge.ingest import IngestOutcome, KeptIndex, Progress, ingest_file
 from knowledge.model import Document
+from knowledge.reading import archive
 from knowledge.settings import Settings
 from knowledge.store import conversation
 from knowledge.store import documents as store
 
 _log = logging.getLogger(__name__)
+_MOST_MEMBERS = 20  # documents of one archive: each has a message of its own
 
 
 class Intake:
@@ -72,9 +75,11 @@ class Intake:
             path = known
         self._in_hand.add(sha256)
         try:
+            if archive.is_archive(path):
+                return self._unpack(upload, path)
             outcome = ingest_file(
                 path, engine=self._engine, index=self._kept, settings=self._settings, replace=upload.replace,
-                name=upload.name, progress=tell,
+                name=upload.name, progress=tell, uploader=f"telegram {upload.by.telegram_id}",
             )  # fmt: skip
             face = self._face(upload, sha256, chat_id, outcome)
         finally:
@@ -83,6 +88,25 @@ class Intake:
         if outcome.status in ("added", "replaced"):
             self.catch_up()
         return Outcome(edit=face)
+
+    def _unpack(self, upload: Upload, path: Path) -> Outcome:
+        """The documents of an archive, each to be taken in for itself; the archive is not kept."""
+        limits, folder = self._settings.limits, uploads.aside(self._settings)
+        try:
+            found = archive.members(path, limits, folder)
+            if len(found) > _MOST_MEMBERS:
+                return Outcome(edit=say.too_many(upload.name, len(found), _MOST_MEMBERS))
+            members: dict[str, Upload] = {}
+            for member in found:
+                name = member.name
+                _, sha256 = uploads.keep(self._settings, member, name)
+                self._in_hand.add(sha256)  # until its turn has come
+                members.setdefault(sha256, Upload(name, upload.by, sha256=sha256))
+            return Outcome(edit=say.unpacked(upload.name, len(members)), errand=Errand(tuple(members.values())))
+        except ReadingError as error:
+            return Outcome(edit=say.refused(upload.name, error, limits))
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
 
     def catch_up(self) -> None:
         """Follow the database: the index, the stock in use, the uploads, and what is saved of the index."""

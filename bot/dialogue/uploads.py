@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import re
 import secrets
+import shutil
 from collections.abc import Collection
 from pathlib import Path
 
@@ -81,7 +82,11 @@ def tidy(settings: Settings, wanted: Collection[str], *, parts: bool = False) ->
     """Remove the uploads whose hash is not wanted; `parts`: also what a killed program left half-written."""
     for path in folder(settings).glob("*"):
         half = path.name.startswith(_ASIDE)
-        if parts if half else path.name[:64] not in wanted:
+        if not (parts if half else path.name[:64] not in wanted):
+            continue
+        if path.is_dir():  # an archive that was being unpacked
+            shutil.rmtree(path, ignore_errors=True)
+        else:
             path.unlink(missing_ok=True)
 
 

@@ -22,7 +22,7 @@ from typing import TypeVar
 from telegram.error import NetworkError, TelegramError
 
 from bot.context import Context
-from bot.dialogue.desk import Upload
+from bot.dialogue.desk import Outcome, Upload
 from bot.dialogue.intake import Intake
 from bot.handlers import sending
 from bot.logs import trace
@@ -30,7 +30,7 @@ from bot.model import Reply
 from bot.replies import dialogue as general
 from bot.replies import documents as say
 from knowledge.errors import ThukyError
-from knowledge.ingest import Stage
+from knowledge.reading.steps import Stage
 
 T = TypeVar("T")
 
@@ -101,7 +101,7 @@ class Line:
         while self._waiting and not self._stopping:
             job = self._waiting.popleft()
             try:
-                face = await self._take(job)
+                outcome = await self._take(job)
             except asyncio.CancelledError:
                 await sending.put(job.context, job.chat_id, job.face, say.apology(job.upload.name, say.STOPPED.html))
                 raise
@@ -109,30 +109,31 @@ class Line:
                 code = secrets.token_hex(4)
                 words = f": {error}" if isinstance(error, ThukyError | TelegramError) else ""
                 _log.error("error %s at a file%s\n%s", code, words, trace(error))
-                face = say.apology(job.upload.name, general.apology(error, code).html)
+                outcome = Outcome(edit=say.apology(job.upload.name, general.apology(error, code).html))
             try:
-                await sending.put(job.context, job.chat_id, job.face, face)
+                if outcome.edit is not None:
+                    await sending.put(job.context, job.chat_id, job.face, outcome.edit)
+                for upload in outcome.errand.uploads if outcome.errand else ():
+                    await self.put(job.context, job.chat_id, upload, answers=job.face)
             except TelegramError as error:
                 _log.error("what became of a file could not be told: %s", type(error).__name__)
 
-    async def _take(self, job: _Job) -> Reply:
+    async def _take(self, job: _Job) -> Outcome:
         came: Path | None = None
         try:
             if job.upload.source is not None:
                 came = await asyncio.to_thread(self.intake.aside)
                 if not await _fetch(job, came):
-                    return say.apology(job.upload.name, say.NOT_FETCHED.html)
+                    return Outcome(edit=say.apology(job.upload.name, say.NOT_FETCHED.html))
             status = _Status(job, self._pause)
             ticking = asyncio.create_task(status.tick())
             try:
-                outcome = await _in_a_daemon(
+                return await _in_a_daemon(
                     lambda: self.intake.take(job.upload, came, job.chat_id, status.tell), "intake"
                 )
             finally:
                 status.done()
                 await asyncio.wait([ticking])
-            assert outcome.edit is not None
-            return outcome.edit
         finally:
             if came is not None:
                 came.unlink(missing_ok=True)

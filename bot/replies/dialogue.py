@@ -91,6 +91,7 @@ def help_text(member: Member, tasks: Sequence[Task]) -> Reply:
     lines = [_how(tasks), "", *(f"/{name} – {words}" for name, words in COMMANDS)]
     if member.role == "admin":
         lines += [f"/{name} – {words}" for name, words in ADMIN_COMMANDS]
+        lines.append("Gửi tệp cho tôi trên Telegram, ở cuộc trò chuyện riêng – nạp văn bản")
     return Reply("\n".join(lines))
 
 

@@ -15,8 +15,8 @@ from knowledge import errors
 from knowledge.calendar import format_date
 from knowledge.changes import Change
 from knowledge.errors import ReadingError
-from knowledge.ingest import Stage
 from knowledge.model import DateRule, Document, Obligation, Task
+from knowledge.reading.steps import Stage
 from knowledge.settings import LimitSettings
 from knowledge.store.documents import Counts
 
@@ -46,7 +46,7 @@ _REFUSED: dict[type[ReadingError], str] = {
         "anh/chị xóa tệp khỏi cuộc trò chuyện này."
     ),
     errors.UnknownFormatError: (
-        "Tôi không đọc được loại tệp này; tôi nhận Word, PDF, Excel, ảnh chụp trang giấy và tệp chữ."
+        "Tôi không đọc được loại tệp này; tôi nhận Word, PDF, Excel, ảnh chụp trang giấy, tệp chữ và tệp nén zip của chúng."
     ),
     errors.EncryptedFileError: "Tệp có mật khẩu; anh/chị bỏ mật khẩu rồi gửi lại.",
     errors.EmptyFileError: "Tệp không có chữ nào đọc được.",
@@ -104,6 +104,18 @@ def refused(name: str, error: ReadingError, limits: LimitSettings) -> Reply:
     # The name of a secret document is part of what may not be kept.
     head = "" if isinstance(error, errors.SecretFileError) else f"<b>{_named(name)}</b>\n"
     return Reply(f"⚠️ {head}{sentence}")
+
+
+def unpacked(name: str, count: int) -> Reply:
+    return Reply(f"📦 <b>{_named(name)}</b>\nTrong tệp nén có {count} văn bản, tôi đọc lần lượt.")
+
+
+def too_many(name: str, count: int, most: int) -> Reply:
+    return Reply(
+        f"⚠️ <b>{_named(name)}</b>\nTệp nén có {count} văn bản; qua đây tôi nhận mỗi lần {most}. "
+        "Anh/chị chia nhỏ, hoặc chép vào máy chủ rồi chạy ở đó:\n"
+        "<code>.venv/bin/python -m scripts.ingest ĐƯỜNG-DẪN-TỆP</code>"
+    )
 
 
 def apology(name: str, words: str) -> Reply:

@@ -21,8 +21,8 @@ from knowledge import errors
 from knowledge.changes import Change
 from knowledge.db import snapshot, transaction
 from knowledge.errors import DataFolderError, ReadingError
-from knowledge.ingest import Stage
 from knowledge.model import DateRule, Document, Header, Member, Obligation, Reading, YearlyRule
+from knowledge.reading.steps import Stage
 from knowledge.settings import LimitSettings
 from knowledge.store import documents as store
 from knowledge.store.rows import Content

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import io
 import json
 import logging
@@ -16,11 +17,13 @@ import pytest
 import pytest_asyncio
 
 from bot.dialogue import uploads
+from bot.handlers import line
 from knowledge import ingest
 from knowledge.db import snapshot
 from knowledge.errors import DataFolderError, MissingPackageError, SecretFileError
 from knowledge.settings import Settings
 from knowledge.store import documents
+from knowledge.store.refusals import refusals
 from tests.bot.papers import plan
 from tests.knowledge.papers import pdf
 from tests.telegram.bot import Thuky, running_bot
@@ -400,3 +403,47 @@ async def test_in_a_group_files_are_left_alone(thuky: Thuky, hoa: User) -> None:
     group = thuky.server.group(-100500, "Phòng Kế hoạch")
     group.privacy(False)
     assert await give(hoa.in_group(group), plan()) == [] and thuky.calls("getFile") == []
+
+
+async def test_a_real_mark_of_secrecy_leaves_a_record_and_nothing_else(
+    thuky: Thuky, hoa: User, caplog: pytest.LogCaptureFixture
+) -> None:
+    data = b"M\xe1\xba\xacT\n" + plan()
+    (said,) = await give(hoa, data, "phuong-an.txt")
+    assert said.text.startswith("⚠️ Văn bản mang dấu bí mật nhà nước:") and "phuong-an" not in said.text
+    assert numbers(thuky) == ONLY_SAMPLES and kept(thuky) == []
+    with snapshot(thuky.office.engine) as session:
+        (refusal,) = refusals(session)
+    assert (refusal.sha256, refusal.uploader) == (hashlib.sha256(data).hexdigest(), "telegram 1")
+    assert "phuong-an" not in caplog.text and "dân vận" not in caplog.text
+    folder = thuky.office.settings.folder
+    assert not [path for path in folder.rglob("*") if path.is_file() and "dân vận".encode() in path.read_bytes()]
+
+
+async def test_pages_are_counted_while_a_pdf_is_read(thuky: Thuky, hoa: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    told: list[tuple[str, int, int]] = []
+    tell = line._Status.tell
+    monkeypatch.setattr(line._Status, "tell", lambda self, *step: (told.append(step), tell(self, *step))[1])
+    await give(hoa, pdf([[(72, 700, f"Ke hoach cong tac trang {page}")] for page in range(1, 4)]), "ke-hoach.pdf")
+    assert told == [("reading", 0, 0), ("reading", 1, 3), ("reading", 2, 3), ("reading", 3, 3), ("indexing", 0, 0)]
+
+
+def _zip(**members: bytes) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        for name, data in members.items():
+            archive.writestr(f"{name}.txt", data)
+    return out.getvalue()
+
+
+async def test_an_archive_gives_a_card_for_each_document_in_it(thuky: Thuky, hoa: User) -> None:
+    data = _zip(a=plan(31), b=plan(32, title="Phòng, chống thiên tai năm 2026"), c=plan(31), d=b"  ")
+    said = await give(hoa, data, "ca-nam.zip")
+    assert [message.text.split("\n")[0] for message in said] == ["📦 ca-nam.zip", "✅ Đã nạp.", "✅ Đã nạp.", "⚠️ d.txt"]
+    assert said[0].text.endswith("Trong tệp nén có 3 văn bản, tôi đọc lần lượt.") and said[1].reply_to == said[0].id
+    assert numbers(thuky) == [*ONLY_SAMPLES, "31/KH-UBND", "32/KH-UBND"] and len(kept(thuky)) == 2
+    (said_again,) = await give(hoa, _zip(**{f"n{number}": plan(number) for number in range(10, 31)}), "nhieu.zip")
+    assert said_again.text.startswith("⚠️ nhieu.zip\nTệp nén có 21 văn bản; qua đây tôi nhận mỗi lần 20.")
+    (evil,) = await give(hoa, _zip(**{"../../ngoai": plan(40)}), "la.zip")
+    assert evil.text.startswith("⚠️ la.zip\nTệp bị hỏng")
+    assert len(numbers(thuky)) == 4 and len(kept(thuky)) == 2
