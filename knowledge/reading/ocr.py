@@ -33,7 +33,7 @@ from knowledge.reading.page import Figure, PageText, Word
 from knowledge.text import fold
 
 PACKAGES = "tesseract-ocr and tesseract-ocr-vie"
-FORM = 1  # raise it when cleaning or recognition change: what is cached was made the old way
+FORM = 2  # raise it when cleaning or recognition change: what is cached was made the old way
 _UNSURE = 0.55  # a page read worse than this may lie upside down
 _log = logging.getLogger(__name__)
 
@@ -263,16 +263,18 @@ def _environment() -> dict[str, str]:
 
 
 def _words(picture: Picture, layout: int, seconds: float) -> list[Word]:
-    shown = _tesseract(["-l", "vie", "--psm", str(layout), "--dpi", "300", "quiet", "tsv"], picture, seconds)
+    # Without looking for white letters on black too: a tenth of the time, and no word is lost.
+    options = ["-l", "vie", "--psm", str(layout), "--dpi", "300", "-c", "tessedit_do_invert=0"]
+    said = _tesseract([*options, "quiet", "tsv"], picture, seconds)
     words: list[Word] = []
     lines: dict[tuple[str, str, str], int] = {}
-    for row in csv.DictReader(io.StringIO(shown), delimiter="\t", quoting=csv.QUOTE_NONE):
+    for row in csv.DictReader(io.StringIO(said), delimiter="\t", quoting=csv.QUOTE_NONE):
         text = (row.get("text") or "").strip()
         if row.get("level") != "5" or not text:
             continue
         line = lines.setdefault((row["block_num"], row["par_num"], row["line_num"]), len(lines))
-        left, top = int(row["left"]), int(row["top"])
-        box = (left, top, left + int(row["width"]), top + int(row["height"]))
+        left, top, width, height = (int(row[name]) for name in ("left", "top", "width", "height"))
+        box = (left, top, left + width, top + height)
         words.append(Word(text, max(0.0, float(row["conf"])) / 100, box, line))
     return words
 
@@ -411,6 +413,6 @@ def _from_json(data: bytes) -> PageText:
     )  # fmt: skip
 
 
-def _box(values: list[object]) -> Box:
+def _box(values: Sequence[object]) -> Box:
     left, top, right, bottom = (int(str(value)) for value in values)
     return left, top, right, bottom
