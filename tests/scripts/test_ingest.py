@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+import os
+import pty
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from knowledge import batch
+from knowledge import ingest as knowledge_ingest
 from knowledge.db import open_engine, snapshot
 from knowledge.errors import DataFolderError, ThukyError
 from knowledge.settings import load
 from knowledge.store import documents as store
+from knowledge.store.refusals import refusals
 from scripts import ingest as command
 from scripts import office as composition
 from tests.scripts.plan import Letters, write_plan
+
+ROOT = Path(__file__).parents[2]
 
 
 class Typed:
@@ -157,3 +166,75 @@ def test_no_path_and_unknown_options_are_wrong_usage(typed: Typed) -> None:
         with pytest.raises(SystemExit) as caught:
             typed(*arguments)
         assert caught.value.code == 2
+
+
+def test_what_a_new_version_changes_is_said(typed: Typed, tmp_path: Path) -> None:
+    typed(write_plan(tmp_path / "a.txt"))
+    later = write_plan(tmp_path / "b.txt", day=25)
+    _, out, _ = typed(later)
+    assert "b.txt would change:" in out and "Hạn báo cáo 6 tháng: 15/6/2024 → 25/6/2024" in out
+    _, out, _ = typed(later, "--replace")
+    assert "b.txt changes:" in out and "Hạn báo cáo 6 tháng: 15/6/2024 → 25/6/2024" in out
+    assert "1 documents: 1 replaced" in out
+
+
+def test_known_files_are_read_again_when_asked(typed: Typed, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    plan = write_plan(tmp_path / "a.txt")
+    typed(plan)
+    reads: list[object] = []
+    real = knowledge_ingest.confined.read
+
+    def count(path: Path, *more: Any, **named: Any) -> Any:
+        reads.append(path)
+        return real(path, *more, **named)
+
+    monkeypatch.setattr(knowledge_ingest.confined, "read", count)
+    assert [line["status"] for line in typed.json(plan)[1]] == ["unchanged"]
+    assert reads == []
+    assert [line["status"] for line in typed.json(plan, "--again")[1]] == ["unchanged"]
+    assert reads == [plan]
+
+
+def test_a_secret_is_refused_with_its_reason_and_recorded(typed: Typed, tmp_path: Path) -> None:
+    secret = tmp_path / "a.txt"
+    secret.write_text("TỐI MẬT\n" + write_plan(tmp_path / "b.txt").read_text(encoding="utf-8"), encoding="utf-8")
+    code, lines = typed.json(secret, tmp_path / "b.txt")
+    assert (code, [line["status"] for line in lines]) == (1, ["refused", "added"])
+    assert lines[0]["reason"].startswith("marked TỐI MẬT: the law on state secrets forbids")
+    engine = open_engine(load(typed.config, {}))
+    with snapshot(engine) as session:
+        (row,) = refusals(session)
+    engine.dispose()
+    assert row.uploader is not None and row.uploader.startswith("shell ")
+
+
+def test_a_terminal_shows_how_far_it_is(tmp_path: Path) -> None:
+    for number in range(3):
+        write_plan(tmp_path / "in" / f"ke-hoach-{number}.txt", number=str(number + 1))
+    (tmp_path / "in" / "hong.txt").write_bytes(b"")
+    config = tmp_path / "config.toml"
+    config.write_text(f'[data]\nfolder = "{tmp_path / "data"}"\n')
+    program = (
+        "import sys; from scripts import office, ingest; from tests.scripts.plan import Letters\n"
+        "office.load_encoder = lambda settings, folder: Letters()\n"
+        "sys.exit(ingest.main(sys.argv[1:]))"
+    )
+    ours, theirs = pty.openpty()
+    environment = os.environ | {"TERM": "xterm", "COLUMNS": "140", "LINES": "40"}
+    environment.pop("THUKY_DATA", None)
+    process = subprocess.Popen(
+        [sys.executable, "-c", program, "--config", str(config), str(tmp_path / "in")],
+        cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=theirs,
+    )  # fmt: skip
+    os.close(theirs)
+    shown = b""
+    with contextlib.suppress(OSError):  # the terminal is gone when the program is
+        while piece := os.read(ours, 65536):
+            shown += piece
+    assert process.stdout is not None
+    table = process.stdout.read().decode()
+    assert process.wait(60) == 1
+    os.close(ours)
+    said = shown.decode("utf-8", "replace")
+    assert "ke-hoach-2.txt" in said and "4/4" in said and "refused 1" in said
+    assert "4 documents: 3 added, 1 refused" in table
