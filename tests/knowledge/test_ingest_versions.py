@@ -15,7 +15,7 @@ from knowledge import ingest
 from knowledge.db import snapshot, transaction
 from knowledge.errors import SecretFileError
 from knowledge.model import DateRule
-from knowledge.reading import confined
+from knowledge.reading import confined, ocr
 from knowledge.store import documents as store
 from knowledge.store.refusals import refusals
 from tests.knowledge.test_ingest import PLAN, Office
@@ -179,3 +179,25 @@ def test_a_document_is_linked_with_those_it_names_whichever_came_first(office: O
         store.remove_document(session, other.id)
     with snapshot(office.engine) as session:
         assert [link.target_id for link in store.links(session)] == [None, None]
+
+
+@pytest.mark.skipif(not ocr.available(), reason="no tesseract with Vietnamese here")
+def test_a_secret_seen_by_recognition_leaves_no_page_behind(office: Office, tmp_path: Path) -> None:
+    from PIL import Image, ImageDraw, ImageFont
+
+    font = next(Path("/usr/share/fonts").rglob("DejaVuSerif-Bold.ttf"), None)
+    if font is None:
+        pytest.skip("no font with Vietnamese letters here")
+    for name, mark in (("a.png", "TỐI MẬT"), ("b.png", "")):
+        page = Image.new("RGB", (2480, 3508), "white")
+        draw = ImageDraw.Draw(page)
+        letters = ImageFont.truetype(str(font), 52)
+        draw.text((300, 260), mark, "black", letters)
+        for line, text in enumerate(PLAN.format(number="12", day=20).splitlines()):
+            draw.text((300, 420 + 75 * line), text[:70], "black", letters)
+        page.save(tmp_path / name)
+    secret = office.ingest(tmp_path / "a.png")
+    assert isinstance(secret.error, SecretFileError)
+    assert [path for path in (tmp_path / "data" / "ocr").rglob("*") if path.is_file()] == []
+    assert office.ingest(tmp_path / "b.png").status == "added"  # and a page that may be kept, is
+    assert [path for path in (tmp_path / "data" / "ocr").rglob("*") if path.is_file()] != []
