@@ -92,9 +92,9 @@ _VOID = loose(
 # “chua chay” typed bare is “chữa cháy”.
 _NOT_YET = r"chưa(?! (?:cháy|bệnh|trị)(?![^\W_]))"
 _GAP = r"(?:(?!chưa|đang|rồi|đã)[^\s,]+ ){0,3}?"
-_SEND = r"(?:nộp|gửi|phát hành|ban hành|chuyển(?! đổi)|đẩy|up|submit|bàn giao|lên trục|tải lên|báo cáo(?= (?:về|lên|huyện|tỉnh|sở|hạt|phòng|ủy ban|cấp|rồi|tuần|xong)))"
+_SEND = r"(?:nộp|gửi|gởi|phát hành|ban hành|chuyển(?! đổi)|đẩy|up|submit|bàn giao|lên trục|tải lên|báo cáo(?= (?:về|lên|huyện|tỉnh|sở|hạt|phòng|ủy ban|cấp|rồi|tuần|xong)))"
 _WORK = "|".join(
-    ("làm", "soạn", "viết", "xây dựng", "triển khai", "thực hiện", "chuẩn bị", "hoàn thiện", "chỉnh sửa", "chỉnh lý", "sửa", "cập nhật", "thu thập",
+    ("làm", r"(?:rờ|sờ|rớ|mó) (?:tới|đến|vào|gì)", "chỉnh lại", "soạn", "viết", "xây dựng", "triển khai", "thực hiện", "chuẩn bị", "hoàn thiện", "chỉnh sửa", "chỉnh lý", "sửa", "cập nhật", "thu thập",
      "đụng (?:đến|tới|vào|gì|chữ|tay)", "động (?:đến|tới|vào|gì)", "bắt đầu", "bắt tay", "khởi động", "tổ chức", "tổng hợp", "xử lý", "lên khung", "tham mưu", "lập", "có văn bản", "ra công văn", "có công văn",
      "gom", "đối chiếu", "mở", "nhập", "hướng dẫn", r"nhắc(?= (?:nhở )?(?:các|những|\d|huyện|sở|xã|đơn vị|lần))", *(verb for verb in STRONG_VERBS if verb != "trực"), "trực(?! tuyến| tiếp| thuộc| liên)")
 )  # fmt: skip
@@ -113,7 +113,7 @@ _EVENTS: tuple[tuple[Event, re.Pattern[str]], ...] = (
     ("stuck", loose(rf"chưa (?:\S+ )?(?:{_WORK}|đi|nộp|gửi) tiếp(?: được)?|(?:mới|thì) (?:{_WORK}) tiếp được|không (?:{_WORK}) tiếp")),
     ("blocked", loose(rf"(?:không|chả|chẳng) (?:thể )?(?:{_GAP})(?:{_WORK}|{_SEND}|xuất|truy cập|vào)(?: [^\s,]+){{0,4}}? được|không (?:{_WORK}|{_SEND})(?: được| nổi)|bó tay|không biết làm")),
     ("blocked", loose(r"vướng(?: mắc)?|(?<!tổng\s)(?<!sơ\s)(?<!cam\s)(?<!đoàn\s)kẹt(?! quả| thúc| luận| hợp| nối)|bí(?= (?:phần|số|quá|chỗ|ở|ý|không|lắm|cái|nội|khâu|rồi|vì|do))|(?<!công\s)(?<!hợp\s)(?<!đối\s)tắc(?! động)|ách tắc|nghẽn|gặp khó(?: khăn)?|khó khăn|trục trặc|sự cố|(?:bị )?lỗi|bế tắc|mất điện|(?:bị )?hỏng|bị treo")),
-    ("pending", loose(rf"(?:còn |đang |vẫn |mới )*{_WAIT} (?:{_PEOPLE} )?(?:ký|duyệt|phê duyệt|văn thư|lấy số|đóng dấu|phát hành|họp|thông qua|{_PEOPLE}(?: về| ký| duyệt| đi| xem)*)")),
+    ("pending", loose(rf"(?:còn |đang |vẫn |mới )*{_WAIT} (?:{_PEOPLE} )?(?:(?:huyện|xã|tỉnh|sở|ủy ban(?: nhân dân)?) )*(?:ký|duyệt|phê duyệt|văn thư|lấy số|đóng dấu|phát hành|họp|thông qua|{_PEOPLE}(?: về| ký| duyệt| đi| xem)*)")),
     ("waiting", loose(rf"(?:{_WAIT}|ngóng|thiếu|chưa có|không có|chưa nhận được|chưa thấy|chưa được cấp) (?:đủ |thêm |phía |bên |có )?{_PAPERS}|{_THINGS} (?:chưa|không) (?:có(?! gì)|gửi|cung cấp|khớp|về|đủ|công bố|cấp)|{_SOURCES}(?: [^\s,]+){{0,3}}? (?:chưa|không) (?:(?:có|gửi|cung cấp|ban hành|chuyển|nộp) {_THINGS}|trả lời|phản hồi|công bố|hướng dẫn|cung cấp)")),
     ("waiting", loose(r"nghỉ (?:ốm|thai sản|bệnh|việc|đẻ|dưỡng bệnh)|(?:chưa|không) (?:có )?(?:ai|người) (?:làm|thay|phụ trách|đảm nhận|tiếp nhận)")),
     ("unfinished", loose(rf"{_NOT_YET} {_GAP}(?:xong|hoàn thành|hoàn tất|hoàn thiện|đủ|đầy đủ|chốt|khớp|ổn|đâu vào đâu)|(?:chửa|chưa) xong")),

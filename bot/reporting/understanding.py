@@ -23,7 +23,7 @@ from bot.reporting.verdict import asked_date, claimed_date
 from bot.reporting.wording import mend
 from bot.reporting.works import DENIED, Parsed, listed, parse
 from knowledge.calendar import due_date
-from knowledge.model import Task
+from knowledge.model import State, Task
 from knowledge.text import canonical, fold, is_bare, loose
 
 _OWN_DOING = frozenset(
@@ -133,6 +133,12 @@ def _continued(base: StatusReport, claims: Sequence[Finding], scene: Scene) -> S
             earlier, message=base.message, understood=base.understood, task=claim.task, ambiguous=claim.task is None,
             candidates=claim.matches.tasks[:_CANDIDATES], confidence=0.8,
         )  # fmt: skip
+    # A named task with words of doing that no rule knows: taken for work under way, said with little confidence. The
+    # sender sees it before anything is recorded.
+    words = canonical(base.message)
+    if claim.task is not None and _SOME_DOING.search(words):
+        state: State = "not_started" if _NOT_YET.search(words) else "in_progress"
+        return replace(_report(base, claim), state=state, confidence=0.4)
     bare_name = len(base.understood.split()) <= 8 and claim.task is not None
     return replace(base, intent="question", task=claim.task, confidence=0.5) if bare_name else base
 
@@ -161,6 +167,8 @@ def _extension(base: StatusReport, text: str, parsed: Parsed, claims: Sequence[F
     )  # fmt: skip
 
 
+_SOME_DOING = loose(r"đang|bị|vẫn|chưa|cũng|liên tục|thường xuyên|hằng tuần|hàng tuần|mới")
+_NOT_YET = loose(r"chưa")
 _GREETING = loose(
     r"^(?:dạ|vâng|em chào|kính gửi|thưa|xin phép|cảm ơn|mong|nhờ|được không|có được không|báo cáo anh|báo cáo chị)"
 )
