@@ -96,7 +96,7 @@ class Console:
         self._carry_out(outcome)
 
     def _carry_out(self, outcome: Outcome) -> None:
-        if outcome.notice and outcome.edit is None:
+        if outcome.notice and outcome.edit is None and outcome.original is None:
             self._write(outcome.notice)
         self._show((*((outcome.edit,) if outcome.edit else ()), *outcome.replies))
         if outcome.original is not None:

@@ -88,3 +88,13 @@ def test_an_error_is_an_apology_and_the_talk_goes_on(
     code = re.search(r"mã ([0-9a-f]{8})\.", broken)
     assert code and code.group(1) in caplog.text and "riêng tư" not in caplog.text
     assert "20/9/2026" in answer
+
+
+def test_documents_are_listed_shown_and_removed(office: Office) -> None:
+    card, original, asked, removed, listed = talk(office, "/vanban 112", "2", "3", "1", "/vanban", typed=True)
+    assert card.startswith("Kế hoạch số 112/KH-UBND ngày 15/01/2026\n")
+    assert card.splitlines()[-3:] == ["[1] 📋 Xem nhiệm vụ", "[2] 📎 Tải bản gốc", "[3] 🗑 Gỡ văn bản"]
+    assert original.startswith("Tệp gốc của Kế hoạch số 112/KH-UBND ngày 15/01/2026 không còn")
+    assert asked.splitlines()[-1] == "[1] 🗑 Gỡ   [2] ✖️ Để lại"
+    assert removed == "🗑 Đã gỡ Kế hoạch số 112/KH-UBND ngày 15/01/2026 (quản trị viên)."
+    assert listed.startswith("1 văn bản. Bấm để xem:\n1. Công văn số 845/UBND-TH")
