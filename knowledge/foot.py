@@ -64,6 +64,7 @@ def read_foot(blocks: Sequence[Block], body: int) -> Foot:
     return Foot(_recipients(foot), signer, plain_case(on_behalf) if on_behalf else None, start, end, title, authority)
 
 
+_LONGEST_LIST = 400  # words of a nơi nhận that was run together
 _FOR = re.compile(r"(TM|KT|TL|TUQ|T/M|K/T|T/L)\s*[./]?\s*")
 _TITLE_PARTS = re.compile(r"\n|(?=(?:TM|KT|TL|TUQ)\s*\.)|(?=T/[ML]\s)|(?=K/T\s)|(?<=\w)\s*(?=PHÓ |THỨ TRƯỞNG)")
 _OFFICE = re.compile(
@@ -80,6 +81,14 @@ def _capacity(lines: Sequence[str]) -> tuple[tuple[str, ...], str | None]:
     for part in _TITLE_PARTS.split("\n".join(lines)):
         part = squeeze(part)
         if match := _FOR.match(part):
+            # “TM. ỦY BAN NHÂN DÂN CHỦ TỊCH”: in the name of a body, never of a title.
+            inner = (
+                re.search(rf"(?<=[^\W\d_]) (?={_OFFICE.pattern}$)", fold(part)) if match[1] in ("TM", "T/M") else None
+            )
+            if inner and not _OFFICE.match(fold(part), match.end()):
+                authority.append(f"TM. {_office(part[match.end() : inner.start()])}")
+                title = _office(part[inner.end() :])
+                continue
             authority.append(f"{match[1].replace('/', '')}. {_office(part[match.end() :])}")
             title = None  # the title after “KT. …” is the signer's
         elif part and title is None:
@@ -127,11 +136,13 @@ def read_recipient(text: str) -> Recipient:
 
 def _foot_start(blocks: Sequence[Block], body: int) -> int:
     for index in range(body, len(blocks)):
-        if RECIPIENTS.match(fold(blocks[index].text)) and len(blocks[index].text.split()) <= 60:
+        if RECIPIENTS.match(fold(blocks[index].text)) and len(blocks[index].text.split()) <= _LONGEST_LIST:
             while index > body and (is_sign_title(blocks[index - 1].text) or name_of(blocks[index - 1].text)):
                 index -= 1
             return index
         if is_sign_title(blocks[index].text) and index > body:
+            if name_of(_name_below(blocks[index].text)[1]):
+                return index
             after = index + 1
             while after < len(blocks) and is_sign_title(blocks[after].text):
                 after += 1
@@ -194,7 +205,7 @@ def _recipients(foot: Sequence[Block]) -> tuple[str, ...]:
             pieces = [DASH.sub("", piece, count=1) for piece in re.split(r";\s*", rest)]
             out += [piece for piece in pieces if piece and not is_sign_title(piece)]
         elif inside and is_item(text):
-            out.append(DASH.sub("", text, count=1))
+            out += [DASH.sub("", piece, count=1) for piece in re.split(r";\s*(?=[-–+•])", text)]
         elif inside and not is_sign_title(text) and text[-1] in ";." and read_label(text) is None and not name_of(text):
             out.append(text)
     return tuple(cleaned for item in out if (cleaned := squeeze(item.strip(" ;.,"))))

@@ -40,6 +40,8 @@ _URGENT = re.compile(r"(?:do khan\s*:\s*)?(hoa toc|thuong khan|khan)(?: hen gio\
 _DRAFT = re.compile(r"(?:ban )?du thao(?:\s*(?:\d+|lan\b.{1,20}|\W*ngay\b.{6,40}))?")
 _BLANK_NUMBER = re.compile(r"^số\s*:?[\s.…_]*(?P<rest>[-/]\s*[A-ZĐ][\w.&/-]*)\s*$", re.IGNORECASE)
 _PLACE = re.compile(r"(?P<place>[^\W\d_][^,;:.\d/|]{1,40}),\s*ng[aà]y\b.{0,12}\bth[aá]ng\b", re.IGNORECASE)
+# A title line that ends so goes on in the next, whatever letter that begins with.
+_HANGING = re.compile(r"\b(?:tinh|thanh pho|huyen|quan|thi xa|xa|phuong|cua|va|ve|voi|cho|tai|so|ngay|nam)$")
 _COMES_WITH = re.compile(r"\(?\s*(?:ban hanh )?kem theo")
 _ADOPTED = re.compile(
     r"(?:luat|nghi quyet|phap lenh) nay (?:da )?duoc .{0,160}?thong qua\s*,?\s*"
@@ -195,6 +197,7 @@ def _more_title(block: Block, before: str) -> bool:
     return (
         text[0].islower()
         or text[0] == "("
+        or _HANGING.search(fold(before)) is not None
         or (block.kind == "heading" and (is_caps(text) == is_caps(before)))
         or (re.match(r"(?:giai doan|nam) \d", fold(text)) is not None)
     )

@@ -73,7 +73,7 @@ def parse(blocks: Sequence[Block]) -> Structure:
         authority=foot.authority,
         urgency=head.urgency,
         draft=head.draft or _draft_in_margin(tail),
-        appendices=tuple(_appendix_title(clause) for clause in attachments if clause.path != "Phụ lục" or clause.heading),
+        appendices=tuple(_appendix_title(clause) for clause in attachments if _is_part(clause)),
     )
     return Structure(
         header=header,
@@ -142,8 +142,16 @@ def _appendices(tail: Sequence[Block]) -> tuple[Clause, ...]:
     return tuple(out)
 
 
+def _is_part(clause: Clause) -> bool:
+    """What follows the signature under a name of its own; other text there is only kept."""
+    if clause.path == "Phụ lục":
+        return clause.heading is not None
+    return clause.path.startswith(("Phụ lục ", "Danh mục", "Biểu mẫu", "Mẫu", "Quy chế", "Quy định", "Chương trình", "Đề án"))
+
+
 def _appendix_title(clause: Clause) -> str:
-    return f"{clause.path} – {clause.heading}" if clause.heading else clause.path
+    heading = re.sub(r"\s*\((?:Ban hành )?[Kk]èm theo[^)]*\)?\s*", " ", clause.heading or "").strip()
+    return f"{clause.path} – {heading}" if heading else clause.path
 
 
 def _names(text: str) -> bool:

@@ -416,3 +416,28 @@ def test_what_the_assembly_adopts_has_its_day_at_the_end() -> None:
         "năm 2025.\nCHỦ TỊCH QUỐC HỘI\nLê An"
     )
     assert (found.issued_on, found.signer_title) == (date(2025, 12, 10), "Chủ tịch Quốc hội")
+
+
+@pytest.mark.parametrize(
+    ("foot", "signer", "title", "recipients"),
+    [
+        ("TM. ỦY BAN NHÂN DÂN CHỦ TỊCH (Đã ký) Lê Thanh An", "Lê Thanh An", "Chủ tịch", ()),
+        (
+            "Nơi nhận:- Như trên;" + "- Các sở, ban, ngành của tỉnh và các đơn vị trực thuộc;" * 9 + "- Lưu: VT.\n"
+            "KT. BỘ TRƯỞNG THỨ TRƯỞNG(Đã ký) Lê An",
+            "Lê An", "Thứ trưởng", ("Như trên", *["Các sở, ban, ngành của tỉnh và các đơn vị trực thuộc"] * 9, "Lưu: VT"),
+        ),
+        ("Nơi nhận:\n- Như trên;- Bộ Tư pháp (để kiểm tra); - Lưu: VT.\nGIÁM ĐỐC\nLê An", "Lê An", "Giám đốc",
+         ("Như trên", "Bộ Tư pháp (để kiểm tra)", "Lưu: VT")),
+    ],
+)  # fmt: skip
+def test_feet_run_together(foot: str, signer: str, title: str, recipients: tuple[str, ...]) -> None:
+    found = made(f"THÔNG BÁO\nVề việc nghỉ lễ\n1. Nghỉ hai ngày.\n2. Trực.\n{foot}")
+    assert (found.signer, found.signer_title, found.recipients) == (signer, title, recipients)
+
+
+def test_a_title_that_hangs_goes_on() -> None:
+    found = made(
+        "THÔNG BÁO\nCông bố vùng nước thuộc địa phận thành phố\nĐà Nẵng và khu vực quản lý\nCăn cứ Luật Giá;\n1. Một."
+    )
+    assert found.title == "Công bố vùng nước thuộc địa phận thành phố Đà Nẵng và khu vực quản lý"
