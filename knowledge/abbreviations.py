@@ -63,6 +63,7 @@ _CHAIR = re.compile(
     r"(?<![\w/.-])(p?ct)\s+(?=ubnd|hđnd|hdnd|ủy ban|uỷ ban|xã|huyện|tỉnh|xa\b|huyen|tinh)", re.IGNORECASE
 )
 _DISTRICT = re.compile(r"(?<![\w/.@-])(h|x|p|tx|tp|tt)\.\s*", re.IGNORECASE)
+_LEVEL_ALONE = re.compile(r"(?<![\w/.-])(ubnd|ub)\s+(h|x|p|tx|tp)(?![\w.])", re.IGNORECASE)
 _OFFICE_ROOM = re.compile(
     r"(?<![\w/.-])p\.?\s*(?=(?:nội vụ|noi vu|tư pháp|tu phap|tài chính|tai chinh|kinh tế|kinh te|văn hóa|van hoa|y tế|y te|giáo dục|giao duc)(?!\w))",
     re.IGNORECASE,
@@ -89,6 +90,7 @@ def expand(text: str) -> str:
     text = _QUARTER.sub(lambda m: f"quý {m.group(1).upper()}", text)
     text = _NUMBERED.sub(lambda m: f"{_NUMBERED_KINDS[m.group(1).lower()]} ", text)
     text = _CHAIR.sub(lambda m: "Phó Chủ tịch " if m.group(1).lower() == "pct" else "Chủ tịch ", text)
+    text = _LEVEL_ALONE.sub(lambda m: f"{m.group(1)} {_LEVELS[m.group(2).lower()]}".rstrip(), text)
     text = _OFFICE_ROOM.sub("phòng ", text)
     text = _DISTRICT.sub(lambda m: _LEVELS[m.group(1).lower()], text)
     text = _NO.sub("không", _NOT_PLAN.sub("không", text))

@@ -50,7 +50,7 @@ _PERIODS: tuple[tuple[str, str], ...] = (
     ("6 tháng", r"(?:sơ kết |báo cáo )?(?:0?6|sáu) tháng(?: (?:đầu|cuối) năm)?|nửa năm|sơ kết giữa năm|bán niên"),
     ("9 tháng", r"(?:báo cáo )?(?:0?9|chín) tháng(?: đầu năm)?"),
     ("3 tháng", r"(?:báo cáo )?(?:0?3|ba) tháng(?: đầu năm)?"),
-    ("năm", r"(?:hằng|hàng|mỗi|cả|từng|tổng kết|một) năm|12 tháng|báo cáo (?:công tác |kết quả |tổng kết |tình hình )?năm|báo cáo cuối năm|tổng kết cuối năm"),
+    ("năm", r"(?:hằng|hàng|mỗi|cả|từng|tổng kết|một) năm|12 tháng|báo cáo (?:công tác |kết quả (?:thực hiện )?|tổng kết |tình hình (?:thực hiện )?)?năm(?! (?:học|ngày|tháng))|báo cáo cuối năm|tổng kết cuối năm"),
     ("quý", r"(?:hằng|hàng|mỗi|từng|theo|báo cáo|định kỳ|các) quý(?! (?:định|chế|trình|hoạch|mô|tắc|phạm))(?: (?:iv|i{1,3}|[1-4])(?:[/, ]|\b))?|(?:01|một) quý (?:01|một) lần|quý (?:iv|i{1,3}|[1-4])"),
     ("tháng", r"(?:hằng|hàng|mỗi|từng|báo cáo|định kỳ) tháng(?! \d)|(?:01|một) tháng (?:01|một) lần"),
     ("tuần", r"(?:hằng|hàng|mỗi|từng|báo cáo|định kỳ) tuần"),

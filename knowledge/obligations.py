@@ -165,7 +165,11 @@ def _time_words(text: str) -> list[PeriodMention | DeadlineMention]:
 def _report_action(text: str) -> str:
     """“báo cáo kết quả thực hiện”: from the verb to the addressee, the rhythm or the date."""
     text = _action(text)
-    opening = next((m.end for m in reversed(_time_words(text)) if m.start < 30 and m.end < 60), 0)
+    opening = 0
+    for mention in _time_words(text):  # “Định kỳ 06 tháng và hằng năm đánh giá …”: what stands before the verb
+        if canonical(text[opening : mention.start]).strip() not in ("", "định kỳ", "và", ","):
+            break
+        opening = mention.end
     text = text[opening:].strip(" ,;:") or text
     low = canonical(text)
     verb = _REPORT.search(low)

@@ -36,6 +36,7 @@ def _document_of(question: Question, library: Library) -> Document | None:
     return library.documents[scored[0][1]]
 
 
+_SIGNED_NUMBER = r"ký (?:ban hành )?(?:công văn|kế hoạch|quyết định|chỉ thị|thông báo|nghị quyết|kết luận|chương trình(?: phối hợp)?|công điện)(?: số)? \d+"
 _THIS_DOCUMENT = r"(?:kế hoạch|văn bản|chỉ thị|công văn|quyết định|thông báo|hướng dẫn)(?: \S+){0,12} (?:có |mang |là )?số (?:bao nhiêu|mấy|hiệu|gì|nào|ký hiệu)|số (?:của|ký hiệu|hiệu)(?: \S+){0,3} (?:kế hoạch|văn bản|chỉ thị|công văn|quyết định|thông báo|hướng dẫn)"
 
 
@@ -74,6 +75,8 @@ def document_fact(question: Question, library: Library, today: date, unit: str |
     ):
         first = next(fact for fact in ("signer", "signed_on", "sent_to", "issuer", "about") if fact in facts)
         return _fact(question, library, known, first)
+    if known is None and "signer" in question.asked and question.numbers and question.finds(_SIGNED_NUMBER):
+        return declined(question, "no_such_document")
     wanted = question.asked & {"signer", "signed_on"}
     if "sent_to" in question.asked and question.asks_of_document:
         wanted = frozenset({"sent_to"})

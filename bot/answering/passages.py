@@ -111,7 +111,7 @@ def _mention(kind: str | None, number: str) -> re.Pattern[str]:
     if kind is None:
         bare, _, code = number.partition("/")
         return re.compile(rf"(?<!\d)0*{bare}\s*[-/]\s*{re.escape(code)}")
-    return re.compile(rf"(?<![^\W_]){re.escape(kind)}[^.;,]{{0,12}}?(?<!\d)0*{number}(?!\d)")
+    return re.compile(rf"(?<![^\W_]){re.escape(kind)}[^.;,]{{0,20}}?(?<!\d)0*{number}(?!\d)")
 
 
 def _reference(question: Question, text: str) -> str | None:

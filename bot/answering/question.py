@@ -33,7 +33,7 @@ _ASKS: dict[str, str] = {
     "which_document": r"(?:văn bản|kế hoạch|chỉ thị|quyết định|công văn|chương trình|nghị quyết|kết luận) (?:nào|gì|số mấy|số bao nhiêu)|theo (?:văn bản|kế hoạch|cái) (?:nào|gì)|căn cứ (?:vào )?(?:đâu|văn bản nào)",
     "how_many": r"bao nhiêu|mấy (?:nhiệm vụ|nội dung|mục|phần|việc|điểm|cái|loại|đợt|văn bản|kỳ)",
     "contact": r"e-?mail|mail|thư điện tử|gmail|zalo|facebook|số điện thoại|điện thoại|sđt|sdt|đường dây nóng|hotline|địa chỉ|link|đường link|website|số fax|fax|tài khoản",
-    "person": r"ai (?:là|đang làm|giữ chức) (?:trưởng|phó|chủ tịch|giám đốc|bí thư|chánh|đầu mối)|(?:trưởng|phó|chủ tịch|giám đốc|bí thư|chánh)(?: \S+){1,8} (?:là ai|tên gì|tên là gì)",
+    "person": r"(?:sinh năm|quê|bao nhiêu tuổi|quê quán|trình độ|bằng cấp|lương)(?: \S+){0,3} (?:nào|đâu|bao nhiêu|gì)|ai (?:là|đang làm|giữ chức) (?:trưởng|phó|chủ tịch|giám đốc|bí thư|chánh|đầu mối)|(?:trưởng|phó|chủ tịch|giám đốc|bí thư|chánh)(?: \S+){1,8} (?:là ai|tên gì|tên là gì)",
     "clock": r"mấy giờ|giờ nào|lúc mấy giờ|mấy h",
     "place": r"(?:ở|tại) (?:đâu|phòng nào|chỗ nào|hội trường nào|địa điểm nào|tầng mấy)|phòng (?:họp )?(?:nào|số mấy|mấy)|địa điểm",
     "money": r"bao nhiêu tiền|kinh phí|mức (?:chi|phạt|thưởng|hỗ trợ)|phụ cấp|bao nhiêu (?:đồng|triệu)|ngân sách|tiền",

@@ -132,6 +132,19 @@ def _one_in_order(question: Question, deadlines: tuple[Deadline, ...], today: da
     dated = [item for item in deadlines if item.due and item.task.document == deadlines[0].task.document]
     if len(dated) < 2 or question.periods:
         return deadlines
+    if question.finds(r"kỳ nào|báo cáo (?:gì|nào)|là báo cáo"):
+        month = question.match(r"(?:vào|trong|của) tháng (\d{1,2})")
+        same = [
+            item
+            for item in dated
+            if item.due
+            and (
+                (question.day and (item.due.day, item.due.month) == (question.day.day, question.day.month))
+                or (month and item.due.month == int(month.group(1)))
+            )
+        ]
+        if same:
+            return tuple(same)
     if question.finds(r"(?:kỳ|lần|đợt|báo cáo|hạn)(?: \S+){0,2} cuối cùng"):
         return (dated[-1],)
     if question.finds(r"(?:kỳ|lần|đợt|báo cáo|hạn)(?: \S+){0,2} (?:đầu tiên|thứ nhất)"):

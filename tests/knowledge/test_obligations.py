@@ -134,3 +134,12 @@ def test_a_bank_is_no_rhythm() -> None:
         "Ngân hàng Nhà nước chi nhánh tỉnh báo cáo kết quả về Ủy ban nhân dân tỉnh trước ngày 15/6/2026."
     )
     assert found[0].responsible == ("Ngân hàng Nhà nước chi nhánh tỉnh",)
+
+
+def test_the_action_keeps_its_verb() -> None:
+    found = obligations("Các xã gửi báo cáo 6 tháng về Văn phòng Ủy ban nhân dân huyện trước ngày 10/6.")
+    assert [(item.action, item.period) for item in found] == [("gửi báo cáo 6 tháng", "6 tháng")]
+    found = obligations("Phòng Y tế báo cáo kết quả thực hiện năm về Sở Y tế trước ngày 05/12.")
+    assert [(item.action, item.period, item.rule) for item in found] == [
+        ("báo cáo kết quả thực hiện", "năm", day(12, 5)),
+    ]
