@@ -44,7 +44,9 @@ def read_foot(blocks: Sequence[Block], body: int) -> Foot:
     """Nơi nhận and the signature: where they stand and what they say."""
     start = _foot_start(blocks, body)
     end = start
-    while end < len(blocks) and _in_foot(blocks[end], end - start):
+    signed = False
+    while end < len(blocks) and _in_foot(blocks[end], end - start, signed):
+        signed = signed or is_sign_title(blocks[end].text)
         end += 1
     foot = blocks[start:end]
     titles = [i for i, block in enumerate(foot) if is_sign_title(block.text)]
@@ -83,7 +85,7 @@ def _capacity(lines: Sequence[str]) -> tuple[tuple[str, ...], str | None]:
         if match := _FOR.match(part):
             # “TM. ỦY BAN NHÂN DÂN CHỦ TỊCH”: in the name of a body, never of a title.
             inner = (
-                re.search(rf"(?<=[^\W\d_]) (?={_OFFICE.pattern}$)", fold(part)) if match[1] in ("TM", "T/M") else None
+                re.search(rf"(?<=[^\W\d_])\s?(?={_OFFICE.pattern}$)", fold(part)) if match[1] in ("TM", "T/M") else None
             )
             if inner and not _OFFICE.match(fold(part), match.end()):
                 authority.append(f"TM. {_office(part[match.end() : inner.start()])}")
@@ -153,7 +155,7 @@ def _foot_start(blocks: Sequence[Block], body: int) -> int:
     return len(blocks)
 
 
-def _in_foot(block: Block, passed: int) -> bool:
+def _in_foot(block: Block, passed: int, signed: bool) -> bool:
     text = block.text
     folded = fold(text)
     if APPENDIX.match(text) or (passed and kind_of_line(text) and not is_sign_title(text)):
@@ -161,7 +163,7 @@ def _in_foot(block: Block, passed: int) -> bool:
     if RECIPIENTS.match(folded) or is_sign_title(text) or name_of(text) or _SIGNED.match(folded):
         return True
     if is_item(text):
-        return len(text.split()) <= 40
+        return len(text.split()) <= (40 if signed else _LONGEST_LIST)  # “- Các bộ, cơ quan ngang bộ, …” in one line
     return len(text.split()) <= 14 and read_label(text) is None and block.kind != "table"
 
 

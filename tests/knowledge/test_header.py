@@ -366,6 +366,7 @@ def test_drafts(text: str, draft: bool) -> None:
         ("TM. ỦY BAN NHÂN DÂN\nCHỦ TỊCH\nLê An", "Chủ tịch", ("TM. Ủy ban nhân dân",)),
         ("TM. CHÍNH PHỦKT. THỦ TƯỚNGPHÓ THỦ TƯỚNGNguyễn Hòa", "Phó Thủ tướng", ("TM. Chính phủ", "KT. Thủ tướng")),
         ("KT. BỘ TRƯỞNG THỨ TRƯỞNG(Đã ký) Lê An", "Thứ trưởng", ("KT. Bộ trưởng",)),
+        ("TM. CHÍNH PHỦTHỦ TƯỚNG(Đã ký)Lê An", "Thủ tướng", ("TM. Chính phủ",)),
         ("TL. CHỦ TỊCH\nKT. CHÁNH VĂN PHÒNG\nPHÓ CHÁNH VĂN PHÒNG\nLê An", "Phó Chánh Văn phòng",
          ("TL. Chủ tịch", "KT. Chánh Văn phòng")),
         ("TUQ. GIÁM ĐỐC\nTRƯỞNG PHÒNG TỔ CHỨC\nLê An", "Trưởng phòng Tổ chức", ("TUQ. Giám đốc",)),
@@ -441,3 +442,11 @@ def test_a_title_that_hangs_goes_on() -> None:
         "THÔNG BÁO\nCông bố vùng nước thuộc địa phận thành phố\nĐà Nẵng và khu vực quản lý\nCăn cứ Luật Giá;\n1. Một."
     )
     assert found.title == "Công bố vùng nước thuộc địa phận thành phố Đà Nẵng và khu vực quản lý"
+
+
+def test_a_long_recipient_does_not_end_the_foot() -> None:
+    long = "- Các bộ, " + "cơ quan ngang bộ, cơ quan thuộc Chính phủ, " * 9 + "Ủy ban nhân dân các tỉnh;"
+    found = made(
+        f"THÔNG BÁO\nVề lễ\n1. Nghỉ.\n2. Trực.\nNơi nhận:\n- Như trên;\n{long}\n- Lưu: VT.\nGIÁM ĐỐC\n(Đã ký)\nLê An"
+    )
+    assert (len(found.recipients), found.signer) == (3, "Lê An")
