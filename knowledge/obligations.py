@@ -167,7 +167,8 @@ def _report_action(text: str) -> str:
     text = _action(text)
     opening = 0
     for mention in _time_words(text):  # “Định kỳ 06 tháng và hằng năm đánh giá …”: what stands before the verb
-        if canonical(text[opening : mention.start]).strip() not in ("", "định kỳ", "và", ","):
+        before, words = canonical(text[opening : mention.start]).strip(), canonical(text[mention.start : mention.end])
+        if before not in ("", "định kỳ", "và", ",") or _REPORT.search(words):
             break
         opening = mention.end
     text = text[opening:].strip(" ,;:") or text

@@ -141,5 +141,5 @@ def test_the_action_keeps_its_verb() -> None:
     assert [(item.action, item.period) for item in found] == [("gửi báo cáo 6 tháng", "6 tháng")]
     found = obligations("Phòng Y tế báo cáo kết quả thực hiện năm về Sở Y tế trước ngày 05/12.")
     assert [(item.action, item.period, item.rule) for item in found] == [
-        ("báo cáo kết quả thực hiện", "năm", day(12, 5)),
+        ("báo cáo kết quả thực hiện năm", "năm", day(12, 5)),
     ]
