@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
 from knowledge.language import SPECIALS, Language, is_vietnamese, language, tokens
@@ -49,10 +49,13 @@ class Mended:
     spans: tuple[tuple[int, int], ...] = ()
 
 
-def mend(lines: Sequence[str]) -> list[Mended]:
-    """The lines of one document in reading order, lost glyphs restored. Lines without damage are returned as they are."""
-    suspects = [index for index, line in enumerate(lines) if _fragments(line)]
-    if len(suspects) < _FEWEST or not is_vietnamese("\n".join(lines)):
+def mend(lines: Sequence[str], *, lost: Collection[int] = ()) -> list[Mended]:
+    """The lines of one document in reading order, lost glyphs restored. Lines without damage are returned as they are.
+
+    `lost` are the numbers of lines known to have lost glyphs, whatever they look like.
+    """
+    suspects = [index for index, line in enumerate(lines) if index in lost or _fragments(line)]
+    if len(suspects) < (1 if lost else _FEWEST) or not is_vietnamese("\n".join(lines)):
         return [Mended(line) for line in lines]
     document = _Document(list(lines), language())
     readings = document.read(suspects)

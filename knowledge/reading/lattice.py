@@ -37,6 +37,7 @@ Zones = Sequence[tuple[int, int, int, str]]
 # What it costs to take spaces as spaces where one would not expect them.
 EXTRA_SPACE = -6.0  # a second space in a row, and each further one; a long gap was a gap
 GAP = 12
+KNOWN = "\u00a0"  # a space that is known to be one; where these stand, every other space is known to be lost
 LEADING = -3.0  # at the beginning of a line
 BEFORE_STOP = -3.0  # before , . ; : )
 UNSEEN = -5.0  # a syllable that can be but that the model does not know; on top of its price for the unknown
@@ -45,6 +46,7 @@ _LETTER = -0.5
 
 
 _IN_NUMBER = re.compile(r"\d[^\s,;]*[/-](?:[A-ZĐ ]{0,8}[/-])* ?$")
+_AFTER_DIGIT = re.compile(r"\d[^\s\u00a0]*$")
 _DIGIT_NEXT = re.compile(r" *\d")
 _WITH_DIGITS = re.compile(r"[^\W_]*\d[^\s,;:()]*")
 
@@ -217,6 +219,7 @@ class Decoder:
         """The pieces of each line. `numbers` are the lines' numbers in the document; `zones` are (line of these, start,
         end, as shown) of what is read as one number."""
         text = "\n".join(lines)
+        known = KNOWN in text
         starts = [0]
         for shown in lines:
             starts.append(starts[-1] + len(shown) + 1)
@@ -242,7 +245,7 @@ class Decoder:
                     self._move(open_[at + 1], hyps, 0.0, Piece(at, at + 1, char))
                     continue
                 if char == " ":
-                    self._move(open_[at + 1], hyps, self._space(text, at, is_open), Piece(at, at + 1, char))
+                    self._move(open_[at + 1], hyps, self._space(text, at, is_open, known), Piece(at, at + 1, char))
                 elif not char.isalnum():
                     match = TOKEN.match(text, at)
                     stop = match is not None and match.lastgroup == "stop"
@@ -360,8 +363,10 @@ class Decoder:
             self._put(table, _Hyp(hyp.score + price, hyp.state, hyp.two, hyp.one, hyp, piece, hyp.doubt))
 
     @staticmethod
-    def _space(text: str, at: int, is_open: bool) -> float:
-        """What it costs to take this space as a space."""
+    def _space(text: str, at: int, is_open: bool, known: bool) -> float:
+        """What it costs to take this space as a space. `known`: true ones are KNOWN."""
+        if known and not _AFTER_DIGIT.search(text, max(0, at - 24), at):
+            return EXTRA_SPACE
         if not is_open:
             return 0.0
         before = text[at - 1] if at else "\n"

@@ -19,6 +19,7 @@ from functools import lru_cache
 from knowledge.language import UNKNOWN, language
 from knowledge.reading.gaps import GAP, hide_names
 from knowledge.reading.glyphs import Mended, mend, squeezed
+from knowledge.reading.lattice import KNOWN
 from knowledge.reading.lines import Line
 from knowledge.reading.typeset import is_mark
 from knowledge.reading.words import Piece
@@ -27,9 +28,8 @@ from knowledge.text import canonical, nfc
 
 __all__ = ["SENSE", "letters_restored", "likelihood", "read", "unsplit"]
 
-SENSE = -6.5  # likelihood a syllable below which a page makes little sense
+SENSE = -4.5  # likelihood of a syllable below which a page makes little sense; whole pages of law have -1.4 to -3.6
 
-_SPACE = "\u00a0"  # a space that is known to be one
 _VOTES = 2  # places from which a glyph is told
 _SHARE = 0.7  # of its places where it was read as a letter
 _ANY = 0.5  # of all its places
@@ -47,10 +47,11 @@ def read(lines: Sequence[Line]) -> list[Line]:
     shown = _without_signs([line.text for line in lines])
     marks = [{at: char for at, char in enumerate(text) if is_mark(char)} for text in shown]
     raw = [_raw(text) for text in shown]
-    first = mend(raw)
+    first = mend(raw, lost={n for n, places in enumerate(marks) if places})
     letters = _vote(marks, first)
     known = [_with(text, places, letters, line) for text, places, line in zip(raw, marks, first, strict=True)]
-    second = mend(known)
+    still = {n for n, places in enumerate(marks) if any(known[n][at] == " " for at in places)}
+    second = mend(known, lost=still)
     out = []
     foot = len(lines) - max(15, len(lines) // 20)
     for n, line in enumerate(lines):
@@ -99,7 +100,7 @@ def _raw(text: str) -> str:
         elif char == " ":
             before = re.search(r"\S*$", text[:at])
             number = before is not None and any(c.isdigit() for c in before[0])
-            out.append(" " if number and "/" in (before[0] if before else "") else _SPACE)
+            out.append(" " if number and "/" in (before[0] if before else "") else KNOWN)
         else:
             out.append(char)
     return "".join(out)
@@ -116,7 +117,9 @@ def _vote(marks: Sequence[dict[int, str]], mended: Sequence[Mended]) -> dict[str
         read_as = Counter({char: count for char, count in found.items() if char.isalpha()})
         if not read_as:
             continue
-        letter, count = read_as.most_common(1)[0]
+        letter = read_as.most_common(1)[0][0]
+        # The language is less sure of a letter's case than of the letter; the glyph has but one.
+        count = sum(n for char, n in read_as.items() if char.lower() == letter.lower())
         other = found.total() - found[GAP]
         if count >= _VOTES and count >= _SHARE * read_as.total() and count >= _ANY * other:
             out[mark] = letter
@@ -134,8 +137,8 @@ def _with(text: str, marks: dict[int, str], letters: dict[str, str], mended: Men
 
 def _in_number(text: str, at: int) -> bool:
     """Whether a place belongs to a run of signs with a digit in it."""
-    low = max(text.rfind(_SPACE, 0, at), text.rfind("(", 0, at), -1) + 1
-    high = min((n for n in (text.find(_SPACE, at), text.find(")", at)) if n >= 0), default=len(text))
+    low = max(text.rfind(sign, 0, at) for sign in (KNOWN, "(", ".")) + 1
+    high = min((n for n in (text.find(KNOWN, at), text.find(")", at)) if n >= 0), default=len(text))
     return any(char.isdigit() for char in text[low:high])
 
 

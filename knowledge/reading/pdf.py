@@ -72,8 +72,8 @@ def read_pdf(data: bytes, name: str, scanner: Scanner) -> tuple[tuple[Block, ...
                 as_said[number + 1] = _page_lines(_rows(page, unifier, drawn), number + 1)
             layers.append(_page_lines(rows, number + 1))
             page.close()
-        if as_said:
-            layers = _mended(document, layers, as_said, scanner)
+        if glyphs.doubtful:
+            layers = _mended(document, layers, as_said, scanner, sorted(glyphs.doubtful))
     except pypdfium2.PdfiumError as error:
         raise DamagedFileError(f"{name}: a page of the PDF cannot be read") from error
     finally:
@@ -87,30 +87,34 @@ def read_pdf(data: bytes, name: str, scanner: Scanner) -> tuple[tuple[Block, ...
 
 
 def _mended(
-    document: Any, layers: Sequence[list[Line]], as_said: Mapping[int, list[Line]], scanner: Scanner
+    document: Any,
+    layers: Sequence[list[Line]],
+    as_said: Mapping[int, list[Line]],
+    scanner: Scanner,
+    doubtful: Sequence[int],
 ) -> list[list[Line]]:
-    """The pages with their lost glyphs read; `as_said` are those that lost some, which they are where none could be read.
+    """The pages with their lost glyphs read; `as_said` are those that lost some, taken where none could be read.
 
-    A page that even so makes little sense is looked at where that can be done, and the likelier reading is taken.
+    A page of the `doubtful` (from 0) that even so makes little sense is looked at where that can be done, and the
+    likelier reading is taken.
     """
     out: list[list[Line]] = [[] for _ in layers]
     for line in marks.read([line for layer in layers for line in layer]):
         out[line.page - 1].append(line)
     if not any(marks.letters_restored(line) for layer in out for line in layer):
-        return [as_said.get(number, layer) for number, layer in enumerate(layers, 1)]
-    if not ocr.available():
-        return out
-    for number in as_said:
-        sense = marks.likelihood(out[number - 1])
-        if sense >= marks.SENSE:
+        out = [as_said.get(number, layer) for number, layer in enumerate(layers, 1)]
+    for index in doubtful if ocr.available() else ():
+        layer = out[index]
+        sense = marks.likelihood(layer)
+        if not layer or sense >= marks.SENSE:
             continue
-        page = document[number - 1]
-        scanner.submit(number, picture_of(page, scanner.limits.max_pixels))
+        page = document[index]
+        scanner.submit(index + 1, picture_of(page, scanner.limits.max_pixels))
         page.close()
         before = scanner.read
-        seen = scanner.lines(number)
+        seen = scanner.lines(index + 1)
         if seen and marks.likelihood(seen) > sense:
-            out[number - 1] = seen
+            out[index] = seen
         else:
             scanner.read = before
     return out

@@ -15,11 +15,10 @@ import io
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
 from typing import Any
 
 from knowledge.reading.legacy import guess, suspicious
-from knowledge.reading.stamped import Box
+from knowledge.reading.stamped import Box, Char
 from knowledge.syllables import is_possible
 from knowledge.text import canonical
 
@@ -49,7 +48,8 @@ class Glyphs:
 
     data: bytes
     marks: dict[tuple[int, str, int], str] = field(default_factory=dict)
-    pages: set[int] = field(default_factory=set)  # numbers of the pages that lost something, from 0
+    pages: set[int] = field(default_factory=set)  # numbers of the pages whose lost glyphs were found, from 0
+    doubtful: set[int] = field(default_factory=set)  # those and the pages where they could not be
     _copy: Any = None
     _failed: bool = False
 
@@ -61,12 +61,13 @@ class Glyphs:
     def seen(self, number: int, textpage: Any, text: str, boxes: Sequence[Box]) -> tuple[str, list[Box]]:
         """A page's characters with a mark for each lost glyph; the same two where nothing was lost. `number` from 0."""
         boxes = list(boxes)
-        if self._failed or len(text) != len(boxes) or (suspicious(text) and guess(text)[0]):
+        if len(text) != len(boxes) or (suspicious(text) and guess(text)[0]):
             return text, boxes
         bad = _bad(textpage, text, boxes)
         if not bad:
             return text, boxes
-        drawn = self._drawn(number)
+        self.doubtful.add(number)
+        drawn = [] if self._failed else self._drawn(number)
         found = self._told_apart(text, boxes, bad, drawn) if drawn else None
         if found is None:
             return text, boxes
@@ -171,12 +172,14 @@ def _bad(textpage: Any, text: str, boxes: Sequence[Box]) -> set[int]:
         odd = [match.start() for match in _ODD.finditer(text)]
         doubtful = any(pdfium.FPDFText_HasUnicodeMapError(textpage, n) == 1 for n in odd[:200])
     if not doubtful:
-        words = _WORD.findall(text)
+        words = set(_WORD.findall(text))
         strange = sum(not is_possible(canonical(word)) for word in words)
         doubtful = strange > 3 and strange > 0.2 * len(words)
     if doubtful:
         bad.update(n for n, _ in enumerate(text) if pdfium.FPDFText_HasUnicodeMapError(textpage, n) == 1)
         bad.update(n for n, char in enumerate(text) if char in "\ufffd\uffff")
+        # pdfium says U+FFFE for the hyphen at a line's end, and for what has no letter.
+        bad.update(n for n, char in enumerate(text) if char == "\ufffe" and not pdfium.FPDFText_GetUnicode(textpage, n))
         # Codes that fall on right-to-left letters: pdfium turns their order and forgets that they were unmapped.
         bad.update(match.start() for match in _TO_THE_LEFT.finditer(text))
         # Where a font lost letters, each of its private signs inside a word is one; alone it is a bullet.
@@ -233,10 +236,12 @@ def _map() -> bytes:
 # -- letters drawn twice, wide letters, marks on their own ------------------------------------------------------------------
 
 
-def once(chars: list[tuple[str, Box]]) -> list[tuple[str, Box]]:
+def once(chars: list[Char]) -> list[Char]:
     """A line's characters, those drawn twice for bold once, wide forms as normal ones, marks beside their letter."""
     text = "".join(char for char, _ in chars)
-    if _TWICE.search(text) or _goes_back(chars):
+    if len(text) == len(chars) and any(
+        _on_one_another(chars[m.start()][1], chars[m.end() - 1][1]) for m in _TWICE.finditer(text)
+    ):
         chars = _undoubled(chars)
         text = "".join(char for char, _ in chars)
     if _FULL_WIDTH.search(text):
@@ -251,26 +256,19 @@ def _normal(match: re.Match[str]) -> str:
     return " " if match[0] == "\u3000" else chr(ord(match[0]) - 0xFEE0)
 
 
-def _goes_back(chars: Sequence[tuple[str, Box]]) -> bool:
-    """Whether a line begins again on itself."""
-    inked = [box for char, box in chars if char.strip() and box[2] > box[0]]
-    return any(after[2] < box[0] for box, after in pairwise(inked))
-
-
-def _undoubled(chars: list[tuple[str, Box]]) -> list[tuple[str, Box]]:
-    """Without letters that stand on an equal one."""
-    out: list[tuple[str, Box]] = []
-    seen: dict[str, list[Box]] = {}
+def _undoubled(chars: list[Char]) -> list[Char]:
+    """Without letters that stand, a little aside, on an equal one."""
+    out: list[Char] = []
     for char, box in chars:
-        before = seen.setdefault(char, [])
-        if char.strip() and any(_on_one_another(other, box) for other in before):
-            continue
-        before.append(box)
-        out.append((char, box))
+        if not (out and out[-1][0] == char and char.strip() and _on_one_another(out[-1][1], box)):
+            out.append((char, box))
     return out
 
 
 def _on_one_another(one: Box, other: Box) -> bool:
+    """Whether two boxes nearly fall together. Where they do entirely, one glyph says two letters (“ff”)."""
+    if one == other:
+        return False
     width = min(one[2] - one[0], other[2] - other[0])
     across = min(one[2], other[2]) - max(one[0], other[0])
     return width > 0 and across > 0.6 * width and abs(one[1] - other[1]) < 0.3 * max(0.1, one[3] - one[1])
