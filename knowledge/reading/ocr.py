@@ -12,30 +12,28 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
-import json
-import logging
 import os
 import re
 import shutil
 import subprocess
-import tempfile
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from functools import lru_cache
-from pathlib import Path
 
 import numpy as np
 
 from knowledge.errors import NoTextLayerError
 from knowledge.reading.cleaning import DPI, Box, Cleaned, Picture, clean, is_blank, is_sideways
 from knowledge.reading.figures import gaps
-from knowledge.reading.page import Figure, PageText, Word
+from knowledge.reading.page import PageText, Word
+from knowledge.reading.page_cache import Cache
 from knowledge.text import fold
 
 PACKAGES = "tesseract-ocr and tesseract-ocr-vie"
+__all__ = ["PACKAGES", "Cache", "PageText", "PageTimeoutError", "available", "key", "recognise", "require"]
+
 FORM = 2  # raise it when cleaning or recognition change: what is cached was made the old way
 _UNSURE = 0.55  # a page read worse than this may lie upside down
-_log = logging.getLogger(__name__)
 
 
 class PageTimeoutError(Exception):
@@ -110,7 +108,13 @@ def _read(cleaned: Cleaned, seconds: float) -> PageText:
     words = _second_look(print_, _words(print_, 3, seconds), (*cleaned.seals, *received), seconds)
     marks: list[Word] = []
     if cleaned.red is not None:
-        marks = [word for word in _words(cleaned.red, 11, seconds) if word.confidence >= 0.5]
+        rows, columns = np.nonzero(cleaned.red < 128)
+        box = (int(columns.min()), int(rows.min()), int(columns.max()) + 1, int(rows.max()) + 1)
+        marks = [
+            _moved(word, max(0, box[0] - 40) - 40, max(0, box[1] - 40) - 40)
+            for word in _words(_part(cleaned.red, box, 40), 11, seconds)
+            if word.confidence >= 0.5
+        ]
     figures = gaps(words, cleaned.ink)
     return PageText(_size(cleaned), tuple(words), tuple(marks), received, cleaned.seals, figures)
 
@@ -134,6 +138,11 @@ def _part(picture: Picture, box: Box, margin: int) -> Picture:
     left, top, right, bottom = box
     part = picture[max(0, top - margin) : bottom + margin, max(0, left - margin) : right + margin]
     return np.ascontiguousarray(np.pad(part, 40, constant_values=255))
+
+
+def _moved(word: Word, across: int, down: int) -> Word:
+    left, top, right, bottom = word.box
+    return replace(word, box=(left + across, top + down, right + across, bottom + down))
 
 
 # -- what the first look missed --------------------------------------------------------------------------------------------
@@ -166,10 +175,7 @@ def _second_look(picture: Picture, words: list[Word], seals: Sequence[Box], seco
         left, top = max(0, box[0] - margin) - 40, max(0, box[1] - margin) - 40
         if spoiled:
             out = [word for word in out if word not in spoiled]
-        out += [
-            replace(word, line=line, box=(word.box[0] + left, word.box[1] + top, word.box[2] + left, word.box[3] + top))
-            for word in found
-        ]
+        out += [replace(_moved(word, left, top), line=line) for word in found]
     return out
 
 
@@ -296,123 +302,9 @@ def _turns(picture: Picture, seconds: float, *, otherwise: int) -> int:
         return otherwise
 
 
-# -- the cache ---------------------------------------------------------------------------------------------------------
-
-
-@dataclass(slots=True)
-class Cache:
-    """Pages read before, a small JSON file each. `folder` None: nothing is kept.
-
-    Documents that may not be kept are seen only once they are read: `write` holds pages back until `release`, and
-    `forget` takes back what this document wrote.
-    """
-
-    folder: Path | None
-    max_mb: int = 64
-    _held: dict[str, PageText] = field(default_factory=dict)
-    _written: list[Path] = field(default_factory=list)
-    _broken: bool = False
-
-    @staticmethod
-    def key(picture: Picture) -> str:
-        engine = _engine()
-        digest = hashlib.sha256(f"{FORM} {engine[1] if engine else ''} {picture.shape}".encode())
-        digest.update(np.ascontiguousarray(picture).data)
-        return digest.hexdigest()
-
-    def get(self, key: str) -> PageText | None:
-        if self.folder is None:
-            return None
-        path = self._path(key)
-        try:
-            found = _from_json(path.read_bytes())
-            os.utime(path)
-        except (OSError, ValueError, KeyError, TypeError, IndexError):
-            return None
-        return found
-
-    def write(self, key: str, page: PageText) -> None:
-        if self.folder is not None:
-            self._held[key] = page
-
-    def release(self) -> None:
-        """Write what was held back. A full disk costs the cache, never the document."""
-        for key, page in self._held.items():
-            if self._broken:
-                break
-            try:
-                self._save(self._path(key), _to_json(page))
-            except OSError as error:
-                self._broken = True
-                _log.warning("ocr: pages are not kept for the next time: %s", error.strerror or error)
-        self._held.clear()
-
-    def forget(self) -> None:
-        """Drop what is held, delete what this document wrote."""
-        self._held.clear()
-        for path in self._written:
-            path.unlink(missing_ok=True)
-        self._written.clear()
-
-    def trim(self) -> None:
-        """Over the limit the pages not asked for the longest go first, until a quarter is free."""
-        if self.folder is None:
-            return
-        try:
-            files = sorted((s.st_mtime, s.st_size, p) for p in self.folder.glob("*/*.json") if (s := p.stat()))
-        except OSError:
-            return
-        total, limit = sum(size for _, size, _ in files), self.max_mb << 20
-        if total <= limit:
-            return
-        for _, size, path in files:
-            path.unlink(missing_ok=True)
-            total -= size
-            if total <= limit * 3 // 4:
-                break
-
-    def _path(self, key: str) -> Path:
-        assert self.folder is not None
-        return self.folder / key[:2] / f"{key[2:]}.json"
-
-    def _save(self, path: Path, data: bytes) -> None:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=path.parent, suffix=".part")
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(data)
-            Path(name).replace(path)
-        except BaseException:
-            Path(name).unlink(missing_ok=True)
-            raise
-        self._written.append(path)
-
-
-def _to_json(page: PageText) -> bytes:
-    def rows(words: Iterable[Word]) -> list[list[object]]:
-        return [[word.text, round(word.confidence, 3), *word.box, word.line] for word in words]
-
-    shown = {
-        "size": page.size, "words": rows(page.words), "marks": rows(page.marks), "frames": page.frames,
-        "seals": page.seals, "figures": [[f.kind, f.line, f.choices] for f in page.figures],
-    }  # fmt: skip
-    return json.dumps(shown, ensure_ascii=False, separators=(",", ":")).encode()
-
-
-def _from_json(data: bytes) -> PageText:
-    shown = json.loads(data)
-
-    def words(rows: list[list[object]]) -> tuple[Word, ...]:
-        return tuple(Word(str(r[0]), float(str(r[1])), _box(r[2:6]), int(str(r[6]))) for r in rows)
-
-    width, height = shown["size"]
-    return PageText(
-        (int(width), int(height)), words(shown["words"]), words(shown["marks"]),
-        tuple(map(_box, shown["frames"])), tuple(map(_box, shown["seals"])),
-        tuple(Figure(kind, line, tuple((t, float(p)) for t, p in choices)) for kind, line, choices in shown["figures"]),
-    )  # fmt: skip
-
-
-def _box(values: Sequence[object]) -> Box:
-    left, top, right, bottom = (int(str(value)) for value in values)
-    return left, top, right, bottom
+def key(picture: Picture) -> str:
+    """What a page is kept under: the hash of its picture, and of how it is read."""
+    engine = _engine()
+    digest = hashlib.sha256(f"{FORM} {engine[1] if engine else ''} {picture.shape}".encode())
+    digest.update(np.ascontiguousarray(picture).data)
+    return digest.hexdigest()

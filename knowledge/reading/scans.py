@@ -178,7 +178,7 @@ class Scanner:
         if picture is None:
             self._skip(number, f"its picture is over [limits] max_pixels = {self.limits.max_pixels}")
             return
-        key = self.cache.key(picture)
+        key = ocr.key(picture)
         known = self.cache.get(key)
         if known is not None:
             self._pages[number] = known

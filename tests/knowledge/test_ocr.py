@@ -294,3 +294,34 @@ def test_a_tesseract_that_hangs_is_ended(tmp_path: Path, monkeypatch: pytest.Mon
 def test_no_secret_of_ours_reaches_tesseract(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TELEGRAM_TOKEN", "700000001:secret")
     assert "TELEGRAM_TOKEN" not in ocr._environment()
+
+
+# -- what is carried on ------------------------------------------------------------------------------------------------
+
+
+def test_confidence_goes_from_lines_to_passages() -> None:
+    from knowledge import chunk, structure
+    from knowledge.model import Block
+    from knowledge.reading.lines import Line, join
+
+    [block] = join(
+        [Line(1, "Sở Nội vụ chủ trì, phối hợp", confidence=0.9), Line(1, "với các sở.", confidence=0.5)], wrapped=True
+    )
+    assert block.confidence == pytest.approx((0.9 * 27 + 0.5 * 11) / 38, abs=0.001)
+    found = structure.parse(
+        (Block(1, "paragraph", "1. Một việc cần làm ngay.", confidence=0.8), Block(2, "paragraph", "Chữ trong tệp."))
+    )
+    [passage] = chunk.passages(found)
+    assert (passage.scanned, passage.confidence) == (True, 0.8)
+    [passage] = chunk.passages(structure.parse((Block(2, "paragraph", "Chữ trong tệp."),)))
+    assert (passage.scanned, passage.confidence) == (False, None)
+
+
+def test_a_citation_says_that_it_was_read_from_a_scan() -> None:
+    from bot.model import Citation
+    from bot.replies.answers import citation_html
+    from knowledge.model import Document, Header
+
+    document = Document(1, "a.pdf", "/a.pdf", "0" * 64, Header(kind="Chỉ thị", number="5/CT-UBND"), 1)
+    assert "trang 2 · đọc từ bản quét" in citation_html(Citation(document, "1", 2, "chữ", 7, scanned=True))
+    assert "bản quét" not in citation_html(Citation(document, "1", 2, "chữ", 7))
