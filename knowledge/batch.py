@@ -25,7 +25,13 @@ from knowledge.settings import Settings
 
 
 def ingest_path(
-    path: Path, *, engine: Engine, index: KeptIndex, settings: Settings, replace: bool = False, again: bool = False,
+    path: Path,
+    *,
+    engine: Engine,
+    index: KeptIndex,
+    settings: Settings,
+    replace: bool = False,
+    again: bool = False,
     uploader: str | None = None,
 ) -> Iterator[IngestOutcome]:
     """The outcomes of one path, in the order of the archive.

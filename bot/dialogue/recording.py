@@ -19,10 +19,10 @@ from sqlalchemy.orm import Session
 
 from bot import access
 from bot.dialogue.desk import Desk, Incoming, Outcome, number
-from bot.reporting.holders import of_unit
 from bot.model import Reply, StatusReport
 from bot.replies import recording as say
 from bot.replies.wording import Claim, claim_of
+from bot.reporting.holders import of_unit
 from knowledge.calendar import real_date
 from knowledge.errors import NotFoundError
 from knowledge.model import Office, StatusEntry, Task, Unit
