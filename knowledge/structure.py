@@ -146,7 +146,9 @@ def _is_part(clause: Clause) -> bool:
     """What follows the signature under a name of its own; other text there is only kept."""
     if clause.path == "Phụ lục":
         return clause.heading is not None
-    return clause.path.startswith(("Phụ lục ", "Danh mục", "Biểu mẫu", "Mẫu", "Quy chế", "Quy định", "Chương trình", "Đề án"))
+    return clause.path.startswith(
+        ("Phụ lục ", "Danh mục", "Biểu mẫu", "Mẫu", "Quy chế", "Quy định", "Chương trình", "Đề án")
+    )
 
 
 def _appendix_title(clause: Clause) -> str:

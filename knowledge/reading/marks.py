@@ -4,7 +4,7 @@ What passes through: the lines of one PDF, the marks of `knowledge/reading/types
 letters in place of marks and the spans that were mended. First each line is mended like a line of a text file, only that
 spaces are known to be spaces. Then every glyph has a vote: a mark read as one letter in most of its places is that letter
 everywhere, and the lines are mended again with it. What is never filled in stays “▯”: numbers, names of persons, and a
-glyph that no word tells. A mark that never stands beside a letter is a bullet or a rule, and dropped. Syllables that were
+glyph that no word tells. A mark that stands only alone at the beginnings of lines is a bullet, and dropped. Syllables that were
 split at a vowel (“ĐIỀ U”) close up. Lines without marks or splits pass through as they are.
 """
 
@@ -69,11 +69,12 @@ def letters_restored(line: Line) -> bool:
 
 
 def _without_signs(texts: Sequence[str]) -> list[str]:
-    """The lines without those marks that never stand beside a letter or a mark that does."""
+    """The lines without those marks that stand only alone at a line's beginning."""
     beside: set[str] = set()
     for text in texts:
         for run in re.finditer(r"\S+", text):
-            if any(char.isalpha() for char in run[0]):
+            # Alone between words it may be one (“ở”); alone at a line's beginning it is a bullet.
+            if run.start() or any(char.isalpha() for char in run[0]):
                 beside.update(char for char in run[0] if is_mark(char))
     out = []
     for text in texts:
