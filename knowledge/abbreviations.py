@@ -30,7 +30,7 @@ _OFFICE = {
     "pvhxh": "phòng Văn hóa - Xã hội", "vhxh": "Văn hóa - Xã hội", "vp-tk": "Văn phòng - Thống kê",
     "vptk": "Văn phòng - Thống kê", "vp–tk": "Văn phòng - Thống kê", "vp - tk": "Văn phòng - Thống kê",
     "tp-ht": "Tư pháp - Hộ tịch", "bdv": "Ban Dân vận", "vpub": "Văn phòng Ủy ban nhân dân",
-    "pccc": "phòng cháy, chữa cháy", "attp": "an toàn thực phẩm", "vsmt": "vệ sinh môi trường", "ctph": "chương trình phối hợp", "ct ph": "chương trình phối hợp", "dvcq": "dân vận chính quyền",
+    "pccc": "phòng cháy, chữa cháy", "attp": "an toàn thực phẩm", "vsmt": "vệ sinh môi trường", "ctph": "chương trình phối hợp", "ct ph": "chương trình phối hợp",
     "ttr": "Tờ trình", "qđ": "Quyết định", "qd": "Quyết định", "nq": "Nghị quyết", "cv": "công văn", "bc": "báo cáo",
     "kh": "kế hoạch", "kl": "Kết luận", "nđ": "Nghị định", "cttđ": "cổng thông tin điện tử", "vb": "văn bản",
     "đc": "được", "dc": "được", "đv": "đơn vị", "dvi": "đơn vị", "tw": "Trung ương", "vp": "văn phòng",

@@ -83,7 +83,7 @@ class Reference:
     number: str | None = None  # "33/CT-TTg"
     issued_on: date | None = None
     issuer: str | None = None  # as written: "Thủ tướng Chính phủ", "Ủy ban nhân dân tỉnh"
-    title: str | None = None  # "tiếp tục tăng cường và đổi mới công tác dân vận"
+    title: str | None = None  # as printed under the kind, without it
     quote: str = ""  # the words of the document
     page: int = 1
 

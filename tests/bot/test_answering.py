@@ -101,7 +101,7 @@ def test_a_deadline_is_calculated(shelf: tuple[Office, Index, Library], question
     assert found.kind == "deadline"
     assert found.deadlines[0].due == date.fromisoformat(due)
     assert found.citations[0].section == section
-    assert found.deadlines[0].task.obligation.quote in found.deadlines[0].task.obligation.quote
+    assert found.deadlines[0].task.obligation.quote in found.citations[0].quote
     shown = answer_text(found)
     day = date.fromisoformat(due)
     assert f"{day.day}/{day.month}/{day.year}" in shown.replace("/0", "/")
