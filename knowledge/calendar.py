@@ -21,6 +21,7 @@ from knowledge.model import (
     QuarterlyRule,
     RelativeRule,
     Rule,
+    WeeklyRule,
     YearlyRule,
 )
 
@@ -61,6 +62,9 @@ def due_dates(rule: Rule, start: date, end: date, period: str | None = None) -> 
         case YearlyRule(month=month, day=day):
             found = (real_date(year, month, day) for year in range(start.year, end.year + 1))
             return [on for on in found if on is not None and start <= on <= end]
+        case WeeklyRule(weekday=weekday):
+            first = start + timedelta(days=(weekday - start.weekday()) % 7)
+            return [first + timedelta(days=7 * week) for week in range(((end - first).days // 7) + 1)]
         case MonthlyRule(day=day, month_offset=offset):
             closing = PERIOD_END_MONTHS.get(period or "tháng", PERIOD_END_MONTHS["tháng"])
             return _recurring(day, offset, closing, start, end)
@@ -155,6 +159,8 @@ def rule_to_json(rule: Rule) -> dict[str, Any]:
                 "quarter_offset": rule.quarter_offset,
                 "inclusive": rule.inclusive,
             }
+        case WeeklyRule():
+            shape = {"type": "other", "text": rule.text, "weekday": rule.weekday, "inclusive": rule.inclusive}
         case RelativeRule():
             shape = {"type": "relative", "n": rule.n, "unit": rule.unit, "from": rule.event}
         case CadenceOnly():
@@ -189,6 +195,8 @@ def rule_from_json(shape: Mapping[str, Any]) -> Rule:
                 return RelativeRule(shape["n"], shape["unit"], shape["from"])
             case "cadence_only":
                 return CadenceOnly()
+            case "other" if "weekday" in shape:
+                return WeeklyRule(shape["weekday"], shape["inclusive"], time, shape["text"])
             case "other":
                 return OtherRule(shape["text"])
     except (KeyError, TypeError, ValueError) as error:

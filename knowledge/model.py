@@ -178,6 +178,16 @@ class QuarterlyRule:
 
 
 @dataclass(frozen=True, slots=True)
+class WeeklyRule:
+    """“thứ Sáu hằng tuần”: outside it is an OtherRule with these words, for the fixed shapes know no week."""
+
+    weekday: int  # 0: Monday
+    inclusive: bool
+    time: str | None = None
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class RelativeRule:
     n: int
     unit: str  # "ngày", "ngày làm việc", "tháng"
@@ -196,7 +206,9 @@ class OtherRule:
     text: str = ""
 
 
-Rule = DateRule | YearlyRule | MonthlyRule | QuarterlyRule | RelativeRule | CadenceOnly | OtherRule
+Rule = DateRule | YearlyRule | MonthlyRule | QuarterlyRule | WeeklyRule | RelativeRule | CadenceOnly | OtherRule
+# How far an obligation may be trusted: read from the words, looked at by a person, put right by one, thrown out by one.
+Trust = Literal["found", "confirmed", "corrected", "rejected"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,6 +226,9 @@ class Obligation:
     section: str
     page: int
     position: int  # Passage.position the quote was taken from
+    cooperating: tuple[str, ...] = ()  # phối hợp
+    product: str | None = None  # what is to be handed in: "báo cáo", "kế hoạch", as the words say it
+    confidence: float = 1.0  # 0..1: how surely the words say this
 
 
 # -- what the database gives back ----------------------------------------------------------------------------------
@@ -252,7 +267,9 @@ class Task:
 
     id: int
     document: Document
-    obligation: Obligation
+    obligation: Obligation  # as it counts: with a person's corrections
+    trust: Trust = "found"
+    found: Obligation | None = None  # as the words were read, where a person put it right
 
 
 @dataclass(frozen=True, slots=True)
