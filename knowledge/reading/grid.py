@@ -75,6 +75,7 @@ _VALUE = re.compile(r"[\d\W]*\d[\d\W]*")  # a number or a date: no column is cal
 _MOST_RULES = 4000  # a drawing, no table
 _MOST_FIELDS = 6000
 _CLOSED = 0.8  # of a side that has to be ruled
+_OPEN = 0.2  # of a side that may be ruled all the same; between the two nobody can tell
 
 
 def rows_of(
@@ -227,7 +228,8 @@ def _regions(
         upright.setdefault(rule.at, []).append(rule)
     above = [[_ruled(level[top], one, two) for one, two in pairwise(lefts)] for top in tops]
     before = [[_ruled(upright[left], one, two) for one, two in pairwise(tops)] for left in lefts]
-    if not (all(above[0]) and all(above[-1]) and all(before[0]) and all(before[-1])):
+    unclear = any(side is None for sides in (*above, *before) for side in sides)
+    if unclear or not (all(above[0]) and all(above[-1]) and all(before[0]) and all(before[-1])):
         return None
     cells = [[-1] * wide for _ in range(deep)]
     number = 0
@@ -255,9 +257,10 @@ def _regions(
     return cells
 
 
-def _ruled(rules: Iterable[Rule], start: float, end: float) -> bool:
-    covered = sum(max(0.0, min(rule.end, end) - max(rule.start, start)) for rule in rules)
-    return covered >= _CLOSED * (end - start)
+def _ruled(rules: Iterable[Rule], start: float, end: float) -> bool | None:
+    """Whether a side of a field is drawn; None where half of it is."""
+    covered = sum(max(0.0, min(rule.end, end) - max(rule.start, start)) for rule in rules) / (end - start)
+    return True if covered >= _CLOSED else False if covered <= _OPEN else None
 
 
 def _edges(region: int, regions: Sequence[Sequence[int]], tops: Sequence[float], lefts: Sequence[float]) -> Box:

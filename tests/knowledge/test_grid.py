@@ -89,7 +89,8 @@ def test_a_grid_that_cannot_be_trusted_gives_nothing() -> None:
     assert rows_of(level, upright[:-1], words) is None, "open at its edge"
     assert rows_of(level[:-1], upright, words) is None
     assert rows_of(level, upright, [*words, Word("dài", 200, 25, 300, 35)]) is None, "a word across a rule"
-    assert rows_of([*level, Rule(35, 40, 240)], [*upright, Rule(140, 20, 28)], words) is None, "no rectangles"
+    assert rows_of([*level, Rule(35, 40, 140)], [*upright, Rule(140, 35, 50)], words) is None, "no rectangles"
+    assert rows_of([*level, Rule(35, 40, 140)], upright, words) is None, "a rule that ends half-way"
     assert rows_of(level, upright, []) is None
     assert rows_of([level[0], level[2]], [upright[0], upright[-1]], words) is None, "a frame is no table"
 
