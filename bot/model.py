@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from knowledge.model import Document, State, Task
+from knowledge.model import Document, Relation, State, Task
 
 AnswerKind = Literal["deadline", "passage", "duty", "document", "none"]
 Intent = Literal["report", "question", "extension", "correction", "cancel", "chat"]
@@ -41,6 +41,16 @@ class Deadline:
 
 
 @dataclass(frozen=True, slots=True)
+class Conflict:
+    """Two documents that ask the same body for the same report on different days; `relation` of `other` to `first`."""
+
+    first: Document  # the stricter
+    other: Document
+    relation: Relation | None  # what the one is to the other where its words say so
+    named_by: int | None  # id of the document that names the other
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """The answer to one question. `kind` "none" is a refusal: `citations` then hold the nearest thing known, if any."""
 
@@ -57,6 +67,7 @@ class Answer:
     )
     asked_date: date | None = None  # “nộp ngày 25/11 có đúng hạn không?”
     confidence: float = 0.0
+    conflict: Conflict | None = None
 
     @property
     def abstained(self) -> bool:

@@ -279,6 +279,7 @@ class Office:
     documents: tuple[Document, ...] = ()
     passages: tuple[StoredPassage, ...] = ()
     tasks: tuple[Task, ...] = ()
+    links: tuple[Link, ...] = ()
 
 
 # -- people and what they said ------------------------------------------------------------------------------------

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from knowledge.model import Document, Office, StoredPassage, Task
+from knowledge.model import Document, Link, Office, StoredPassage, Task
 from knowledge.syllables import is_possible
 from knowledge.text import canonical, fold, sentences
 
@@ -81,6 +81,19 @@ class Library:
             )
             for document in office.documents
         }
+
+        # Documents that a stored one takes the place of or ends.
+        self.superseded = frozenset(
+            link.target_id
+            for link in office.links
+            if link.target_id is not None and link.reference.relation in ("replaces", "repeals")
+        )
+
+    def link_between(self, one: int, other: int) -> Link | None:
+        """What one of two documents says of the other, the strongest words first."""
+        order = ("replaces", "repeals", "amends", "implements", "basis", "attached", "cites")
+        found = [link for link in self.office.links if {link.document_id, link.target_id} == {one, other}]
+        return min(found, key=lambda link: order.index(link.reference.relation), default=None)
 
     def passages_of(self, document_id: int) -> Sequence[StoredPassage]:
         return self._by_document.get(document_id, ())

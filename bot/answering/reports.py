@@ -7,8 +7,9 @@ from datetime import date
 
 from bot.answering.cite import COVERED, cite_all, declined
 from bot.answering.library import Library
+from bot.answering.plans import conflict, current, nearest_in_score, soonest_first, speaking
 from bot.answering.question import Question
-from bot.answering.selecting import Chosen, has_date, rank, says_when, strange_topic, subject, task_bag, topic_pairs
+from bot.answering.selecting import Chosen, has_date, rank, says_when, strange_topic, task_bag, topic_pairs
 from bot.deadlines import deadline, order
 from bot.model import Answer, Deadline
 from knowledge.calendar import real_date
@@ -74,10 +75,12 @@ def report(question: Question, library: Library, today: date, unit: str | None) 
                 question, "no_such_year", cite_all(library, [reports[0].task]), _dated(reports[:1], reports, today)
             )
         reports = fitting
-    reports = _one_document(question, reports)
+    reports = _one_document(question, speaking(reports, library, today, question.year))
     if not reports:
         return None
-    deadlines = _dated(reports[:1], reports, today, question.year, question.period_number)
+    found = [deadline(item.task, today, question.year, question.period_number) for item in reports]
+    own_steps = frozenset(item.task.id for item in reports if item.own_step)
+    deadlines = soonest_first(found if question.year else current(found, today), own_steps)
     deadlines = _one_in_order(question, deadlines, today)
     cited = cite_all(library, [item.task for item in deadlines])
     day = question.day
@@ -86,7 +89,7 @@ def report(question: Question, library: Library, today: date, unit: str | None) 
         day = real_date(deadlines[0].due.year, day.month, day.day) or day
     return Answer(
         question.raw, question.understood, "deadline", deadlines=deadlines, citations=cited, asked=question.asked,
-        asked_date=day, confidence=min(1.0, 0.6 + 0.4 * reports[0].score),
+        asked_date=day, confidence=min(1.0, 0.6 + 0.4 * reports[0].score), conflict=conflict(deadlines, library),
     )  # fmt: skip
 
 
@@ -120,10 +123,8 @@ def _one_document(question: Question, reports: list[Chosen]) -> list[Chosen]:
     best = reports[0]
     if any(item.covers for item in reports):
         reports = [item for item in reports if item.covers]
-    if question.asked & {"when", "late"} and not subject(question) and any(has_date(item.task) for item in reports):
-        reports = sorted(reports, key=lambda item: not has_date(item.task))
     if best in reports and best.covers:
-        reports = [item for item in reports if item.task.document.id == best.task.document.id]
+        reports = nearest_in_score(reports)
     return reports
 
 

@@ -37,7 +37,8 @@ _TO = loose(
 class Chosen:
     task: Task
     score: float
-    covers: bool  # laid on the body the question speaks of
+    covers: bool  # laid on the body the question speaks of, or of the asker's own plan
+    own_step: bool = False  # laid on the body named, or on the asker's unit: not on those who report to it
 
 
 def subject(question: Question) -> mentions.Named | None:
@@ -208,7 +209,8 @@ def rank(
             and issuer_level(task.document) not in ("tỉnh", None)
         ):
             continue
-        own = unit is not None and (units.covers(task.obligation.responsible, unit) or _own_document(task, unit))
+        mine = unit is not None and units.covers(task.obligation.responsible, unit)
+        own = mine or (unit is not None and _own_document(task, unit))
         cover = library.coverage(terms, task_bag(task), bare=question.bare) if terms else 0.0
         by_name = (
             laid_on
@@ -219,7 +221,7 @@ def rank(
             )
         )
         score = cover + 0.3 * laid_on + 0.2 * by_name + 0.25 * own + 0.1 * has_date(task)
-        chosen.append(Chosen(task, score, laid_on or own))
+        chosen.append(Chosen(task, score, laid_on or own, laid_on or (named is None and mine)))
     return sorted(chosen, key=lambda item: (-item.score, item.task.id))
 
 
