@@ -18,11 +18,13 @@ from bot.dialogue.desk import Desk, Errand, Incoming, Outcome, Upload, number
 from bot.model import Reply
 from bot.replies import dialogue as general
 from bot.replies import documents as say
+from bot.replies import relations as say_relations
 from knowledge.abbreviations import expand
 from knowledge.errors import NotFoundError
 from knowledge.model import Document
 from knowledge.store import conversation
 from knowledge.store import documents as store
+from knowledge.store.relations import related
 from knowledge.text import fold, nfc, squeeze
 
 VERSION = "version"  # an upload that waits for a word: may it take the stored version's place?
@@ -91,7 +93,7 @@ def _holds(held: set[str] | tuple[str, ...], word: str) -> bool:
 
 
 def press(session: Session, desk: Desk, said: Incoming, verb: str, rest: str) -> Outcome:
-    """dl:page, df:token:page, dc:id, dk:id, dt:id:page, do:id, dx:id, dy:id, dn:token, dg:token."""
+    """dl:page, df:token:page, dc:id, dk:id, dt:id:page[:], dr:id:page[:], do:id, dx:id, dy:id, dn:token, dg:token."""
     if not access.may(access.standing(said.who), _NEEDS.get(verb, "see_documents")):
         return Outcome(notice=say.NOT_YOURS)
     first, _, second = rest.partition(":")
@@ -115,7 +117,9 @@ def press(session: Session, desk: Desk, said: Incoming, verb: str, rest: str) ->
         case "dk":
             return Outcome(edit=_card(session, desk, said, document))
         case "dt":
-            return _tasks(session, desk, said, document, number(second) or 0, first=second == "0")
+            return _tasks(session, desk, said, document, second)
+        case "dr":
+            return _others(session, document, second)
         case "do":
             return Outcome(notice=say.SENDING, original=document)
         case "dx":
@@ -140,13 +144,22 @@ def _turned(session: Session, page: int | None, token: str | None) -> Outcome:
     return Outcome(edit=say.listing(found, page, f"df:{token}", asked=asked) if found else say.nothing_found(asked))
 
 
-def _tasks(session: Session, desk: Desk, said: Incoming, document: Document, page: int, *, first: bool) -> Outcome:
+def _tasks(session: Session, desk: Desk, said: Incoming, document: Document, place: str) -> Outcome:
     tasks = store.tasks(session, document.id)
     if not tasks:
         return Outcome((say.no_tasks(document),))
-    shown = say.task_page(document, tasks, page, today=desk.today(said.now))
-    # The first page is asked for under a card, which stays.
-    return Outcome((shown,)) if first else Outcome(edit=shown)
+    page, turned, _ = place.partition(":")
+    return _paged(say.task_page(document, tasks, number(page) or 0, today=desk.today(said.now)), turned)
+
+
+def _others(session: Session, document: Document, place: str) -> Outcome:
+    page, turned, _ = place.partition(":")
+    return _paged(say_relations.page(document, related(session, document.id), number(page) or 0), turned)
+
+
+def _paged(shown: Reply, turned: str) -> Outcome:
+    """The first page is asked for under a card, which stays; a turned one takes the place of the one before."""
+    return Outcome(edit=shown) if turned else Outcome((shown,))
 
 
 def _decide(session: Session, desk: Desk, said: Incoming, verb: str, token: str) -> Outcome:
@@ -178,7 +191,10 @@ def _card(session: Session, desk: Desk, said: Incoming, document: Document) -> R
 def card(session: Session, document: Document, *, today: date, admin: bool, lead: str = "") -> Reply:
     """The card of a stored document."""
     counts, clauses = store.counts(session, document.id), store.clauses(session, document.id)
-    return say.card(document, counts, clauses, store.tasks(session, document.id), today=today, admin=admin, lead=lead)
+    return say.card(
+        document, counts, clauses, store.tasks(session, document.id), today=today, admin=admin, lead=lead,
+        others=related(session, document.id),
+    )  # fmt: skip
 
 
 def _newest_first(session: Session) -> tuple[Document, ...]:

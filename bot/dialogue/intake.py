@@ -22,7 +22,7 @@ from bot.dialogue import documents, uploads
 from bot.dialogue.desk import Errand, Outcome, Shelf, Stock, Upload
 from bot.model import Reply
 from bot.replies import documents as say
-from bot.replies.answers import document_name
+from bot.replies.wording import full_name
 from index.search import Index
 from knowledge.db import snapshot, transaction
 from knowledge.errors import DataFolderError, ReadingError
@@ -142,7 +142,7 @@ class Intake:
     def _ask(
         self, upload: Upload, sha256: str, chat_id: int, outcome: IngestOutcome, older: Document, now: datetime
     ) -> Reply:
-        payload = {"name": upload.name, "sha256": sha256, "older": document_name(older)}
+        payload = {"name": upload.name, "sha256": sha256, "older": full_name(older)}
         with transaction(self._engine) as session:
             token = conversation.put_pending(
                 session, upload.by.id, chat_id, documents.VERSION, payload, now,

@@ -143,7 +143,7 @@ def on_button(session: Session, desk: Desk, said: Incoming, data: str) -> Outcom
         return Outcome(notice=say.BUTTON_GONE)
     if verb in ("ja", "jx", "jp", "m", "mx"):
         return joining.press(session, said, verb, rest)
-    if verb in ("dl", "df", "dc", "dk", "dt", "do", "dx", "dy", "dn", "dg"):
+    if verb in ("dl", "df", "dc", "dk", "dt", "dr", "do", "dx", "dy", "dn", "dg"):
         return documents.press(session, desk, said, verb, rest)
     if verb == "v":
         passage_id = number(rest)

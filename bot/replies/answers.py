@@ -6,17 +6,17 @@ from html import escape
 
 from bot.model import Answer, Citation, Deadline
 from bot.replies.html import plain
-from bot.replies.wording import shortened
+from bot.replies.wording import WEEKDAYS, full_name
 from knowledge.calendar import format_date, last_day
 from knowledge.model import (
     CadenceOnly,
     DateRule,
-    Document,
     MonthlyRule,
     Obligation,
     OtherRule,
     QuarterlyRule,
     RelativeRule,
+    WeeklyRule,
     YearlyRule,
 )
 
@@ -31,7 +31,6 @@ _DECLINED = {
     "no_such_year": "Không văn bản nào đã nạp nói về năm này.",
 }
 _RHYTHMS = {"tuần": "hằng tuần", "tháng": "hằng tháng", "quý": "hằng quý", "năm": "hằng năm"}
-TITLE_CHARS = 90  # of a document without a number, which goes by its title
 _NEAREST = "Gần nhất tôi biết:"
 _HOW = "Anh/chị thử hỏi rõ hơn kỳ báo cáo, đơn vị hoặc số văn bản."
 
@@ -75,6 +74,9 @@ def rule_words(obligation: Obligation) -> str:
             month = {1: "tháng đầu", 2: "tháng giữa", 3: "tháng cuối"}[rule.month_in_quarter]
             where = "quý sau" if rule.quarter_offset else "quý"
             return f"{_until(rule.inclusive, str(rule.day), rule.time)} của {month} {where}"
+        case WeeklyRule():
+            time = f"{rule.time[:2]} giờ {rule.time[3:]} " if rule.time else ""
+            return f"{'chậm nhất' if rule.inclusive else 'trước'} {time}{WEEKDAYS[rule.weekday]} hằng tuần"
         case RelativeRule():
             return f"trong {rule.n} {rule.unit} {rule.event}"
         case CadenceOnly():
@@ -96,18 +98,6 @@ def deadline_line(deadline: Deadline) -> str:
     return f"{name}: {words}{distance}"
 
 
-def document_name(document: Document) -> str:
-    """“Kế hoạch số 49/KH-UBND ngày 22/02/2024”, as far as its head tells."""
-    header = document.header
-    parts = [
-        header.kind or "Văn bản",
-        f"số {header.number}" if header.number else "",
-        f"ngày {format_date(header.issued_on)}" if header.issued_on else "",
-        "" if header.number else shortened(header.title or document.file, TITLE_CHARS),
-    ]
-    return " ".join(part for part in parts if part)
-
-
 def _section(section: str) -> str:
     return section if section in ("mở đầu", "kết", "nơi nhận") or section.startswith("Điều") else f"mục {section}"
 
@@ -116,7 +106,7 @@ def citation_html(citation: Citation) -> str:
     """The quote and where it stands."""
     restored = " · chữ đã phục hồi" if citation.restored else ""
     restored += " · đọc từ bản quét" if citation.scanned else ""
-    place = f"{document_name(citation.document)}, {_section(citation.section)}, trang {citation.page}{restored}"
+    place = f"{full_name(citation.document)}, {_section(citation.section)}, trang {citation.page}{restored}"
     return f"<blockquote>{escape(citation.quote, quote=False)}</blockquote>\n<i>{escape(place, quote=False)}</i>"
 
 
@@ -177,9 +167,7 @@ def _deadline_lines(answer: Answer) -> list[str]:
         lines.append(f"Đơn vị thực hiện: {'; '.join(first.responsible)}.")
     for document_id in dict.fromkeys(item.task.document.id for item in others):
         theirs = [item for item in others if item.task.document.id == document_id]
-        lines.append(
-            f"Ngoài ra, theo {document_name(theirs[0].task.document)}: {'; '.join(map(deadline_line, theirs))}."
-        )
+        lines.append(f"Ngoài ra, theo {full_name(theirs[0].task.document)}: {'; '.join(map(deadline_line, theirs))}.")
     if any(item.year_inferred for item in answer.deadlines):
         lines.append("Năm được hiểu theo năm của văn bản.")
     return lines
@@ -233,7 +221,7 @@ def answer_html(answer: Answer) -> str:
         elif answer.citations:
             near = answer.citations[0]
             lines.append(
-                f"{_NEAREST} {escape(document_name(near.document), quote=False)}, {escape(_section(near.section), quote=False)}."
+                f"{_NEAREST} {escape(full_name(near.document), quote=False)}, {escape(_section(near.section), quote=False)}."
             )
         if answer.reason != "empty":
             lines.append(_HOW)

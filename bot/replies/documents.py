@@ -7,10 +7,10 @@ from datetime import date
 
 from bot.deadlines import deadline
 from bot.model import Button, Reply
-from bot.replies.answers import document_name as long_name
+from bot.replies import relations
 from bot.replies.answers import rule_words
 from bot.replies.html import escape
-from bot.replies.wording import capital, document_name, due_words, shortened, title
+from bot.replies.wording import capital, document_name, due_words, full_name, shortened, title
 from knowledge import errors
 from knowledge.calendar import format_date
 from knowledge.changes import Change
@@ -19,6 +19,7 @@ from knowledge.model import DateRule, Document, Obligation, Task
 from knowledge.reading.steps import Stage
 from knowledge.settings import LimitSettings
 from knowledge.store.documents import Counts
+from knowledge.store.relations import Related
 
 PAGE = 6  # documents or tasks shown at a time
 _FIRST = 4  # tasks on a card
@@ -127,11 +128,12 @@ def apology(name: str, words: str) -> Reply:
 
 
 def card(
-    document: Document, counts: Counts, clauses: int, tasks: Sequence[Task], *, today: date, admin: bool, lead: str = ""
-) -> Reply:
+    document: Document, counts: Counts, clauses: int, tasks: Sequence[Task], *, today: date, admin: bool, lead: str = "",
+    others: Sequence[Related] = (),
+) -> Reply:  # fmt: skip
     """All there is to say of one document, honestly: what its head did not tell, what was mended, what was a scan."""
     header = document.header
-    lines = [f"<b>{escape(long_name(document))}</b>"]
+    lines = [f"<b>{escape(full_name(document))}</b>"]
     if header.issuer:
         lines.append(escape(capital(header.issuer)))
     if header.title and header.number:
@@ -161,10 +163,14 @@ def card(
         parts.append("\n".join(_task_line(task, today) for task in first))
         if len(tasks) > len(first):
             parts[-1] += f"\n<i>và {len(tasks) - len(first)} nhiệm vụ khác</i>"
-    rows = []
+    related, opening = relations.on_card(document.id, others)
+    if related:
+        parts.append(related)
+    rows: list[tuple[Button, ...]] = []
     if tasks:
         rows.append((Button("📋 Xem nhiệm vụ", f"dt:{document.id}:0"),))
     rows.append((Button("📎 Tải bản gốc", f"do:{document.id}"),))
+    rows += opening
     if admin:
         rows.append((Button("🗑 Gỡ văn bản", f"dx:{document.id}"),))
     return Reply("\n\n".join(parts), tuple(rows))
@@ -199,7 +205,7 @@ def _task_line(task: Task, today: date) -> str:
 
 def other_version(name: str, older: Document, changes: Sequence[Change], token: str) -> Reply:
     """A version of a stored document has come: what it would change, and who decides."""
-    same = f"Đây là bản khác của <b>{escape(long_name(older))}</b> đang có trong kho (tệp {_named(older.file)})."
+    same = f"Đây là bản khác của <b>{escape(full_name(older))}</b> đang có trong kho (tệp {_named(older.file)})."
     head = f"📥 <b>{_named(name)}</b>\n{same}"
     return Reply(
         "\n".join([head, *_changes(changes)]),
@@ -262,7 +268,7 @@ def listing(found: Sequence[Document], page: int, turn: str, *, asked: str = "")
     for number, document in enumerate(shown, page * PAGE + 1):
         header = document.header
         about = f" – {escape(shortened(header.title, 110))}" if header.title and header.number else ""
-        lines.append(f"{number}. <b>{escape(long_name(document))}</b>{about}")
+        lines.append(f"{number}. <b>{escape(full_name(document))}</b>{about}")
         if header.issuer:
             lines.append(f"<i>{escape(shortened(header.issuer, 80))}</i>")
         rows.append((Button(f"{number}. {shortened(document_name(document), 50)}", f"dc:{document.id}"),))
@@ -278,9 +284,9 @@ def nothing_found(asked: str) -> Reply:
     )
 
 
-def _turning(page: int, pages: int, turn: str) -> tuple[Button, ...]:
-    back = (Button("⬅️ Trước", f"{turn}:{page - 1}"),) if page > 0 else ()
-    return (*back, *((Button("Tiếp ➡️", f"{turn}:{page + 1}"),) if page + 1 < pages else ()))
+def _turning(page: int, pages: int, turn: str, end: str = "") -> tuple[Button, ...]:
+    back = (Button("⬅️ Trước", f"{turn}:{page - 1}{end}"),) if page > 0 else ()
+    return (*back, *((Button("Tiếp ➡️", f"{turn}:{page + 1}{end}"),) if page + 1 < pages else ()))
 
 
 def task_page(document: Document, tasks: Sequence[Task], page: int, *, today: date) -> Reply:
@@ -288,7 +294,7 @@ def task_page(document: Document, tasks: Sequence[Task], page: int, *, today: da
     pages = max(1, -(-len(tasks) // PAGE))
     page = min(max(page, 0), pages - 1)
     where = f" (trang {page + 1}/{pages})" if pages > 1 else ""
-    parts = [f"<b>{escape(long_name(document))}</b>: {len(tasks)} nhiệm vụ{where}"]
+    parts = [f"<b>{escape(full_name(document))}</b>: {len(tasks)} nhiệm vụ{where}"]
     for number, task in enumerate(tasks[page * PAGE : (page + 1) * PAGE], page * PAGE + 1):
         duty, due = task.obligation, due_words(task, today)
         lines = [f"{number}. <b>{escape(title(duty, 160))}</b>" + (f" – {escape(due)}" if due else "")]
@@ -298,32 +304,32 @@ def task_page(document: Document, tasks: Sequence[Task], page: int, *, today: da
             via = f" (qua {escape(duty.via)})" if duty.via else ""
             lines.append(f"Gửi {escape(duty.recipient)}{via}")
         parts.append("\n".join(lines))
-    turning = _turning(page, pages, f"dt:{document.id}")
+    turning = _turning(page, pages, f"dt:{document.id}", ":")
     return Reply("\n\n".join(parts), (turning,) if turning else ())
 
 
 def no_tasks(document: Document) -> Reply:
-    return Reply(f"Tôi không thấy nhiệm vụ nào trong <b>{escape(long_name(document))}</b>.")
+    return Reply(f"Tôi không thấy nhiệm vụ nào trong <b>{escape(full_name(document))}</b>.")
 
 
 def ask_removal(document: Document) -> Reply:
     return Reply(
-        f"Gỡ <b>{escape(long_name(document))}</b> khỏi kho?\n"
+        f"Gỡ <b>{escape(full_name(document))}</b> khỏi kho?\n"
         "Tôi sẽ không trả lời theo văn bản này nữa và xóa tệp gốc đã gửi. Tiến độ đã báo vẫn còn trong sổ.",
         ((Button("🗑 Gỡ", f"dy:{document.id}"), Button("✖️ Để lại", f"dk:{document.id}")),),
     )
 
 
 def removed(document: Document, by: str) -> Reply:
-    return Reply(f"🗑 Đã gỡ <b>{escape(long_name(document))}</b> ({escape(by)}).")
+    return Reply(f"🗑 Đã gỡ <b>{escape(full_name(document))}</b> ({escape(by)}).")
 
 
 def no_original(document: Document) -> Reply:
-    return Reply(f"Tệp gốc của <b>{escape(long_name(document))}</b> không còn ở nơi đã nạp, hoặc đã bị sửa.")
+    return Reply(f"Tệp gốc của <b>{escape(full_name(document))}</b> không còn ở nơi đã nạp, hoặc đã bị sửa.")
 
 
 def too_large_to_send(document: Document) -> Reply:
-    return Reply(f"Tệp gốc của <b>{escape(long_name(document))}</b> vượt 50 MB, Telegram không cho tôi gửi.")
+    return Reply(f"Tệp gốc của <b>{escape(full_name(document))}</b> vượt 50 MB, Telegram không cho tôi gửi.")
 
 
 def original_at(path: str) -> str:

@@ -17,11 +17,13 @@ from knowledge.model import (
     Obligation,
     OtherRule,
     QuarterlyRule,
+    Reference,
     RelativeRule,
     Rule,
     State,
     StatusEntry,
     Task,
+    WeeklyRule,
     YearlyRule,
 )
 
@@ -39,6 +41,8 @@ _MARKS: dict[State, str] = {
     "done": "🟢",
     "blocked": "🔴",
 }  # fmt: skip
+WEEKDAYS = ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật")
+TITLE_CHARS = 90  # of a document without a number, which goes by its title
 _PERIOD_WORDS = {"tháng": "hằng tháng", "quý": "hằng quý", "năm": "năm"}
 
 
@@ -73,13 +77,38 @@ def titled(action: str, period: str | None, length: int = 110) -> str:
 
 
 def document_name(document: Document) -> str:
-    """“Kế hoạch 49/KH-UBND”, or whatever is known of it. Not escaped."""
+    """“Kế hoạch 49/KH-UBND”, or whatever is known of it: for buttons and second lines. Not escaped."""
     header = document.header
     if header.number:
         return f"{header.kind or 'Văn bản'} {header.number}"
     if header.title:
         return shortened(" ".join(part for part in (header.kind, header.title) if part), 70)
     return document.file
+
+
+def full_name(document: Document) -> str:
+    """“Kế hoạch số 49/KH-UBND ngày 22/02/2024”, as far as its head tells. Not escaped."""
+    header = document.header
+    if header.number:
+        return _numbered(header.kind, header.number, header.issued_on)
+    parts = (header.kind or "Văn bản", _on(header.issued_on), shortened(header.title or document.file, TITLE_CHARS))
+    return " ".join(part for part in parts if part)
+
+
+def reference_name(reference: Reference) -> str:
+    """The same of a document that another one names: “Luật Tiếp cận thông tin ngày 06/4/2016”. Not escaped."""
+    if reference.number:
+        return _numbered(reference.kind, reference.number, reference.issued_on)
+    parts = (reference.kind or "Văn bản", shortened(reference.title or "", TITLE_CHARS), _on(reference.issued_on))
+    return " ".join(part for part in parts if part)
+
+
+def _numbered(kind: str | None, number: str, day: date | None) -> str:
+    return " ".join(part for part in (kind or "Văn bản", f"số {number}", _on(day)) if part)
+
+
+def _on(day: date | None) -> str:
+    return f"ngày {format_date(day)}" if day else ""
 
 
 def due_words(task: Task, today: date) -> str | None:
@@ -104,6 +133,8 @@ def _dated(rule: Rule, due: date) -> str:
     word = "chậm nhất" if getattr(rule, "inclusive", True) else "trước"
     words = f"{word} {f'{time} ' if time else ''}{format_date(due)}"
     match rule:
+        case WeeklyRule():
+            return f"{words} ({WEEKDAYS[rule.weekday]} hằng tuần)"
         case MonthlyRule():
             return f"{words} (hằng tháng)"
         case QuarterlyRule():
