@@ -106,7 +106,16 @@ def current(found: Sequence[Deadline], today: date) -> list[Deadline]:
 
 
 def nearest_in_score(reports: Sequence[Chosen]) -> list[Chosen]:
-    """The reports of the documents that fit the question about as well as the best one does."""
+    """The reports of the documents that fit the question about as well as the best one does.
+
+    Of the others only periodic reports: a duty with a date somewhere else is no answer beside this one's.
+    """
+    lead = max(reports, key=lambda item: item.score, default=None)
+    reports = [
+        item
+        for item in reports
+        if lead is None or item.task.document == lead.task.document or item.task.obligation.kind == "report"
+    ]
     best: dict[int, float] = {}
     for item in reports:
         best[item.task.document.id] = max(item.score, best.get(item.task.document.id, 0.0))
