@@ -10,9 +10,13 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
+from bot.dialogue import uploads
 from knowledge.db import open_engine, snapshot, transaction
 from knowledge.errors import DataFolderError
+from knowledge.model import Header, Reading
 from knowledge.settings import Settings, load, parse
+from knowledge.store.documents import add_document, documents
+from knowledge.store.rows import Content
 from knowledge.tables import UnitRow
 from scripts import backup as command
 
@@ -56,6 +60,50 @@ def test_what_was_committed_comes_back_and_what_was_not_does_not(
     with snapshot(again) as session:
         assert session.scalars(select(UnitRow.name)).all() == ["Sở Nội vụ"]
     again.dispose()
+
+
+def test_the_originals_of_stored_documents_come_back(
+    settings: Settings, config: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    engine = open_engine(settings)
+    held = {}
+    with transaction(engine) as session:
+        for number, name in enumerate(("a.docx", "b.pdf", "doi.txt")):
+            came = uploads.aside(settings)
+            came.write_bytes(b"original " + name.encode() * 1000)
+            path, sha256 = uploads.keep(settings, came, name)
+            reading = Reading(path=str(path), format="txt", encoding="unicode", blocks=(), pages=1)
+            add_document(
+                session, Content(str(path), reading, sha256, Header(number=f"{number}/KH"), (), (), (), name), NOW
+            )
+            held[name] = path
+        # From the shell: its file lies elsewhere.
+        reading = Reading(path="/x.txt", format="txt", encoding="unicode", blocks=(), pages=1)
+        add_document(session, Content("/x.txt", reading, "1" * 64, Header(), (), ()), NOW)
+    (uploads.folder(settings) / f"{'0' * 64}.txt").write_bytes(b"of no document")
+    uploads.aside(settings).write_bytes(b"half")
+    held["doi.txt"].write_bytes(b"changed since")
+    engine.dispose()
+    target = tmp_path / "copy.tar.gz"
+    command.backup(settings, config, target)
+    assert capsys.readouterr().err == f"{held['doi.txt']} is no longer the file that was read: left out\n"
+
+    restored = tmp_path / "restored"
+    with tarfile.open(target) as tar:
+        packed = sorted(name for name in tar.getnames() if name.startswith("uploads/"))
+        assert packed == sorted(f"uploads/{held[name].name}" for name in ("a.docx", "b.pdf"))
+        assert {tar.getmember(name).mode for name in packed} == {0o600}
+        tar.extractall(restored, filter="data")
+    for path in held.values():
+        path.unlink()  # the old machine is gone
+    back = parse({"data": {"folder": str(restored)}}, {})
+    again = open_engine(back)
+    with snapshot(again) as session:
+        originals = {one.file: uploads.original(back, one) for one in documents(session)}
+    again.dispose()
+    assert originals["a.docx"] == restored / "uploads" / held["a.docx"].name
+    assert originals["b.pdf"] is not None and originals["b.pdf"].read_bytes() == b"original " + b"b.pdf" * 1000
+    assert (originals["doi.txt"], originals["x.txt"]) == (None, None)
 
 
 def test_without_a_target_it_goes_into_the_data_folder(
