@@ -123,9 +123,9 @@ def _one_document(question: Question, reports: list[Chosen]) -> list[Chosen]:
     best = reports[0]
     if any(item.covers for item in reports):
         reports = [item for item in reports if item.covers]
+    if best in reports and not question.asked & {"when", "late"}:
+        return [item for item in reports if item.task.document.id == best.task.document.id]
     if best in reports and best.covers:
-        if not question.asked & {"when", "late"}:
-            return [item for item in reports if item.task.document.id == best.task.document.id]
         reports = nearest_in_score(reports)
     return reports
 
