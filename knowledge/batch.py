@@ -1,8 +1,9 @@
 """Paths into outcomes: a file gives one, a zip archive one for each document in it.
 
-What passes through: a path in, the outcomes of `knowledge.ingest.ingest_file` out. The documents of an archive are kept in
-the data folder (`unpacked/`), so that they can be given back like any other file; one that is refused, or that is there
-already, is not. An archive that is refused as a whole leaves nothing.
+What passes through: a path in, the outcomes of `knowledge.ingest.ingest_file` out. An archive is unpacked where work lies
+(knowledge/reading/workplace.py); a document of it that has been read moves to `unpacked/` in the data folder, so that it can
+be given back like any other file; one that is refused, or that is there already, does not. An archive that is refused
+as a whole leaves nothing, and neither does a program that is killed over one, after the next start.
 """
 
 from __future__ import annotations
@@ -10,8 +11,6 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
-import secrets
-import shutil
 from collections.abc import Iterator
 from dataclasses import replace as changed
 from pathlib import Path
@@ -21,6 +20,7 @@ from sqlalchemy import Engine
 from knowledge.errors import ReadingError
 from knowledge.ingest import IngestOutcome, KeptIndex, ingest_file, shown
 from knowledge.reading import archive
+from knowledge.reading.workplace import at_work
 from knowledge.settings import Settings
 
 
@@ -45,31 +45,27 @@ def ingest_path(
         )
         return
     folder = settings.folder / "unpacked"
-    part = folder / f"part-{secrets.token_hex(8)}"
-    try:
-        members = archive.members(path, settings.limits, part)
-        with path.open("rb") as file:
-            into = folder / hashlib.file_digest(file, "sha256").hexdigest()[:16]
-    except (ReadingError, OSError) as error:
-        shutil.rmtree(part, ignore_errors=True)
-        _without_empty(folder)
-        yield IngestOutcome(shown(path), "refused", " ".join(str(error).split()))
-        return
-    try:
-        for member in members:
-            name = member.relative_to(part)
-            target = into / name
-            target.parent.mkdir(parents=True, exist_ok=True)
-            member.replace(target)
-            outcome = ingest_file(
-                target, engine=engine, index=index, settings=settings, replace=replace, again=again, uploader=uploader
-            )
-            if outcome.document is None or Path(outcome.document.path) != target.absolute():
-                target.unlink()
-            yield changed(outcome, path=f"{shown(path)}/{name.as_posix()}")
-    finally:
-        shutil.rmtree(part, ignore_errors=True)
-        _without_empty(folder)
+    with at_work(settings.folder / "work") as part:
+        try:
+            members = archive.members(path, settings.limits, part)
+            with path.open("rb") as file:
+                into = folder / hashlib.file_digest(file, "sha256").hexdigest()[:16]
+        except (ReadingError, OSError) as error:
+            yield IngestOutcome(shown(path), "refused", " ".join(str(error).split()))
+            return
+        try:
+            for member in members:
+                name = member.relative_to(part)
+                target = into / name
+                outcome = ingest_file(
+                    member, engine=engine, index=index, settings=settings, replace=replace, again=again,
+                    uploader=uploader, place=target,
+                )  # fmt: skip
+                if outcome.document is None or Path(outcome.document.path) != target.absolute():
+                    target.unlink(missing_ok=True)
+                yield changed(outcome, path=f"{shown(path)}/{name.as_posix()}")
+        finally:
+            _without_empty(folder)
 
 
 def _without_empty(folder: Path) -> None:

@@ -4,7 +4,8 @@ What passes through: one path in, one IngestOutcome out; one document is one tra
 after the commit. What is refused, as an outcome with its reason: a file that cannot be read or holds no text, and a
 file that is another version of a stored document (same number, issuer and date, or same name and title where there is
 no number) unless `replace` is asked for: nothing an office relies on is overwritten unasked. Only a draft gives way to
-the issued document by itself: they are two states of one. The same bytes again change nothing, unless they are to be
+the issued document by itself: they are two states of one (knowledge/drafts.py), and the issued one never gives way to a
+draft that comes after it. The same bytes again change nothing, unless they are to be
 read `again` (by a better reader). Of a document marked as a state secret nothing is kept but that, when and from whom
 it came.
 
@@ -28,7 +29,7 @@ from typing import Literal, Protocol
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
-from knowledge import chunk, obligations, structure
+from knowledge import chunk, drafts, obligations, structure
 from knowledge.changes import Change, changes
 from knowledge.db import snapshot, transaction
 from knowledge.errors import DataFolderError, EmptyFileError, FileMissingError, ReadingError, SecretFileError
@@ -128,7 +129,8 @@ class IngestOutcome:
     counts: store.Counts | None = None
     seconds: float = 0.0
     error: ReadingError | None = None  # what refused it, for those who choose their words by its class
-    older: Document | None = None  # the stored document whose place it would take
+    older: Document | None = None  # the stored document whose place it takes or would take, as it was
+    draft: bool = False  # refused as a draft of what is stored as issued
     changes: tuple[Change, ...] = ()  # in the obligations, where it takes or would take a stored document's place
 
 
@@ -138,6 +140,7 @@ class _Stored:
     document: Document
     counts: store.Counts
     changes: tuple[Change, ...] = ()
+    older: Document | None = None  # in whose place it was put
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +149,7 @@ class _InTheWay:
 
     document: Document
     changes: tuple[Change, ...]
+    draft: bool = False  # the new file is a draft of it
 
 
 def ingest_file(
@@ -159,9 +163,11 @@ def ingest_file(
     name: str | None = None,
     progress: Progress | None = None,
     uploader: str | None = None,
+    place: Path | None = None,
 ) -> IngestOutcome:
     """Bring one file in. `index` is changed in memory; call `index.save()` when the batch is through. `name` is what the
     file is called where `path` only says where it is kept. `uploader` is whom the record of a secret document names.
+    `place` is where the file moves once it has been read, so that nothing unread lies there.
 
     Raises:
         DataFolderError: the database cannot be written; nothing of this file was stored.
@@ -182,7 +188,8 @@ def ingest_file(
             stored.counts if stored else None,
             round(time.perf_counter() - started, 3),
             error,
-            in_the_way.document if in_the_way else None,
+            in_the_way.document if in_the_way else stored.older if stored else None,
+            in_the_way is not None and in_the_way.draft,
             known.changes if known else (),
         )
 
@@ -192,7 +199,10 @@ def ingest_file(
             known = _unchanged(session, sha256)
         if known and not again:
             return outcome("unchanged", stored=known)
-        content = prepare(path, sha256, settings, name=name, progress=progress)
+        content = prepare(path, sha256, settings, name=name, progress=progress, place=place)
+        if place is not None:
+            place.parent.mkdir(parents=True, exist_ok=True)
+            path.replace(place)
     except SecretFileError as error:
         with transaction(engine) as session:
             add_refusal(session, sha256, uploader, str(error), settings.now())
@@ -207,22 +217,25 @@ def ingest_file(
     with transaction(engine) as session:
         stored = _store(session, content, settings, replace=replace, again=again)
     if isinstance(stored, _InTheWay):
-        return outcome("refused", _already_here(stored.document), in_the_way=stored)
+        return outcome("refused", _already_here(stored), in_the_way=stored)
     index.catch_up(engine)
     return outcome(stored.status, stored=stored)
 
 
 def prepare(
-    path: Path, sha256: str, settings: Settings, *, name: str | None = None, progress: Progress | None = None
-) -> Content:
-    """Everything that happens to a file before the database hears of it.
+    path: Path, sha256: str, settings: Settings, *, name: str | None = None, progress: Progress | None = None,
+    place: Path | None = None,
+) -> Content:  # fmt: skip
+    """Everything that happens to a file before the database hears of it. `place` is where it will lie, if not there.
 
     Raises:
         ReadingError: it cannot be read, holds no text, or was written to meanwhile.
     """
     if progress is not None:
         progress("reading", 0, 0)
-    read = confined.read(path, settings.limits, kept=settings.folder / "ocr", tell=progress)
+    read = confined.read(
+        path, settings.limits, kept=settings.folder / "ocr", work=settings.folder / "work", tell=progress
+    )
     parsed = structure.parse(read.blocks)
     passages = tuple(chunk.passages(parsed))
     if not passages:
@@ -230,7 +243,7 @@ def prepare(
     found = tuple(obligations.extract(parsed, passages))
     if _digest(path, settings) != sha256:
         raise ReadingError(f"{shown(path)} was changed while it was being read; try again")
-    where = shown(Path(os.path.abspath(path)))  # noqa: PTH100
+    where = shown(Path(os.path.abspath(place or path)))  # noqa: PTH100
     named = references(parsed)
     return Content(where, read, sha256, parsed.header, passages, found, named, name)
 
@@ -287,19 +300,37 @@ def _store(
     known = _unchanged(session, content.sha256)  # once more: another process may have been faster
     if known and (not again or store.holds(session, known.document.id, content)):
         return known
-    older = known.document if known else store.same_document(session, content.header, content.place)
+    older = known.document if known else _older(session, content)
     if older is None:
         new = store.add_document(session, content, settings.now())
         return _Stored("added", new, store.counts(session, new.id))
     issued = older.header.draft and not content.header.draft
-    before = {task.id: task.obligation for task in store.tasks(session, older.id)}
+    if content.header.draft and not drafts.unissued(older.header) and not known:
+        return _InTheWay(older, (), draft=True)
+    before = store.readings(session, older.id)
     changed = changes(before, content.obligations)
     if not (replace or issued or known):
         return _InTheWay(older, changed)
     new = store.replace_document(session, older.id, content, settings.now())
-    return _Stored("replaced", new, store.counts(session, new.id), changed)
+    return _Stored("replaced", new, store.counts(session, new.id), changed, older)
 
 
-def _already_here(older: Document) -> str:
-    name = store.index_title(older.header, older.file)
-    return f"another version of document {older.id} ({name}; from {older.file}): --replace puts this one in its place"
+def _older(session: Session, content: Content) -> Document | None:
+    """The stored document that the content is a copy, a version or another state of."""
+    same = store.same_document(session, content.header, content.place)
+    if same is not None:
+        return same
+    found: list[tuple[float, int, Document]] = []
+    for one in store.documents(session):
+        if drafts.two_states(one.header, content.header):
+            stored = [passage.text for passage in store.index_passages(session, one.id)]
+            found.append((drafts.overlap(stored, [item.text for item in content.passages]), one.id, one))
+    share, _, nearest = max(found, default=(0.0, 0, None))
+    return nearest if share >= drafts.OVERLAP else None
+
+
+def _already_here(way: _InTheWay) -> str:
+    name = f"document {way.document.id} ({store.index_title(way.document.header, way.document.file)}; from {way.document.file})"
+    if way.draft:
+        return f"a draft of {name}, which was issued: the issued one stays"
+    return f"another version of {name}: --replace puts this one in its place"

@@ -1,7 +1,8 @@
 """The composition root of the commands: database, model and index put together, the index brought up to the database.
 
 What passes through: settings in, an Opened office out. An index on disk that is missing, damaged, of another model or
-of another state of the database is never served: it is built anew from the database, and the log says why.
+of another state of the database is never served: it is built anew from the database, and the log says why. What a killed
+program left unread in the data folder is removed.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from index.search import Index
 from knowledge.db import open_engine, snapshot
 from knowledge.errors import DataFolderError, IndexStaleError
 from knowledge.ingest import KeptIndex
+from knowledge.reading import workplace
 from knowledge.settings import Settings
 from knowledge.store import documents as store
 
@@ -48,6 +50,8 @@ def open_office(settings: Settings) -> Opened:
         ModelError: the embedding model cannot be built or loaded.
     """
     engine = open_engine(settings)
+    if left := workplace.sweep(settings.folder / "work"):
+        _log.warning("removed what %d interrupted pieces of work had left", left)
     try:
         encoder = load_encoder(settings.embedding, settings.folder)
         index, parts = _load(settings, engine, encoder)

@@ -3,7 +3,8 @@
 `run_program` starts a foreign program (LibreOffice, an OCR engine) in a process group of its own, in the folder given,
 with an environment that holds no secrets, and ends it with all its children when its time is up. `read` is `knowledge.reading.read`
 in a process that can be lost: whatever a hostile file makes a parser do (run away, fill the memory, crash), the caller gets a
-ReadingError. The process lives on for the next file, so that many files cost one start.
+ReadingError. The process lives on for the next file, so that many files cost one start. What it puts down lies in a folder of
+its own (knowledge/reading/workplace.py); it ends, and all it started, when whoever asked it is gone.
 """
 
 from __future__ import annotations
@@ -18,7 +19,6 @@ import shutil
 import signal
 import subprocess
 import sys
-import tempfile
 import threading
 import time
 from collections.abc import Sequence
@@ -29,6 +29,7 @@ from typing import Any
 from knowledge import errors
 from knowledge.model import Block, Reading
 from knowledge.reading.steps import Listener, heard_by
+from knowledge.reading.workplace import Workplace, shared_folder, sweep
 from knowledge.settings import LimitSettings
 
 _ROOT = Path(__file__).resolve().parents[2]
@@ -102,21 +103,29 @@ class Reader:
 
     def __init__(self) -> None:
         self._process: subprocess.Popen[bytes] | None = None
-        self._folder: str | None = None  # for what parsers put down while they work
+        self._place: Workplace | None = None  # for what parsers put down while they work
         self._read = 0
         self._turn = threading.Lock()
 
     def read(
-        self, path: str | Path, limits: LimitSettings, *, kept: Path | None = None, tell: Listener | None = None
+        self,
+        path: str | Path,
+        limits: LimitSettings,
+        *,
+        kept: Path | None = None,
+        work: Path | None = None,
+        tell: Listener | None = None,
     ) -> Reading:
-        """As `knowledge.reading.read`; `tell` hears how far it is.
+        """As `knowledge.reading.read`; `tell` hears how far it is. `work` is the folder in which the process has its own
+        when it has to be started.
 
         Raises:
             ReadingError: as there; TooSlowError besides where time or memory did not do.
+            DataFolderError: nothing can be written in `work`.
         """
         name = Path(path).name
         with self._turn:
-            process = self._started(limits)
+            process = self._started(limits, work or shared_folder())
             request = {
                 "path": os.fsencode(Path(path).absolute()).hex(),
                 "limits": asdict(limits),
@@ -148,33 +157,45 @@ class Reader:
         if self._process is not None:
             _end(self._process)
             self._process = None
-        if self._folder is not None:
-            shutil.rmtree(self._folder, ignore_errors=True)
-            self._folder = None
+        if self._place is not None:
+            self._place.close()
+            self._place = None
 
-    def _started(self, limits: LimitSettings) -> subprocess.Popen[bytes]:
-        if self._process is not None and self._process.poll() is not None:
+    def _started(self, limits: LimitSettings, work: Path) -> subprocess.Popen[bytes]:
+        if self._process is not None and (self._process.poll() is not None or not self._has_place()):
             self.close()
         if self._process is None:
             self._read = 0
-            self._folder = tempfile.mkdtemp(prefix="thuky-reading-")
+            sweep(work)
+            self._place = Workplace(work)
+            folder = str(self._place.folder.absolute())
             kept = {key: value for key, value in os.environ.items() if key in _KEPT or key == "HOME"}
             self._process = subprocess.Popen(
                 [sys.executable, "-c", "from knowledge.reading.confined import serve; serve()",
-                 str(limits.read_memory_mb)],
-                cwd=self._folder, env=kept | {"PYTHONUTF8": "1", "PYTHONPATH": str(_ROOT), "TMPDIR": self._folder}, stdin=subprocess.PIPE,
+                 str(limits.read_memory_mb), folder],
+                cwd=folder, env=kept | {"PYTHONUTF8": "1", "PYTHONPATH": str(_ROOT), "TMPDIR": folder}, stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE, start_new_session=True,
             )  # fmt: skip
         return self._process
+
+    def _has_place(self) -> bool:
+        return self._place is not None and self._place.folder.is_dir()
 
 
 _reader = Reader()
 atexit.register(_reader.close)
 
 
-def read(path: str | Path, limits: LimitSettings, *, kept: Path | None = None, tell: Listener | None = None) -> Reading:
+def read(
+    path: str | Path,
+    limits: LimitSettings,
+    *,
+    kept: Path | None = None,
+    work: Path | None = None,
+    tell: Listener | None = None,
+) -> Reading:
     """`knowledge.reading.read` in the process that all callers share."""
-    return _reader.read(path, limits, kept=kept, tell=tell)
+    return _reader.read(path, limits, kept=kept, work=work, tell=tell)
 
 
 def _answer(process: subprocess.Popen[bytes], seconds: float, tell: Listener | None) -> dict[str, Any]:
@@ -229,6 +250,7 @@ def serve() -> None:
     memory = int(sys.argv[1]) * _MEGABYTE
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    threading.Thread(target=_end_with_the_owner, args=(Path(sys.argv[2]),), daemon=True).start()
     out = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # whatever a library prints goes with the diagnostics
 
@@ -253,3 +275,17 @@ def serve() -> None:
             )
             answer = {"kind": "TooSlowError", "error": text}
         say(answer)
+
+
+def _end_with_the_owner(folder: Path) -> None:
+    """Wait until nobody holds the other end of the questions any more (it was killed, perhaps in the middle of one), and
+    end this process with all it started. A signal at the parent's death would come when the thread ends that asked."""
+    hangup = select.poll()
+    hangup.register(sys.stdin.fileno(), 0)  # only what is always told: that the other end is closed
+    hangup.poll()
+    for group in _of_session(os.getpid()):
+        if group != os.getpgrp():
+            with contextlib.suppress(ProcessLookupError, PermissionError):
+                os.killpg(group, signal.SIGKILL)
+    shutil.rmtree(folder, ignore_errors=True)  # or the next start does it
+    os._exit(1)
