@@ -19,7 +19,7 @@ from knowledge.reading import marks, ocr
 from knowledge.reading.legacy import Unifier, guess, suspicious, with_stored
 from knowledge.reading.lines import RULE, Line, join
 from knowledge.reading.scans import Scanner, is_scan, picture_of, signed_on
-from knowledge.reading.stamped import Box, Char, Word, drawn_on, fill
+from knowledge.reading.stamped import Annotations, Box, Char, Word, fill
 from knowledge.reading.steps import tell
 from knowledge.reading.typeset import Glyphs, once
 from knowledge.secrecy import refuse_texts
@@ -49,7 +49,7 @@ def read_pdf(data: bytes, name: str, scanner: Scanner) -> tuple[tuple[Block, ...
         if "password" in str(error).lower() or "security" in str(error).lower():
             raise EncryptedFileError(f"{name}: the PDF asks for a password; remove it and try again") from error
         raise DamagedFileError(f"{name}: begins like a PDF but cannot be opened") from error
-    glyphs = Glyphs(data)
+    glyphs, annotations = Glyphs(data), Annotations(data)
     try:
         pages = len(document)
         if pages > scanner.limits.max_pages:
@@ -60,9 +60,9 @@ def read_pdf(data: bytes, name: str, scanner: Scanner) -> tuple[tuple[Block, ...
         as_said: dict[int, list[Line]] = {}  # pages that lost glyphs, as their layer has them
         for number in range(pages):
             page = document[number]
-            drawn = drawn_on(data, number) if number == 0 else None
-            refuse_texts(_as_lines(drawn or ()))
-            rows = _rows(page, unifier, drawn, glyphs, number)
+            drawn, shown = annotations.of(page, number)
+            refuse_texts(shown)
+            rows = _rows(page, unifier, drawn if number == 0 else None, glyphs, number)
             scan = is_scan(page, " ".join(piece.text for row in rows for piece in row))
             tell("recognising" if scan else "reading", number + 1, pages)
             if scan:
@@ -78,6 +78,7 @@ def read_pdf(data: bytes, name: str, scanner: Scanner) -> tuple[tuple[Block, ...
         raise DamagedFileError(f"{name}: a page of the PDF cannot be read") from error
     finally:
         glyphs.close()
+        annotations.close()
         document.close()
     lines = [line for number, layer in enumerate(layers, 1) for line in layer or scanner.lines(number)]
     if not lines:
@@ -118,14 +119,6 @@ def _mended(
         else:
             scanner.read = before
     return out
-
-
-def _as_lines(words: Sequence[Word]) -> list[str]:
-    """Words that an annotation draws, those of one line together."""
-    lines: dict[int, list[str]] = {}
-    for text, box in words:
-        lines.setdefault(round(box[1] / 4), []).append(text)
-    return [" ".join(texts) for texts in lines.values()]
 
 
 def _rows(

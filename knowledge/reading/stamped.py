@@ -20,29 +20,87 @@ Word = tuple[str, Box]
 _FIGURE = re.compile(r"\d{1,5}[a-z]?")
 # The lines of a head that are left open for it: “Số:    /KH-UBND”, “An Hòa, ngày    tháng    năm 2024”.
 _OPEN = re.compile(r"^\W*so\s*:?\s*[-/.…]|\bngay\b.{0,12}\bthang\b")
+_SILENT = {2, 16}  # links and the windows of notes: they show nothing
+_MOST = 400  # annotations of one page that are looked at
+_LONGEST = 8000  # bytes of what one holds; a mark of secrecy is short
 _LEAN = 4.0  # points that a stamped figure may stand above or below the line
 
 
-def drawn_on(data: bytes, number: int) -> tuple[Word, ...]:
-    """The words that the annotations of a page show (its signatures, stamps, notes), each with its box; `number` from 0."""
-    import pypdfium2
+class Annotations:
+    """What the annotations of a PDF show (its signatures, stamps, notes, fields), page by page; pages without any cost nothing.
+
+    They are drawn into the page to be read, in a second look at the file, so that the first stays as it is.
+    """
+
+    def __init__(self, data: bytes) -> None:
+        self._data = data
+        self._drawn: Any = None  # the second look
+
+    def of(self, page: Any, number: int) -> tuple[tuple[Word, ...], list[str]]:
+        """The words that they show on a page, each with its box; and the lines these make with what annotations hold
+        to be shown (notes, fields that nobody has drawn yet). `number` from 0."""
+        import pypdfium2
+
+        if not _kinds(page) - _SILENT:
+            return (), []
+        try:
+            self._drawn = self._drawn or pypdfium2.PdfDocument(self._data)
+            words = _drawn_on(self._drawn, number)
+        except pypdfium2.PdfiumError:
+            words = ()
+        lines: dict[int, list[str]] = {}
+        for text, box in words:
+            lines.setdefault(round(box[1] / 4), []).append(text)
+        return words, [*(" ".join(texts) for texts in lines.values()), *_held_by(page)]
+
+    def close(self) -> None:
+        if self._drawn is not None:
+            self._drawn.close()
+
+
+def _kinds(page: Any) -> set[int]:
+    """The kinds of the annotations of a page."""
     import pypdfium2.raw as pdfium
 
-    document = pypdfium2.PdfDocument(data)
-    try:
-        page = document[number]
-        if not pdfium.FPDFPage_GetAnnotCount(page.raw):
-            return ()
-        known = {(char, _rough(box)) for char, box in _chars(page)}
-        if pdfium.FPDFPage_Flatten(page.raw, pdfium.FLAT_NORMALDISPLAY) != pdfium.FLATTEN_SUCCESS:
-            return ()
-        page.close()
-        page = document[number]
-        return tuple(_words([c for c in _chars(page) if not c[0].strip() or (c[0], _rough(c[1])) not in known]))
-    except pypdfium2.PdfiumError:
+    found: set[int] = set()
+    for index in range(min(pdfium.FPDFPage_GetAnnotCount(page.raw), _MOST)):
+        annotation = pdfium.FPDFPage_GetAnnot(page.raw, index)
+        found.add(pdfium.FPDFAnnot_GetSubtype(annotation))
+        pdfium.FPDFPage_CloseAnnot(annotation)
+    return found
+
+
+def _held_by(page: Any) -> list[str]:
+    import ctypes
+
+    import pypdfium2.raw as pdfium
+
+    out: list[str] = []
+    for index in range(min(pdfium.FPDFPage_GetAnnotCount(page.raw), _MOST)):
+        annotation = pdfium.FPDFPage_GetAnnot(page.raw, index)
+        for key in (b"Contents", b"V"):
+            size = pdfium.FPDFAnnot_GetStringValue(annotation, key, None, 0)
+            if 2 < size <= _LONGEST:
+                text = (ctypes.c_ushort * (size // 2))()
+                pdfium.FPDFAnnot_GetStringValue(annotation, key, text, size)
+                out.append(bytes(text).decode("utf-16-le", "replace").rstrip("\0"))
+        pdfium.FPDFPage_CloseAnnot(annotation)
+    return out
+
+
+def _drawn_on(document: Any, number: int) -> tuple[Word, ...]:
+    import pypdfium2.raw as pdfium
+
+    page = document[number]
+    known = {(char, _rough(box)) for char, box in _chars(page)}
+    if pdfium.FPDFPage_Flatten(page.raw, pdfium.FLAT_NORMALDISPLAY) != pdfium.FLATTEN_SUCCESS:
         return ()
+    page.close()
+    page = document[number]
+    try:
+        return tuple(_words([c for c in _chars(page) if not c[0].strip() or (c[0], _rough(c[1])) not in known]))
     finally:
-        document.close()
+        page.close()
 
 
 def _chars(page: Any) -> list[Char]:
