@@ -78,3 +78,7 @@ class NotFoundError(ThukyError):
 
 class NotAllowedError(ThukyError):
     """Who asks may not do this."""
+
+
+class AlreadyDecidedError(ThukyError):
+    """Somebody else has decided this meanwhile."""

@@ -270,6 +270,7 @@ class Task:
     obligation: Obligation  # as it counts: with a person's corrections
     trust: Trust = "found"
     found: Obligation | None = None  # as the words were read, where a person put it right
+    awaits_review: bool = False  # nobody has looked at it, in an office that has begun to look
 
 
 @dataclass(frozen=True, slots=True)
@@ -280,6 +281,7 @@ class Office:
     passages: tuple[StoredPassage, ...] = ()
     tasks: tuple[Task, ...] = ()
     links: tuple[Link, ...] = ()
+    reviewed: int = 0  # the last review that the tasks know of
 
 
 # -- people and what they said ------------------------------------------------------------------------------------

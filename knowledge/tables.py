@@ -2,7 +2,7 @@
 
 What passes through: rows of documents and what was cut from them, of people, of what they said. What is refused, by
 the database itself: two documents with the same bytes, a state or role outside its list, a report taken back twice, a
-naive datetime, and (by triggers, see the first migration) any change to a line of the ledger.
+naive datetime, and (by triggers, see the migrations) any change to a line of the ledger or to a review.
 
 Ids of documents, passages and obligations are never used twice (AUTOINCREMENT): the index and the ledger name them
 after the row is gone. For the same reason the ledger has no foreign key to obligations and keeps its own copy of what
@@ -139,6 +139,32 @@ class ObligationRow(Base):
     quote: Mapped[str] = mapped_column(Text)
     section: Mapped[str] = mapped_column(Text)
     page: Mapped[int] = mapped_column(Integer)
+    cooperating: Mapped[list[str]] = mapped_column(JSON, default=list, server_default=text("'[]'"))
+    product: Mapped[str | None] = mapped_column(Text)
+    confidence: Mapped[float] = mapped_column(Float, default=1.0, server_default=text("1.0"))
+
+
+class ReviewRow(Base):
+    """What an administrator said of an obligation. Like the ledger it only grows and names obligations without a foreign
+    key; two verdicts at once cannot both be the next (`turn`)."""
+
+    __tablename__ = "obligation_reviews"
+    __table_args__ = (
+        UniqueConstraint("obligation_id", "turn"),
+        CheckConstraint("verdict IN ('found', 'confirmed', 'corrected', 'rejected')", name="verdict"),
+        {"sqlite_autoincrement": True},
+    )
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    obligation_id: Mapped[int] = mapped_column(Integer)
+    turn: Mapped[int] = mapped_column(Integer)  # 1, 2, … of its obligation
+    document_id: Mapped[int] = mapped_column(Integer)
+    member_id: Mapped[int] = mapped_column(ForeignKey("members.id"))
+    verdict: Mapped[str] = mapped_column(String(16))
+    read: Mapped[dict[str, Any]] = mapped_column(JSON)  # the obligation as it was judged
+    correction: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    words: Mapped[str | None] = mapped_column(Text)
+    reviewed_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
 class ReferenceRow(Base):

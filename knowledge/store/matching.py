@@ -46,12 +46,15 @@ def same_header(old: Header, old_path: str, new: Header, new_path: str) -> bool:
 def carried_over(old: Mapping[int, Obligation], new: Sequence[Obligation]) -> dict[int, int]:
     """For each obligation of the new version that the old one had too: its place in `new` -> the old id.
 
-    Tried from the surest sign to the weakest: all but the date and the page the same; the same wherever it stands now;
-    the only report left of its period, however it is worded.
+    Tried from the surest sign to the weakest: nothing different but the place; all but the date and the page the same;
+    the same wherever it stands now; the same words of the document with the same time, read better or worse; the only
+    report left of its period, however it is worded.
     """
     ways: tuple[Callable[[Obligation], Hashable | None], ...] = (
+        lambda o: (o.kind, o.period, _plain(o.action), tuple(map(_plain, o.responsible)), o.rule, _plain(o.quote)),
         lambda o: (o.kind, o.period, _plain(o.action), tuple(map(_plain, o.responsible)), o.section),
         lambda o: (o.kind, o.period, _plain(o.action), tuple(map(_plain, o.responsible))),
+        lambda o: (o.kind, o.period, o.rule, _plain(o.quote)),
         lambda o: (o.kind, o.period) if o.kind == "report" and o.period else None,
     )
     kept: dict[int, int] = {}

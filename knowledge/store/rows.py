@@ -1,10 +1,11 @@
-"""Rows of documents, passages and obligations to the dataclasses of knowledge/model.py and back."""
+"""Rows of documents, passages, obligations and their reviews to the dataclasses of knowledge/model.py and back."""
 
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import dataclass
-from typing import get_args
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from typing import Any, get_args
 
 from knowledge.calendar import rule_from_json, rule_to_json
 from knowledge.model import (
@@ -15,9 +16,11 @@ from knowledge.model import (
     Reading,
     Reference,
     Relation,
+    Trust,
     Urgency,
 )  # fmt: skip
-from knowledge.tables import DocumentRow, ObligationRow, PassageRow, ReferenceRow
+from knowledge.tables import DocumentRow, ObligationRow, PassageRow, ReferenceRow, ReviewRow
+from knowledge.trust import Correction, Review
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +95,9 @@ def obligation_columns(item: Obligation) -> dict[str, object]:
         "quote": item.quote,
         "section": item.section,
         "page": item.page,
+        "cooperating": list(item.cooperating),
+        "product": item.product,
+        "confidence": item.confidence,
     }
 
 
@@ -125,16 +131,40 @@ def passage_of(row: PassageRow) -> Passage:
 
 
 def obligation_of(row: ObligationRow) -> Obligation:
-    return Obligation(
-        kind="report" if row.kind == "report" else "duty",
-        action=row.action,
-        responsible=tuple(row.responsible),
-        recipient=row.recipient,
-        via=row.via,
-        period=row.period,
-        rule=rule_from_json(row.rule),
-        quote=row.quote,
-        section=row.section,
-        page=row.page,
-        position=row.position,
-    )
+    return obligation_from({name: getattr(row, name) for name in _OBLIGATION})
+
+
+def obligation_from(columns: Mapping[str, Any]) -> Obligation:
+    """The twin of obligation_columns, which is also how a review keeps what it judged."""
+    given = dict(columns)
+    for name in ("responsible", "cooperating"):
+        given[name] = tuple(given[name])
+    return Obligation(**{**given, "rule": rule_from_json(given["rule"])})
+
+
+_OBLIGATION = tuple(one.name for one in fields(Obligation))
+
+
+def correction_to_json(correction: Correction) -> dict[str, Any]:
+    changed: dict[str, Any] = dict(correction.changed().items())
+    if correction.rule is not None:
+        changed["rule"] = rule_to_json(correction.rule)
+    return changed
+
+
+def correction_from_json(shape: Mapping[str, Any]) -> Correction:
+    given = dict(shape)
+    if "rule" in given:
+        given["rule"] = rule_from_json(given["rule"])
+    if "responsible" in given:
+        given["responsible"] = tuple(given["responsible"])
+    return Correction(**given)
+
+
+def review_of(row: ReviewRow) -> Review:
+    verdict: Trust = next(known for known in get_args(Trust) if known == row.verdict)
+    correction = correction_from_json(row.correction) if row.correction else None
+    return Review(
+        row.id, row.obligation_id, row.member_id, verdict, obligation_from(row.read), row.reviewed_at, correction,
+        row.words,
+    )  # fmt: skip
