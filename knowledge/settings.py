@@ -30,6 +30,12 @@ class ClockSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class CalendarSettings:
+    days_off: tuple[str, ...] = ()
+    working_days: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class TelegramSettings:
     base_url: str = "https://api.telegram.org/bot"
     base_file_url: str = "https://api.telegram.org/file/bot"
@@ -66,6 +72,12 @@ class AnswerSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class ObligationSettings:
+    unconfirmed_in_answers: bool = True
+    unconfirmed_in_reminders: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class LimitSettings:
     max_file_mb: int = 50
     max_pages: int = 2000
@@ -89,11 +101,13 @@ class Settings:
 
     data: DataSettings = DataSettings()
     clock: ClockSettings = ClockSettings()
+    calendar: CalendarSettings = CalendarSettings()
     telegram: TelegramSettings = TelegramSettings()
     database: DatabaseSettings = DatabaseSettings()
     embedding: EmbeddingSettings = EmbeddingSettings()
     index: IndexSettings = IndexSettings()
     answer: AnswerSettings = AnswerSettings()
+    obligations: ObligationSettings = ObligationSettings()
     limits: LimitSettings = LimitSettings()
     log: LogSettings = LogSettings()
     token: str = field(default="", repr=False)
@@ -132,13 +146,17 @@ def _section(name: str, kind: type[Any], table: object) -> Any:
         if key not in known:
             raise ConfigError(f"config: unknown key {name}.{key}; known: {', '.join(known)}")
         wanted = type(known[key].default)
+        if wanted is tuple:
+            if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
+                raise ConfigError(f"config: {name}.{key} must be a list of texts")
+            continue
         if type(value) is not wanted:
             raise ConfigError(f"config: {name}.{key} must be {wanted.__name__}, not {type(value).__name__}")
         if isinstance(value, int) and not isinstance(value, bool):
             low = 1 if f"{name}.{key}" in _AT_LEAST_ONE else 0
             if value < low:
                 raise ConfigError(f"config: {name}.{key} must be at least {low}, not {value}")
-    return kind(**table)
+    return kind(**{key: tuple(value) if isinstance(value, list) else value for key, value in table.items()})
 
 
 def parse(table: Mapping[str, Any], environ: Mapping[str, str]) -> Settings:
@@ -162,6 +180,15 @@ def parse(table: Mapping[str, Any], environ: Mapping[str, str]) -> Settings:
         settings.today()
     except ValueError as error:
         raise ConfigError(f"config: clock.today must be YYYY-MM-DD, not {settings.clock.today!r}") from error
+    for key in ("days_off", "working_days"):
+        for day in getattr(settings.calendar, key):
+            try:
+                date.fromisoformat(day)
+            except ValueError as error:
+                raise ConfigError(f"config: calendar.{key} must hold days like YYYY-MM-DD, not {day!r}") from error
+    both = set(settings.calendar.days_off) & set(settings.calendar.working_days)
+    if both:
+        raise ConfigError(f"config: {min(both)} stands in calendar.days_off and in calendar.working_days")
     if settings.index.window_overlap >= settings.index.window_words:
         raise ConfigError("config: index.window_overlap must be below index.window_words")
     if settings.log.level not in {"DEBUG", "INFO", "WARNING", "ERROR"}:
