@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from html import escape
 
-from bot.model import Answer, Citation, Deadline
+from bot.model import Answer, Citation, Conflict, Deadline
 from bot.replies.html import plain
-from bot.replies.wording import WEEKDAYS, full_name
+from bot.replies.wording import WEEKDAYS, full_name, shortened
 from knowledge.calendar import format_date, last_day
 from knowledge.model import (
     CadenceOnly,
     DateRule,
+    Document,
     MonthlyRule,
     Obligation,
     OtherRule,
@@ -165,12 +167,49 @@ def _deadline_lines(answer: Answer) -> list[str]:
         lines.append(to)
     if first.responsible:
         lines.append(f"Đơn vị thực hiện: {'; '.join(first.responsible)}.")
-    for document_id in dict.fromkeys(item.task.document.id for item in others):
-        theirs = [item for item in others if item.task.document.id == document_id]
-        lines.append(f"Ngoài ra, theo {full_name(theirs[0].task.document)}: {'; '.join(map(deadline_line, theirs))}.")
+    lines += _other_documents(lead_document, others, first)
+    if answer.conflict:
+        lines.append(_conflict_line(answer.conflict))
     if any(item.year_inferred for item in answer.deadlines):
         lines.append("Năm được hiểu theo năm của văn bản.")
     return lines
+
+
+_MATTER_CHARS = 70
+_IS_TO = {
+    "basis": "căn cứ", "implements": "thực hiện", "replaces": "thay thế", "amends": "sửa đổi", "repeals": "bãi bỏ",
+    "attached": "kèm theo", "cites": "nhắc đến",
+}  # fmt: skip
+
+
+def _other_documents(lead: Document, others: Sequence[Deadline], first: Obligation) -> list[str]:
+    """The same period in other documents: a line each, by what the document is about, never merged with the first."""
+    lines = []
+    for document_id in dict.fromkeys(item.task.document.id for item in others):
+        theirs = [item for item in others if item.task.document.id == document_id]
+        document, duty = theirs[0].task.document, theirs[0].task.obligation
+        matter = shortened(_first_upper(document.header.title or ""), _MATTER_CHARS)
+        name = full_name(document)
+        who = "" if duty.responsible == first.responsible else f" {'; '.join(duty.responsible)} thực hiện."
+        to = "" if duty.recipient == first.recipient else f" {_to_whom(duty) or ''}"
+        place = f"{matter} ({name})" if matter and document.header.number else name
+        lines.append(f"• {place}: {'; '.join(map(deadline_line, theirs))}.{who}{to}".rstrip())
+    if lines:
+        named = shortened(_first_upper(lead.header.title or ""), _MATTER_CHARS)
+        above = f"Hạn trên là của {full_name(lead)}" + (f" – {named}" if named and lead.header.number else "")
+        lines = [f"{above}. Văn bản khác:", *lines]
+    return lines
+
+
+def _conflict_line(conflict: Conflict) -> str:
+    """That two documents disagree, and what the one is to the other."""
+    words = "⚠️ Hai văn bản nêu hạn khác nhau cho cùng một báo cáo; tôi để hạn chặt hơn lên trước"
+    if conflict.relation is None or conflict.named_by is None:
+        return f"{words}."
+    one, other = conflict.first, conflict.other
+    if conflict.named_by == other.id:
+        one, other = other, one
+    return f"{words}. {full_name(one)} {_IS_TO[conflict.relation]} {full_name(other)}."
 
 
 def _duty_lines(answer: Answer) -> list[str]:
