@@ -22,8 +22,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 from rich.text import Text
 
-from bot.replies.documents import replaced
 from bot.replies.html import plain
+from bot.replies.versions import replaced
 from knowledge.batch import ingest_path
 from knowledge.errors import DataFolderError
 from knowledge.ingest import IngestOutcome, expand, shown

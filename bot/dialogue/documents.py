@@ -19,6 +19,7 @@ from bot.model import Reply
 from bot.replies import dialogue as general
 from bot.replies import documents as say
 from bot.replies import relations as say_relations
+from bot.replies import versions as say_versions
 from knowledge.abbreviations import expand
 from knowledge.errors import NotFoundError
 from knowledge.model import Document
@@ -172,7 +173,7 @@ def _decide(session: Session, desk: Desk, said: Incoming, verb: str, token: str)
     name, sha256, older = (str(asked.payload[key]) for key in ("name", "sha256", "older"))
     if verb == "dg":
         conversation.settle(session, token, "kept", said.now)
-        return Outcome(edit=say.kept_old(name, older), notice=say.KEPT_OLD_NOTICE, errand=Errand())
+        return Outcome(edit=say_versions.kept_old(name, older), notice=say.KEPT_OLD_NOTICE, errand=Errand())
     if uploads.kept(desk.settings, sha256) is None:
         return Outcome(notice=say.UPLOAD_GONE)
     conversation.settle(session, token, "replaced", said.now)

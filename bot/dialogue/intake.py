@@ -22,6 +22,7 @@ from bot.dialogue import documents, uploads
 from bot.dialogue.desk import Errand, Outcome, Shelf, Stock, Upload
 from bot.model import Reply
 from bot.replies import documents as say
+from bot.replies import versions as say_versions
 from bot.replies.wording import full_name
 from index.search import Index
 from knowledge.db import snapshot, transaction
@@ -126,12 +127,14 @@ class Intake:
     def _face(self, upload: Upload, sha256: str, chat_id: int, outcome: IngestOutcome) -> Reply:
         now = self._clock()
         if outcome.document is not None:
-            lead = {"added": say.ADDED, "unchanged": say.ALREADY}.get(outcome.status) or say.replaced(outcome.changes)
+            lead = {"added": say.ADDED, "unchanged": say.ALREADY}.get(outcome.status) or _in_place(outcome)
             with snapshot(self._engine) as session:
                 return documents.card(
                     session, outcome.document, today=now.astimezone(ZoneInfo(self._settings.clock.timezone)).date(),
                     admin=True, lead=lead,
                 )  # fmt: skip
+        if outcome.older is not None and outcome.draft:
+            return say_versions.draft_of(upload.name, outcome.older)
         if outcome.older is not None:
             return self._ask(upload, sha256, chat_id, outcome, outcome.older, now)
         error = outcome.error or ReadingError(outcome.reason or "")
@@ -148,7 +151,7 @@ class Intake:
                 session, upload.by.id, chat_id, documents.VERSION, payload, now,
                 timedelta(hours=self._settings.limits.pending_hours),
             ).token  # fmt: skip
-        return say.other_version(upload.name, older, outcome.changes, token)
+        return say_versions.other_version(upload.name, older, outcome.changes, token)
 
     def _tidy(self, *, parts: bool = False) -> None:
         """No upload without a document, an open question or a hand that holds it."""
@@ -157,3 +160,11 @@ class Intake:
             waiting = conversation.open_of_kind(session, documents.VERSION, self._clock())
         wanted |= {str(one.payload["sha256"]) for one in waiting} | self._in_hand
         uploads.tidy(self._settings, wanted, parts=parts)
+
+
+def _in_place(outcome: IngestOutcome) -> str:
+    """What is said first of a document that took another's place."""
+    older, document = outcome.older, outcome.document
+    if older is not None and document is not None and older.header.draft and not document.header.draft:
+        return say_versions.issued(older, outcome.changes)
+    return say_versions.replaced(outcome.changes)

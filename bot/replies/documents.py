@@ -8,14 +8,12 @@ from datetime import date
 from bot.deadlines import deadline
 from bot.model import Button, Reply
 from bot.replies import relations
-from bot.replies.answers import rule_words
 from bot.replies.html import escape
+from bot.replies.versions import named
 from bot.replies.wording import capital, document_name, due_words, full_name, shortened, title
 from knowledge import errors
-from knowledge.calendar import format_date
-from knowledge.changes import Change
 from knowledge.errors import ReadingError
-from knowledge.model import DateRule, Document, Obligation, Task
+from knowledge.model import Document, Task
 from knowledge.reading.steps import Stage
 from knowledge.settings import LimitSettings
 from knowledge.store.documents import Counts
@@ -23,7 +21,6 @@ from knowledge.store.relations import Related
 
 PAGE = 6  # documents or tasks shown at a time
 _FIRST = 4  # tasks on a card
-_MOST_CHANGES = 12
 
 ONLY_ADMINS = Reply("Văn bản do quản trị viên của cơ quan nạp; anh/chị nhờ quản trị viên gửi tệp này cho tôi.")
 AS_A_FILE = Reply("Ảnh gửi nhanh bị nén, khó đọc. Anh/chị gửi lại ảnh chụp văn bản dưới dạng tệp nhé.")
@@ -82,18 +79,14 @@ def working(name: str, stage: Stage, page: int, pages: int) -> Reply:
 
 
 def _status(name: str, words: str) -> Reply:
-    return Reply(f"📥 <b>{_named(name)}</b>\n{words}")
-
-
-def _named(name: str) -> str:
-    return escape(shortened(name, 80))
+    return Reply(f"📥 <b>{named(name)}</b>\n{words}")
 
 
 def too_large(name: str, size: int, most: int) -> Reply:
     """Over what a bot may fetch: the way round is the machine itself."""
     mb = 1 << 20
     return Reply(
-        f"⚠️ <b>{_named(name)}</b>\nTệp {-(-size // mb)} MB, Telegram chỉ cho tôi tải tới {most // mb} MB. "
+        f"⚠️ <b>{named(name)}</b>\nTệp {-(-size // mb)} MB, Telegram chỉ cho tôi tải tới {most // mb} MB. "
         "Anh/chị chép tệp vào máy chủ rồi chạy ở đó:\n"
         "<code>.venv/bin/python -m scripts.ingest ĐƯỜNG-DẪN-TỆP</code>"
     )
@@ -103,17 +96,17 @@ def refused(name: str, error: ReadingError, limits: LimitSettings) -> Reply:
     kind = next(one for one in type(error).__mro__ if one in _REFUSED)
     sentence = _REFUSED[kind].format(mb=limits.max_file_mb, pages=limits.max_pages)
     # The name of a secret document is part of what may not be kept.
-    head = "" if isinstance(error, errors.SecretFileError) else f"<b>{_named(name)}</b>\n"
+    head = "" if isinstance(error, errors.SecretFileError) else f"<b>{named(name)}</b>\n"
     return Reply(f"⚠️ {head}{sentence}")
 
 
 def unpacked(name: str, count: int) -> Reply:
-    return Reply(f"📦 <b>{_named(name)}</b>\nTrong tệp nén có {count} văn bản, tôi đọc lần lượt.")
+    return Reply(f"📦 <b>{named(name)}</b>\nTrong tệp nén có {count} văn bản, tôi đọc lần lượt.")
 
 
 def too_many(name: str, count: int, most: int) -> Reply:
     return Reply(
-        f"⚠️ <b>{_named(name)}</b>\nTệp nén có {count} văn bản; qua đây tôi nhận mỗi lần {most}. "
+        f"⚠️ <b>{named(name)}</b>\nTệp nén có {count} văn bản; qua đây tôi nhận mỗi lần {most}. "
         "Anh/chị chia nhỏ, hoặc chép vào máy chủ rồi chạy ở đó:\n"
         "<code>.venv/bin/python -m scripts.ingest ĐƯỜNG-DẪN-TỆP</code>"
     )
@@ -121,7 +114,7 @@ def too_many(name: str, count: int, most: int) -> Reply:
 
 def apology(name: str, words: str) -> Reply:
     """For a fault of ours: `words` is HTML already."""
-    return Reply(f"⚠️ <b>{_named(name)}</b>\n{words}")
+    return Reply(f"⚠️ <b>{named(name)}</b>\n{words}")
 
 
 # -- the card ------------------------------------------------------------------------------------------------------------
@@ -180,11 +173,6 @@ ADDED = "✅ Đã nạp."
 ALREADY = "✅ Văn bản này đã có."
 
 
-def replaced(changes: Sequence[Change]) -> str:
-    """The first lines of the card of a new version."""
-    return "\n".join(["✅ Đã thay bản cũ.", *_changes(changes)])
-
-
 def _soonest(tasks: Sequence[Task], today: date) -> list[Task]:
     """What has a date ahead first, soonest first, then what has none, then what is past."""
 
@@ -198,59 +186,6 @@ def _soonest(tasks: Sequence[Task], today: date) -> list[Task]:
 def _task_line(task: Task, today: date) -> str:
     due = due_words(task, today)
     return f"• {escape(title(task.obligation))}" + (f" – <b>{escape(due)}</b>" if due else "")
-
-
-# -- another version -----------------------------------------------------------------------------------------------------
-
-
-def other_version(name: str, older: Document, changes: Sequence[Change], token: str) -> Reply:
-    """A version of a stored document has come: what it would change, and who decides."""
-    same = f"Đây là bản khác của <b>{escape(full_name(older))}</b> đang có trong kho (tệp {_named(older.file)})."
-    head = f"📥 <b>{_named(name)}</b>\n{same}"
-    return Reply(
-        "\n".join([head, *_changes(changes)]),
-        ((Button("🔁 Thay bản cũ", f"dn:{token}"), Button("✖️ Giữ bản cũ", f"dg:{token}")),),
-    )
-
-
-def kept_old(name: str, older: str) -> Reply:
-    return Reply(f"✖️ Giữ bản cũ của <b>{escape(older)}</b>; tôi không lưu tệp {_named(name)}.")
-
-
-def _changes(changes: Sequence[Change]) -> list[str]:
-    lines = [line for one in changes for line in _change(one.before, one.after)]
-    if not lines:
-        return ["Nhiệm vụ và thời hạn không đổi."]
-    more = [f"<i>và {len(lines) - _MOST_CHANGES} thay đổi khác</i>"] if len(lines) > _MOST_CHANGES else []
-    return ["Thay đổi về nhiệm vụ:", *(f"• {escape(line)}" for line in lines[:_MOST_CHANGES]), *more]
-
-
-def _change(old: Obligation | None, new: Obligation | None) -> list[str]:
-    if old is None or new is None:
-        one = old or new
-        assert one is not None
-        when = rule_words(one) if one.kind == "report" or isinstance(one.rule, DateRule) else ""
-        return [f"{'Thêm' if old is None else 'Bỏ'}: {title(one, 90)}" + (f" – {when}" if when else "")]
-    name = f"báo cáo {new.period}" if new.kind == "report" and new.period else f"“{title(new, 70)}”"
-    lines = []
-    if old.rule != new.rule:
-        lines.append(f"Hạn {name}: {_when(old, new)} → {_when(new, old)}")
-    for words, before, after in (
-        ("Đơn vị thực hiện", "; ".join(old.responsible), "; ".join(new.responsible)),
-        ("Nơi nhận", old.recipient or "", new.recipient or ""),
-        ("Gửi qua", old.via or "", new.via or ""),
-    ):
-        if before != after:
-            lines.append(f"{words} ({name}): {before or 'không nêu'} → {after or 'không nêu'}")
-    return lines
-
-
-def _when(one: Obligation, other: Obligation) -> str:
-    """A due date alone where nothing but the date has changed, else the rule in words."""
-    a, b = one.rule, other.rule
-    if isinstance(a, DateRule) and isinstance(b, DateRule) and (a.inclusive, a.time) == (b.inclusive, b.time):
-        return format_date(a.on)
-    return rule_words(one)
 
 
 # -- the list, the tasks, removing -----------------------------------------------------------------------------------------

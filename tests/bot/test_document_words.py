@@ -8,6 +8,7 @@ from datetime import date
 import pytest
 
 from bot.replies import documents as say
+from bot.replies import versions as say_versions
 from bot.replies.html import plain
 from knowledge.changes import Change
 from knowledge.errors import ReadingError
@@ -45,7 +46,7 @@ def test_changes_in_words() -> None:
     document = Document(1, "a.txt", "/a.txt", "0" * 64, Header(kind="Kế hoạch", number="1/KH"), 1)
 
     def told(*changes: Change) -> list[str]:
-        return plain(say.other_version("b.txt", document, changes, "t").html).splitlines()[2:]
+        return plain(say_versions.other_version("b.txt", document, changes, "t").html).splitlines()[2:]
 
     assert told() == ["Nhiệm vụ và thời hạn không đổi."]
     assert told(
@@ -54,8 +55,8 @@ def test_changes_in_words() -> None:
         Change(replace(duty, action="lập quỹ"), None),
     ) == [
         "Thay đổi về nhiệm vụ:",
-        "• Hạn báo cáo năm: trước ngày 25/11 hằng năm → chậm nhất ngày 30/11 hằng năm",
-        "• Nơi nhận (báo cáo năm): UBND tỉnh → Sở Nội vụ",
+        "• Hạn báo cáo năm đổi từ trước ngày 25/11 hằng năm sang chậm nhất ngày 30/11 hằng năm",
+        "• Nơi nhận (báo cáo năm) đổi từ UBND tỉnh sang Sở Nội vụ",
         "• Thêm: Rà soát danh mục – chậm nhất ngày 01/3/2026",
         "• Bỏ: Lập quỹ – chậm nhất ngày 01/3/2026",
     ]

@@ -51,14 +51,14 @@ def test_a_new_version_says_what_changes_and_waits_for_a_word(room: Room) -> Non
     asked = room.send(plan(year_day=30), "ban-moi.txt")
     assert asked == (
         "📥 ban-moi.txt\nĐây là bản khác của Kế hoạch số 31/KH-UBND ngày 05/02/2026 đang có trong kho (tệp ke-hoach.txt).\n"
-        "Thay đổi về nhiệm vụ:\n• Hạn báo cáo năm: 25/11/2026 → 30/11/2026"
+        "Thay đổi về nhiệm vụ:\n• Hạn báo cáo năm đổi từ 25/11/2026 sang 30/11/2026"
     )
     assert len(room.kept()) == 2  # the new one waits
     errand = room.press("Thay bản cũ").errand
     assert errand is not None
     (upload,) = errand.uploads
     assert room.take(upload).startswith(
-        "✅ Đã thay bản cũ.\nThay đổi về nhiệm vụ:\n• Hạn báo cáo năm: 25/11/2026 → 30/11/2026"
+        "✅ Đã thay bản cũ.\nThay đổi về nhiệm vụ:\n• Hạn báo cáo năm đổi từ 25/11/2026 sang 30/11/2026"
     )
     document = room.office.stock.office.documents[-1]
     assert (document.file, document.id) == ("ban-moi.txt", 3) and room.kept() == [f"{document.sha256}.txt"]

@@ -172,9 +172,9 @@ def test_what_a_new_version_changes_is_said(typed: Typed, tmp_path: Path) -> Non
     typed(write_plan(tmp_path / "a.txt"))
     later = write_plan(tmp_path / "b.txt", day=25)
     _, out, _ = typed(later)
-    assert "b.txt would change:" in out and "Hạn báo cáo 6 tháng: 15/6/2024 → 25/6/2024" in out
+    assert "b.txt would change:" in out and "Hạn báo cáo 6 tháng đổi từ 15/6/2024 sang 25/6/2024" in out
     _, out, _ = typed(later, "--replace")
-    assert "b.txt changes:" in out and "Hạn báo cáo 6 tháng: 15/6/2024 → 25/6/2024" in out
+    assert "b.txt changes:" in out and "Hạn báo cáo 6 tháng đổi từ 15/6/2024 sang 25/6/2024" in out
     assert "1 documents: 1 replaced" in out
 
 

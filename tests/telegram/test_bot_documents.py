@@ -40,12 +40,12 @@ def hoa(thuky: Thuky) -> User:
 async def test_a_new_version_takes_the_old_ones_place_after_a_word(thuky: Thuky, hoa: User) -> None:
     await give(hoa, plan())
     (asked,) = await give(hoa, plan(year_day=30), "ban-moi.txt")
-    assert "• Hạn báo cáo năm: 25/11/2026 → 30/11/2026" in asked.text
+    assert "• Hạn báo cáo năm đổi từ 25/11/2026 sang 30/11/2026" in asked.text
     assert asked.labels == ["🔁 Thay bản cũ", "✖️ Giữ bản cũ"]
     tapped = await hoa.tap(asked, "Thay bản cũ", wait=False)
     await thuky.server.quiet(30)
     assert asked.text.startswith(
-        "✅ Đã thay bản cũ.\nThay đổi về nhiệm vụ:\n• Hạn báo cáo năm: 25/11/2026 → 30/11/2026"
+        "✅ Đã thay bản cũ.\nThay đổi về nhiệm vụ:\n• Hạn báo cáo năm đổi từ 25/11/2026 sang 30/11/2026"
     )
     assert tapped.answered and numbers(thuky) == [*ONLY_SAMPLES, "31/KH-UBND"] and len(kept(thuky)) == 1
     await Dialogue(hoa).run([("Các trường học báo cáo năm trước ngày nào?", ["30/11/2026", Not("25/11/2026")])])
