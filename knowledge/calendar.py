@@ -1,15 +1,19 @@
 """Rules into due dates. Pure: `today` is always an argument.
 
-A rule says when something is due; a window of days asked for gives its occurrences. An exclusive rule (“trước ngày
-20/6”) keeps the day it names as `due`, with `inclusive` False: on that day it is already too late.
-Weeks, working days and holidays are not moved here: a due date is what the document says.
+A rule says when something is due; a window of days asked for gives its occurrences, each with the period and year it
+closes. An exclusive rule (“trước ngày 20/6”) keeps the day it names as `due`: on that day it is already too late, and
+`last` is the day before. With an hour (“trước 16 giờ ngày 20/6”) it is the hour that is too late, and the day is good.
+Occurrences are made rule by rule, never day by day, and kept, because an office has many obligations and few rules.
+Days off move nothing here: a due date is what the document says (knowledge/workdays.py tells which days are none).
 """
 
 from __future__ import annotations
 
 import calendar as _months
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Any
 
 from knowledge.errors import ThukyError
@@ -25,8 +29,41 @@ from knowledge.model import (
     YearlyRule,
 )
 
-# The months in which a reporting period is closed, counted from the start of the year.
-PERIOD_END_MONTHS = {"6 tháng": (6,), "9 tháng": (9,), "năm": (12,), "quý": (3, 6, 9, 12), "tháng": tuple(range(1, 13))}
+# The months in which a reporting period is closed, counted from the start of the year. Officials also say it by what is
+# held then: a sơ kết closes half a year, a tổng kết the whole.
+PERIOD_END_MONTHS = {
+    "tháng": tuple(range(1, 13)),
+    "quý": (3, 6, 9, 12),
+    "3 tháng": (3,),
+    "6 tháng": (6,),
+    "sơ kết": (6,),
+    "9 tháng": (9,),
+    "năm": (12,),
+    "tổng kết": (12,),
+}
+_ONE_DAY = timedelta(days=1)
+_KEPT = 1 << 14  # expansions of rules kept: each is a few dates
+
+
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """The stretch of time that a report speaks of: month 8 or quarter 3 of a year, or its first 9 months."""
+
+    period: str
+    year: int
+    number: int | None = None  # of the month, the quarter or the (ISO) week
+
+
+@dataclass(frozen=True, slots=True)
+class Occurrence:
+    """One due date of a rule."""
+
+    due: date  # as the words name it
+    last: date  # the last day on which the thing is in time
+    closes: Closed | None = None  # None where no period is named
+
+
+Years = tuple[int, int]  # the first and the last year that a plan speaks of
 
 
 def real_date(year: int, month: int, day: int) -> date | None:
@@ -41,7 +78,8 @@ def month_end(year: int, month: int) -> date:
     return date(year, month, _months.monthrange(year, month)[1])
 
 
-def _shifted(year: int, month: int, by: int) -> tuple[int, int]:
+def shifted(year: int, month: int, by: int) -> tuple[int, int]:
+    """The month that lies `by` months after this one."""
     total = year * 12 + month - 1 + by
     return total // 12, total % 12 + 1
 
@@ -51,38 +89,98 @@ def _clamped(year: int, month: int, day: int) -> date:
     return date(year, month, min(day, _months.monthrange(year, month)[1]))
 
 
-def due_dates(rule: Rule, start: date, end: date, period: str | None = None) -> list[date]:
-    """The due dates of `rule` in start..end, both included, soonest first.
+# -- one rule ---------------------------------------------------------------------------------------------------------------
+
+
+@lru_cache(maxsize=_KEPT)
+def occurrences(
+    rule: Rule, start: date, end: date, period: str | None = None, years: Years | None = None
+) -> tuple[Occurrence, ...]:
+    """What `rule` makes due in start..end, both included, soonest first.
 
     `period` narrows a monthly or quarterly rule that belongs to a longer period (“6 tháng”) to the months that close it.
+    `years` are those a plan speaks of (knowledge/agenda.py): what recurs within the year does not go on after them, what is
+    asked “hằng năm” does.
     """
+    if end < start:
+        return ()
     match rule:
         case DateRule(on=on):
-            return [on] if start <= on <= end else []
+            found = [(on, closed_by(on, period))]
         case YearlyRule(month=month, day=day):
-            found = (real_date(year, month, day) for year in range(start.year, end.year + 1))
-            return [on for on in found if on is not None and start <= on <= end]
+            named = (real_date(year, month, day) for year in range(start.year, end.year + 1))
+            found = [(on, closed_by(on, period)) for on in named if on is not None]
         case WeeklyRule(weekday=weekday):
             first = start + timedelta(days=(weekday - start.weekday()) % 7)
-            return [first + timedelta(days=7 * week) for week in range(((end - first).days // 7) + 1)]
+            days = (first + timedelta(days=7 * week) for week in range(((end - first).days // 7) + 1))
+            found = [(on, Closed("tuần", *on.isocalendar()[:2])) for on in days]
         case MonthlyRule(day=day, month_offset=offset):
-            closing = PERIOD_END_MONTHS.get(period or "tháng", PERIOD_END_MONTHS["tháng"])
-            return _recurring(day, offset, closing, start, end)
+            found = _recurring(day, offset, PERIOD_END_MONTHS.get(period or "tháng"), period or "tháng", start, end)
         case QuarterlyRule(day=day, month_in_quarter=nth, quarter_offset=offset):
-            return _recurring(day, nth - 3 + 3 * offset, PERIOD_END_MONTHS["quý"], start, end)
+            closing = PERIOD_END_MONTHS.get(period or "quý")
+            if closing is None or not set(closing) <= set(PERIOD_END_MONTHS["quý"]):
+                closing, period = None, "quý"
+            found = _recurring(day, nth - 3 + 3 * offset, closing, period or "quý", start, end)
         case _:
-            return []
+            return ()
+    if years is not None and isinstance(rule, MonthlyRule | QuarterlyRule | WeeklyRule):
+        found = [(on, closed) for on, closed in found if closed and years[0] <= closed.year <= years[1]]
+    return tuple(Occurrence(on, last_day(rule, on), closed) for on, closed in found if start <= on <= end)
 
 
-def _recurring(day: int, shift: int, closing: tuple[int, ...], start: date, end: date) -> list[date]:
+def _recurring(
+    day: int, shift: int, closing: tuple[int, ...] | None, period: str, start: date, end: date
+) -> list[tuple[date, Closed | None]]:
     """Day `day` of the month `shift` months after each closing month."""
-    found = []
+    if closing is None:  # a period that no month closes: the rule's own rhythm counts
+        closing = PERIOD_END_MONTHS["quý" if period == "quý" else "tháng"]
+    found: list[tuple[date, Closed | None]] = []
     for year in range(start.year - 1, end.year + 2):
         for month in closing:
-            on = _clamped(*_shifted(year, month, shift), day)
-            if start <= on <= end:
-                found.append(on)
-    return sorted(found)
+            found.append((_clamped(*shifted(year, month, shift), day), _closed(period, year, month)))
+    return sorted(found, key=lambda pair: pair[0])
+
+
+def _closed(period: str, year: int, month: int) -> Closed:
+    return Closed(period, year, month if period == "tháng" else month // 3 if period == "quý" else None)
+
+
+def closed_by(due: date, period: str | None) -> Closed | None:
+    """The period that a report due on this day closes: the one that ends nearest to it. “báo cáo năm” due on 25/11/2026
+    speaks of 2026, due on 15/02/2027 of 2026 too; None where no period is named."""
+    if period == "tuần":
+        return Closed(period, *due.isocalendar()[:2])
+    closing = PERIOD_END_MONTHS.get(period or "")
+    if closing is None or period is None:
+        return None
+    ends = [(year, month) for year in (due.year - 1, due.year, due.year + 1) for month in closing]
+    year, month = min(ends, key=lambda one: abs((month_end(*one) - due).days))
+    return _closed(period, year, month)
+
+
+def due_dates(rule: Rule, start: date, end: date, period: str | None = None) -> list[date]:
+    """The due dates of `rule` in start..end, both included, soonest first."""
+    return [one.due for one in occurrences(rule, start, end, period)]
+
+
+def next_occurrence(
+    rule: Rule, today: date, period: str | None = None, years: Years | None = None
+) -> Occurrence | None:
+    """The first one that can still be kept on `today`; None where none is left within two years."""
+    ahead = occurrences(rule, today, today + timedelta(days=800), period, years)
+    if isinstance(rule, DateRule):
+        ahead = occurrences(rule, rule.on, rule.on, period, years)
+    return next((one for one in ahead if one.last >= today), None)
+
+
+def previous_occurrence(
+    rule: Rule, due: date, period: str | None = None, years: Years | None = None
+) -> Occurrence | None:
+    """The one before `due`: reports said after it are of the round that ends on `due`. None for what is due once."""
+    if isinstance(rule, DateRule):
+        return None
+    before = occurrences(rule, due - timedelta(days=400), due - _ONE_DAY, period, years)
+    return before[-1] if before else None
 
 
 def is_inclusive(rule: Rule) -> bool:
@@ -92,7 +190,7 @@ def is_inclusive(rule: Rule) -> bool:
 
 def last_day(rule: Rule, due: date) -> date:
     """The last day on which the thing is in time."""
-    return due if is_inclusive(rule) else due - timedelta(days=1)
+    return due if is_inclusive(rule) or getattr(rule, "time", None) else due - _ONE_DAY
 
 
 def in_time(rule: Rule, due: date, on: date) -> bool:
@@ -108,21 +206,19 @@ def due_date(rule: Rule, today: date, period: str | None = None, year: int | Non
     if isinstance(rule, DateRule):
         return rule.on if year in (None, rule.on.year) else None
     if year is not None:
-        dates = due_dates(rule, date(year, 1, 1), date(year, 12, 31), period)
-        ahead = [due for due in dates if in_time(rule, due, today)]
-        return ahead[0] if ahead else dates[-1] if dates else None
-    dates = due_dates(rule, today - timedelta(days=400), today + timedelta(days=800), period)
-    ahead = [due for due in dates if in_time(rule, due, today)]
-    return ahead[0] if ahead else dates[-1] if dates else None
+        dates = occurrences(rule, date(year, 1, 1), date(year, 12, 31), period)
+    else:
+        dates = occurrences(rule, today - timedelta(days=400), today + timedelta(days=800), period)
+    return next((one.due for one in dates if one.last >= today), dates[-1].due if dates else None)
 
 
 def due_for(rule: Rule, number: int, year: int) -> date | None:
     """When the report on one quarter or month of a year is due; None where the rule has no such periods."""
     match rule:
         case QuarterlyRule(day=day, month_in_quarter=nth, quarter_offset=offset) if 1 <= number <= 4:
-            return _clamped(*_shifted(year, number * 3, nth - 3 + 3 * offset), day)
+            return _clamped(*shifted(year, number * 3, nth - 3 + 3 * offset), day)
         case MonthlyRule(day=day, month_offset=offset) if 1 <= number <= 12:
-            return _clamped(*_shifted(year, number, offset), day)
+            return _clamped(*shifted(year, number, offset), day)
         case _:
             return None
 
@@ -130,6 +226,14 @@ def due_for(rule: Rule, number: int, year: int) -> date | None:
 def days_left(due: date, today: date) -> int:
     """Days from today to the due date, negative when past."""
     return (due - today).days
+
+
+def overdue_by(rule: Rule, due: date, today: date) -> int:
+    """Days since the last day in time; 0 while it can still be kept."""
+    return max(0, (today - last_day(rule, due)).days)
+
+
+# -- words and JSON ---------------------------------------------------------------------------------------------------------
 
 
 def format_date(on: date) -> str:

@@ -21,6 +21,9 @@ from knowledge.settings import Settings, load, parse
         ({"clock": {"today": "1/9/2024"}}, "clock.today"),
         ({"clock": {"timezone": "Asia/Nowhere"}}, "clock.timezone"),
         ({"log": {"level": "loud"}}, "log.level"),
+        ({"calendar": {"days_off": "2026-01-02"}}, "calendar.days_off must be a list of texts"),
+        ({"calendar": {"days_off": ["2/1/2026"]}}, "calendar.days_off must hold days like YYYY-MM-DD, not '2/1/2026'"),
+        ({"calendar": {"days_off": ["2026-01-02"], "working_days": ["2026-01-02"]}}, "2026-01-02 stands in"),
         ({"data": "here"}, "[data] must be a section"),
     ],
 )

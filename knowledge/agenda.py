@@ -1,0 +1,65 @@
+"""All that an office has to do in a window of days: tasks into due dates, for one unit or for everybody. Pure.
+
+What passes through: tasks, a window, and whether a body named takes the asker's unit in; (occurrence, task) come out,
+soonest first. A plan that names its year says nothing of the next. Nothing is refused; what has no date is not there.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from datetime import date
+from functools import lru_cache
+from itertools import repeat
+
+from knowledge.calendar import Occurrence, Years, occurrences
+from knowledge.model import Header, Rule, Task
+
+Entry = tuple[Occurrence, Task]
+
+_RANGE = re.compile(r"(?<![\d/.-])(20\d\d) ?[-–—] ?(20\d\d)(?![\d/])")
+
+
+@lru_cache(maxsize=4096)
+def _years(title: str, year: int, issued: int | None) -> Years | None:
+    for match in _RANGE.finditer(title):
+        first, last = int(match[1]), int(match[2])
+        if first <= last == year:
+            return first, last
+    if re.search(rf"đến(?: hết)? năm {year}\b", title, re.IGNORECASE):
+        return min(issued or year, year), year
+    return (year, year) if str(year) in title else None
+
+
+def years_of(header: Header) -> Years | None:
+    """The years that a plan speaks of by its title (“năm 2026”, “giai đoạn 2021 – 2025”); None where it names none."""
+    if not header.year or not header.title:
+        return None
+    return _years(header.title, header.year, header.issued_on.year if header.issued_on else None)
+
+
+def expand(
+    tasks: Iterable[Task], start: date, end: date, mine: Callable[[tuple[str, ...]], bool] | None = None
+) -> list[Entry]:
+    """Every due date of the tasks in start..end, soonest first; on one day those of one rule stand together.
+
+    `mine` tells whether the bodies a task is laid on take the asker's unit in; it is asked once for each wording. Rules
+    are expanded once for all tasks that share them.
+    """
+    taken: dict[tuple[str, ...], bool] = {}
+    alike: dict[tuple[Rule, str | None, Years | None], list[Task]] = {}
+    for task in tasks:
+        duty = task.obligation
+        if mine is not None:
+            said = duty.responsible
+            wanted = taken.get(said)
+            if wanted is None:
+                wanted = taken[said] = mine(said)
+            if not wanted:
+                continue
+        alike.setdefault((duty.rule, duty.period, years_of(task.document.header)), []).append(task)
+    days: dict[date, list[Entry]] = {}
+    for (rule, period, years), group in alike.items():
+        for one in occurrences(rule, start, end, period, years):
+            days.setdefault(one.due, []).extend(zip(repeat(one), group))
+    return [entry for day in sorted(days) for entry in days[day]]
