@@ -37,7 +37,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     settings = cli.load_settings(given)
     opened = open_office(settings)
     with snapshot(opened.engine) as session:
-        office = store.load_office(session)
+        office = store.load_office(session, unconfirmed=settings.obligations.unconfirmed_in_answers)
     library = Library(office)
 
     def ask(row: dict[str, Any]) -> tuple[Answer, float]:

@@ -47,7 +47,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     engine = open_engine(settings)
     try:
         with snapshot(engine) as session:
-            tasks = store.load_office(session).tasks
+            tasks = store.load_office(session, unconfirmed=settings.obligations.unconfirmed_in_answers).tasks
     finally:
         engine.dispose()
     today = arguments.today or settings.today()

@@ -76,7 +76,8 @@ def _serve(settings: Settings, unit: str) -> int:
     office = open_office(settings)
     try:
         _bring_samples(office)
-        shelf = Shelf(_stock(office), lambda: _fresh_stock(office))
+        unconfirmed = settings.obligations.unconfirmed_in_answers
+        shelf = Shelf(_stock(office), lambda: _fresh_stock(office), unconfirmed=unconfirmed)
         return _telegram(settings, office, shelf) if settings.token else _terminal(settings, office, shelf, unit)
     finally:
         office.engine.dispose()
@@ -96,7 +97,7 @@ def _bring_samples(office: Opened) -> None:
 
 def _stock(office: Opened) -> Stock:
     with snapshot(office.engine) as session:
-        known = documents.load_office(session)
+        known = documents.load_office(session, unconfirmed=office.settings.obligations.unconfirmed_in_answers)
         return Stock(documents.corpus_version(session), known, Library(known), office.index)
 
 
@@ -106,7 +107,7 @@ def _fresh_stock(office: Opened) -> Stock:
         index, version = load_index(office.settings, office.engine, office.encoder)
         with snapshot(office.engine) as session:
             if documents.corpus_version(session) == version:
-                known = documents.load_office(session)
+                known = documents.load_office(session, unconfirmed=office.settings.obligations.unconfirmed_in_answers)
                 return Stock(version, known, Library(known), index)
 
 

@@ -6,11 +6,12 @@ does not change from message to message. Nothing here knows Telegram.
 
 from __future__ import annotations
 
+import copy
 import logging
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -21,7 +22,8 @@ from bot.model import Reply
 from index.search import Index
 from knowledge.model import Document, Member, Office
 from knowledge.settings import Settings
-from knowledge.store.documents import corpus_version
+from knowledge.store.documents import corpus_version, office_tasks
+from knowledge.store.obligations import newest_review
 
 _log = logging.getLogger(__name__)
 
@@ -40,10 +42,14 @@ class Stock:
 class Shelf:
     """The stock in use. When the database moves on under us (a document ingested by hand or by cron), the new stock is
     fetched beside the talk, by one thread at a time and not too often, for building an index may take a while; until it
-    is there, answers come from the old one, which is whole in itself."""
+    is there, answers come from the old one, which is whole in itself. A verdict on an obligation changes no document:
+    the next look has it. `unconfirmed`: whether tasks that no administrator has looked at are among those served."""
 
-    def __init__(self, stock: Stock, reopen: Callable[[], Stock] | None = None, pause: float = 15.0) -> None:
+    def __init__(
+        self, stock: Stock, reopen: Callable[[], Stock] | None = None, pause: float = 15.0, *, unconfirmed: bool = True
+    ) -> None:
         self._stock = stock
+        self._unconfirmed = unconfirmed
         self._reopen = reopen
         self._pause = pause
         self._tried = -pause
@@ -51,6 +57,7 @@ class Shelf:
         self._fetching: threading.Thread | None = None
 
     def stock(self, session: Session) -> Stock:
+        self._follow_reviews(session)
         if self._reopen is not None and corpus_version(session) != self._stock.version:
             with self._lock:
                 busy = self._fetching is not None and self._fetching.is_alive()
@@ -63,6 +70,20 @@ class Shelf:
     def put(self, stock: Stock) -> None:
         """Serve this one from now on: it was made beside the talk too, by whoever changed the documents."""
         self._stock = stock
+
+    def _follow_reviews(self, session: Session) -> None:
+        """Serve the tasks as they have been judged since; of other documents than ours the next stock will tell."""
+        held, newest = self._stock, newest_review(session)
+        if newest <= held.office.reviewed or corpus_version(session) != held.version:
+            return
+        known = {document.id: document for document in held.office.documents}
+        tasks = office_tasks(session, known, unconfirmed=self._unconfirmed)
+        office = replace(held.office, tasks=tasks, reviewed=newest)
+        library = copy.copy(held.library)  # what it has worked out concerns the passages, which are the same
+        library.office = office
+        with self._lock:
+            if self._stock is held:
+                self._stock = replace(held, office=office, library=library)
 
     def _fetch(self) -> None:
         assert self._reopen is not None

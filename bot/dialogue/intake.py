@@ -115,7 +115,10 @@ class Intake:
             self._kept.catch_up(self._engine)
             with snapshot(self._engine) as session:
                 version = store.corpus_version(session)
-                office = store.load_office(session) if version == self._kept.version else None
+                office = None
+                if version == self._kept.version:
+                    shown = self._settings.obligations.unconfirmed_in_answers
+                    office = store.load_office(session, unconfirmed=shown)
             if office is not None:  # else the shelf fetches for itself
                 self._shelf.put(Stock(version, office, Library(office), self._index))
             self._tidy()
