@@ -19,7 +19,7 @@ from knowledge.text import canonical, fold, nfc, squeeze, syllables
 
 OVERLAP = 0.6  # of the shorter text: below it two documents are two, whatever their titles
 _RUN = 4  # syllables that must stand together to count
-_LEEWAY = 4  # one syllable of a title in so many may be added or left out; one put for another counts twice
+_LEEWAY = 4  # one syllable of a title in so many may be added or left out; fewer where some are and some are not
 _MOST = timedelta(days=366)  # between the day typed on a draft and the day of issue
 
 
@@ -46,19 +46,25 @@ def unissued(header: Header) -> bool:
 
 
 def near(one: str, other: str) -> bool:
-    """Whether two titles differ in no figure and at most in a word here and there."""
-    a, b = [fold(word) for word in syllables(nfc(one))], [fold(word) for word in syllables(nfc(other))]
+    """Whether two titles differ in no figure and at most in a word here and there; slips of accents do not count."""
+    a, b = _words(one), _words(other)
     if not a or not b or _figures(a) != _figures(b):
         return False
-    cost = 0
+    added = left_out = 0
     for what, start, end, begin, stop in SequenceMatcher(None, a, b, autojunk=False).get_opcodes():
-        if what != "equal":
-            cost += (2 if what == "replace" else 1) * max(end - start, stop - begin)
+        if what != "equal" and list(map(fold, a[start:end])) != list(map(fold, b[begin:stop])):
+            left_out, added = left_out + end - start, added + stop - begin
+    # A word put for another tells of another subject sooner than a word more.
+    cost = 2 * (added + left_out) if added and left_out else added + left_out
     return cost * _LEEWAY <= max(len(a), len(b))
 
 
+def _words(title: str) -> list[str]:
+    return [word.lstrip("0") or word for word in syllables(canonical(nfc(title)))]
+
+
 def _figures(words: Iterable[str]) -> Counter[str]:
-    return Counter(word.lstrip("0") for word in words if any(map(str.isdigit, word)))
+    return Counter(word for word in words if any(map(str.isdigit, word)))
 
 
 def overlap(one: Iterable[str], other: Iterable[str]) -> float:

@@ -167,3 +167,23 @@ def test_an_original_from_the_shell_is_sent_while_it_is_what_was_read(room: Room
     path.write_bytes(plan(day=13))
     assert uploads.original(room.office.settings, document) is None
     assert uploads.original(room.office.settings, replace(document, path=str(tmp_path))) is None
+
+
+def test_a_draft_and_what_was_issued_are_told_apart(room: Room) -> None:
+    draft = b"D\xe1\xbb\xb0 TH\xe1\xba\xa2O\n" + plan(year_day=20).replace(b"31/KH-UBND", b"   /KH-UBND").replace(
+        "ngày 05 tháng 02".encode(), "ngày    tháng".encode()
+    )
+    assert room.send(draft, "du-thao.docx").startswith("✅ Đã nạp.")
+    told = room.send(plan(year_day=25), "ban-hanh.txt")
+    assert told.startswith(
+        "✅ Đây là bản ban hành của dự thảo “Thực hiện công tác dân vận năm 2026” đã có; tôi đã thay dự thảo.\n"
+        "Thay đổi về nhiệm vụ:\n• Hạn báo cáo năm đổi từ 20/11/2026 sang 25/11/2026\nKế hoạch số 31/KH-UBND ngày 05/02/2026\n"
+    )
+    kept = room.kept()
+    assert room.stored()[2:] == ["31/KH-UBND"] and len(kept) == 1
+    room.buttons.clear()
+    assert room.send(draft, "du-thao.docx") == (
+        "📥 du-thao.docx\nĐây là dự thảo của Kế hoạch số 31/KH-UBND ngày 05/02/2026, văn bản đã ban hành và đang có trong "
+        "kho. Tôi giữ bản ban hành, không lưu dự thảo này."
+    )
+    assert (room.kept(), room.buttons) == (kept, [])
