@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
-__all__ = ["Rule", "Table", "Word", "joined_lines", "rows_of", "tables_of"]
+__all__ = ["Rule", "Table", "Word", "header_of", "joined_lines", "names_of", "rows_of", "tables_of"]
 
 Box = tuple[float, float, float, float]  # left, top, right, bottom
 
@@ -51,23 +51,7 @@ class Table:
 
     @property
     def header(self) -> tuple[int, int]:
-        """The first row of the header and how many rows it has; (0, 0) where the first row names no columns."""
-        first = next((index for index, lone in enumerate(self.lone) if not lone), len(self.rows))
-        if first + 1 >= len(self.rows):
-            return 0, 0
-        # Two names over one: a cell over several columns makes the row below a part of the header.
-        grouped = any(one == two and one for one, two in pairwise(self.across[first]))
-        depth = 2 if grouped and first + 2 < len(self.rows) and not self.lone[first + 1] else 1
-        names = self.names(first, depth)
-        short = all(len(name.split()) <= _LONGEST_NAME for name in names)
-        said = sum(any(map(str.isalpha, name)) for name in names)
-        valued = any(_VALUE.fullmatch(name) for name in names)
-        return (first, depth) if short and said >= 2 and not valued else (0, 0)
-
-    def names(self, first: int, depth: int) -> tuple[str, ...]:
-        """What each column is called by `depth` rows from `first`."""
-        rows = self.across[first : first + depth]
-        return tuple(" ".join(dict.fromkeys(row[n] for row in rows if row[n])) for n in range(len(self.columns) - 1))
+        return header_of(self.across, self.lone)
 
 
 _LONGEST_NAME = 15  # words of a column's name
@@ -101,6 +85,33 @@ def tables_of(horizontal: Sequence[Rule], vertical: Sequence[Rule], words: Seque
         if table := _table(rows, columns, words, slack, height):
             found.append(table)
     return tuple(sorted(found, key=lambda table: (table.box[1], table.box[0])))
+
+
+# -- what a table's columns are called -----------------------------------------------------------------------------------
+
+
+def header_of(across: Sequence[Sequence[str]], lone: Sequence[bool]) -> tuple[int, int]:
+    """The first row of a table's header and how many rows it has; (0, 0) where the first row names no columns.
+
+    `across` are the rows with merged cells filled down and to the right, `lone` says which are one cell from edge to edge.
+    """
+    first = next((index for index, alone in enumerate(lone) if not alone), len(across))
+    if first + 1 >= len(across):
+        return 0, 0
+    # Two names over one: a cell over several columns makes the row below a part of the header.
+    grouped = any(one == two and one for one, two in pairwise(across[first]))
+    depth = 2 if grouped and first + 2 < len(across) and not lone[first + 1] else 1
+    names = names_of(across, first, depth)
+    short = all(len(name.split()) <= _LONGEST_NAME for name in names)
+    said = sum(any(map(str.isalpha, name)) for name in names)
+    valued = any(_VALUE.fullmatch(name) for name in names)
+    return (first, depth) if short and said >= 2 and not valued else (0, 0)
+
+
+def names_of(across: Sequence[Sequence[str]], first: int, depth: int) -> tuple[str, ...]:
+    """What each column is called by `depth` rows from `first`."""
+    rows = across[first : first + depth]
+    return tuple(" ".join(dict.fromkeys(cell for cell in column if cell)) for column in zip(*rows, strict=True))
 
 
 # -- rules ---------------------------------------------------------------------------------------------------------------

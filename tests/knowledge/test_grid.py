@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from knowledge.reading.grid import Rule, Word, joined_lines, rows_of, tables_of
+from knowledge.reading.grid import Rule, Word, joined_lines, names_of, rows_of, tables_of
 
 WIDTHS = (40, 200, 120, 100)
 EDGES = (0, 40, 240, 360, 460)
@@ -68,7 +68,7 @@ def test_a_cell_over_all_columns_stands_alone_and_a_group_of_columns_is_named_tw
     ]  # fmt: skip
     (table,) = tables_of(level, upright, words)
     assert table.header == (0, 2)
-    assert table.names(0, 2) == ("TT", "Nội dung", "Thời gian Bắt đầu", "Thời gian Kết thúc")
+    assert names_of(table.across, 0, 2) == ("TT", "Nội dung", "Thời gian Bắt đầu", "Thời gian Kết thúc")
     assert table.rows[2] == ("I. Nhiệm vụ chung", "", "", "")
     assert table.lone == (False, False, True, False)
     assert table.rows[3] == ("1", "Rà soát", "Quý I", "Quý II")
