@@ -1,14 +1,30 @@
-"""Tasks into due dates as they are shown: for an answer, and for “what is due for my unit”. Pure."""
+"""Tasks into due dates as they are shown: for an answer, for “what is due for my unit”, for a window of days. Pure."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 
-from bot.model import Deadline
+from bot.model import Answer, Deadline
+from bot.windows import BACK, Window
 from knowledge import units
-from knowledge.calendar import days_left, due_date, due_dates, due_for, in_time, is_inclusive
-from knowledge.model import DateRule, MonthlyRule, QuarterlyRule, Task
+from knowledge.agenda import expand, years_of
+from knowledge.calendar import (
+    Occurrence,
+    days_left,
+    due_date,
+    due_for,
+    is_inclusive,
+    last_day,
+    occurrences,
+    overdue_by,
+    previous_occurrence,
+)
+from knowledge.model import DateRule, MonthlyRule, QuarterlyRule, Task, WeeklyRule
+from knowledge.workdays import Workdays
+
+_ONE_DAY = timedelta(days=1)
 
 
 def deadline(task: Task, today: date, year: int | None = None, number: int | None = None) -> Deadline:
@@ -17,26 +33,31 @@ def deadline(task: Task, today: date, year: int | None = None, number: int | Non
     `due` is None where the task's words name none.
     """
     rule = task.obligation.rule
-    header = task.document.header
-    numbered = number is not None and isinstance(rule, MonthlyRule | QuarterlyRule)
-    if numbered and number is not None:
-        due = due_for(
-            rule, number, year or (header.year if str(header.year) in (header.title or "") else None) or today.year
-        )
-    elif isinstance(rule, MonthlyRule | QuarterlyRule) and header.year and str(header.year) in (header.title or ""):
+    years = years_of(task.document.header)
+    if number is not None and isinstance(rule, MonthlyRule | QuarterlyRule):
+        spoken_of = min(max(today.year, years[0]), years[1]) if years else today.year
+        due = due_for(rule, number, year or spoken_of)
+    elif years and isinstance(rule, MonthlyRule | QuarterlyRule | WeeklyRule):
         # A plan for one year asks for that year's months and quarters, no further.
-        due = _within(task, header.year, today) if year in (None, header.year) else None
+        asked = years if year is None else (year, year)
+        due = _within(task, asked, today) if years[0] <= asked[0] and asked[1] <= years[1] else None
     else:
         due = due_date(rule, today, task.obligation.period, year)
-    inferred = isinstance(rule, DateRule) and rule.inferred_year
-    return Deadline(task, due, is_inclusive(rule), inferred, days_left(due, today) if due else None)
+    found = occurrences(rule, due, due, task.obligation.period) if due else ()
+    return _shown(task, found[0], today) if found else Deadline(task, due, is_inclusive(rule))
 
 
-def _within(task: Task, year: int, today: date) -> date | None:
-    """The next due date of a plan for one year, or its last; the year's last report may be due in January."""
+def _within(task: Task, years: tuple[int, int], today: date) -> date | None:
+    """The next due date of a plan for these years, or its last; the last report may be due in the next January."""
+    start, end = date(years[0], 1, 1), date(years[1] + 1, 6, 30)
+    found = occurrences(task.obligation.rule, start, end, task.obligation.period, years)
+    return next((one.due for one in found if one.last >= today), found[-1].due if found else None)
+
+
+def _shown(task: Task, one: Occurrence, today: date) -> Deadline:
     rule = task.obligation.rule
-    dates = due_dates(rule, date(year, 1, 2), date(year + 1, 1, 31), task.obligation.period)
-    return next((due for due in dates if in_time(rule, due, today)), dates[-1] if dates else None)
+    inferred = isinstance(rule, DateRule) and rule.inferred_year
+    return Deadline(task, one.due, is_inclusive(rule), inferred, days_left(one.due, today), one.closes)
 
 
 def order(found: Iterable[Deadline], lead_document: int | None = None) -> tuple[Deadline, ...]:
@@ -54,10 +75,90 @@ def order(found: Iterable[Deadline], lead_document: int | None = None) -> tuple[
     )
 
 
+# -- what is due for a unit ---------------------------------------------------------------------------------------------------
+
+
 def deadlines(tasks: Sequence[Task], today: date, unit: str | None) -> tuple[Deadline, ...]:
-    """What is due for a unit: what can still be kept soonest first, then what is past, latest first; dated tasks only."""
-    mine = [task for task in tasks if unit is None or units.covers(task.obligation.responsible, unit)]
-    dated = [item for item in (deadline(task, today) for task in mine) if item.due is not None]
-    ahead = [item for item in dated if (item.days_left or 0) >= (0 if item.inclusive else 1)]
-    past = [item for item in dated if item not in ahead]
+    """What is due for a unit, one date a task: what can still be kept soonest first, then what is past, latest first."""
+    dated = [item for item in (deadline(task, today) for task in _of(tasks, unit)) if item.due is not None]
+    past = [item for item in dated if late_by(item, today)]
+    ahead = [item for item in dated if not late_by(item, today)]
     return (*order(ahead), *reversed(order(past)))
+
+
+def due_between(tasks: Iterable[Task], start: date, end: date, today: date, unit: str | None) -> tuple[Deadline, ...]:
+    """Every due date in start..end, soonest first. “trước ngày 01/12” counts for November too, where it must be done."""
+    mine = None if unit is None else lambda bodies: units.covers(bodies, unit)
+    found = expand(_alive(tasks), start, end + _ONE_DAY, mine)
+    return order(_shown(task, one, today) for one, task in found if one.last <= end)
+
+
+def late(tasks: Iterable[Task], today: date, unit: str | None) -> tuple[Deadline, ...]:
+    """What went by in the last months, latest first; of what recurs its last round only, for the rest is history."""
+    mine = None if unit is None else lambda bodies: units.covers(bodies, unit)
+    last: dict[int, Deadline] = {}
+    for one, task in expand(_alive(tasks), today - timedelta(days=BACK), today, mine):
+        if one.last < today:
+            last[task.id] = _shown(task, one, today)
+    return tuple(reversed(order(last.values())))
+
+
+def in_window(tasks: Sequence[Task], window: Window, today: date, unit: str | None) -> tuple[Deadline, ...]:
+    """What a window shows: every date in it; for "late" what went by; for "all" the next date of each task, and what went
+    by of the tasks that have no next."""
+    match window.name:
+        case "late":
+            return late(tasks, today, unit)
+        case "all":
+            return order(item for item in deadlines(tasks, today, unit) if late_by(item, today) <= BACK)
+        case _:
+            return due_between(tasks, window.start, window.end, today, unit)
+
+
+def _alive(tasks: Iterable[Task]) -> Iterable[Task]:
+    return (task for task in tasks if task.trust != "rejected")
+
+
+def _of(tasks: Iterable[Task], unit: str | None) -> list[Task]:
+    known: dict[tuple[str, ...], bool] = {}
+    found = []
+    for task in _alive(tasks):
+        bodies = task.obligation.responsible
+        if unit is not None and bodies not in known:
+            known[bodies] = units.covers(bodies, unit)
+        if unit is None or known[bodies]:
+            found.append(task)
+    return found
+
+
+# -- one date -----------------------------------------------------------------------------------------------------------------
+
+
+def late_by(item: Deadline, today: date) -> int:
+    """Days since the last day in time; 0 while it can still be kept, or where there is no date."""
+    return overdue_by(item.task.obligation.rule, item.due, today) if item.due else 0
+
+
+def usable_days(item: Deadline, today: date) -> int:
+    """Days from today to the last day in time, negative when past; 0 on that day itself."""
+    assert item.due is not None
+    return (last_day(item.task.obligation.rule, item.due) - today).days
+
+
+def round_start(item: Deadline) -> date | None:
+    """The due date before this one: what is reported after it is of this round. None for what is due once."""
+    duty = item.task.obligation
+    before = previous_occurrence(duty.rule, item.due, duty.period) if item.due else None
+    return before.due if before else None
+
+
+def flagged(found: Iterable[Deadline], workdays: Workdays) -> tuple[Deadline, ...]:
+    """The same, told where the last day in time is a day off."""
+    return tuple(
+        replace(item, off=workdays.flag(item.task.obligation.rule, item.due)) if item.due else item for item in found
+    )
+
+
+def flag_answer(answer: Answer, workdays: Workdays) -> Answer:
+    """The answer with its deadlines flagged."""
+    return replace(answer, deadlines=flagged(answer.deadlines, workdays)) if answer.deadlines else answer

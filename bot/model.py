@@ -6,11 +6,14 @@ shows in its own way.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from knowledge.calendar import Closed
 from knowledge.model import Document, Relation, State, Task
+from knowledge.workdays import DayOff
 
 AnswerKind = Literal["deadline", "passage", "duty", "document", "none"]
 Intent = Literal["report", "question", "extension", "correction", "cancel", "chat"]
@@ -38,6 +41,8 @@ class Deadline:
     inclusive: bool  # False: the day itself is too late
     year_inferred: bool = False
     days_left: int | None = None  # from today to `due`; negative when past
+    closes: Closed | None = None  # the period and year reported on
+    off: DayOff | None = None  # where the last day in time is a day off
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,3 +111,15 @@ class Reply:
 
     html: str
     buttons: tuple[tuple[Button, ...], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file that the bot makes. `make` does the work, outside of every transaction, in a worker thread; a picture that
+    `replaces` the one whose button was pressed is put in its place."""
+
+    name: str
+    make: Callable[[], bytes]
+    caption: Reply
+    picture: bool = False
+    replaces: bool = False
