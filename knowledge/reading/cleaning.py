@@ -18,6 +18,7 @@ Picture = NDArray[Any]  # of bytes; OpenCV's stubs promise less
 Box = tuple[int, int, int, int]  # left, top, right, bottom, in pixels
 
 DPI = 300
+_LETTER = 120  # pixels: nothing taller is a letter
 _FINE = 8.0  # degrees: more than this is no skew of a scanner
 
 
@@ -36,11 +37,15 @@ def clean(picture: Picture) -> Cleaned:
     """One page. `picture` is height x width x 3."""
     import cv2
 
-    balanced = _level(_white_paper(picture))
-    ink: Picture = cv2.cvtColor(balanced, cv2.COLOR_RGB2GRAY)
+    balanced = _white_paper(picture)
+    coloured = _has_colour(balanced)
+    if not coloured:  # one channel to turn and not three
+        balanced = cv2.cvtColor(balanced, cv2.COLOR_RGB2GRAY)
+    balanced = _level(balanced)
+    ink: Picture = cv2.cvtColor(balanced, cv2.COLOR_RGB2GRAY) if coloured else balanced
     printed = ink
     red = None
-    if _has_colour(balanced):
+    if coloured:
         high, low = _extremes(balanced)
         colour = cv2.subtract(high, low) > 60
         # The fringe of a coloured stroke is pale: it goes too, but never what is dark in every channel.
@@ -67,16 +72,22 @@ def _extremes(picture: Picture) -> tuple[Picture, Picture]:
 
 
 def is_blank(page: Cleaned) -> bool:
-    """No print but specks: fewer marks of a letter's size than a line of text has."""
+    """No print but specks: nowhere as many marks of a letter's size as a line of text has."""
     import cv2
 
-    dark = (page.print_ < 140).astype(np.uint8)
-    height, width = dark.shape
+    height, width = page.print_.shape
     edge = DPI // 5  # the shadow of the scanner's lid
-    count, _, stats, _ = cv2.connectedComponentsWithStats(dark[edge : height - edge, edge : width - edge])
-    letters = stats[1:count]
-    tall, wide = letters[:, cv2.CC_STAT_HEIGHT], letters[:, cv2.CC_STAT_WIDTH]
-    return int(((tall > 14) & (tall < 120) & (wide > 4) & (wide < 160)).sum()) < 6
+    # Strip by strip: a page with text shows it in the first or second, and need not be searched to its end.
+    for top in range(edge, height - edge, DPI):
+        strip = page.print_[top : min(top + DPI + _LETTER, height - edge), edge : width - edge]
+        dark = (strip < 140).astype(np.uint8)
+        if cv2.countNonZero(dark) < 100:
+            continue
+        count, _, stats, _ = cv2.connectedComponentsWithStats(dark)
+        tall, wide = stats[1:count, cv2.CC_STAT_HEIGHT], stats[1:count, cv2.CC_STAT_WIDTH]
+        if int(((tall > 14) & (tall < _LETTER) & (wide > 4) & (wide < 160)).sum()) >= 6:
+            return False
+    return True
 
 
 # -- paper -------------------------------------------------------------------------------------------------------------
@@ -101,9 +112,8 @@ def _white_paper(picture: Picture) -> Picture:
 def _ink_map(picture: Picture, factor: float) -> Picture:
     import cv2
 
-    grey = cv2.cvtColor(
-        cv2.resize(picture, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA), cv2.COLOR_RGB2GRAY
-    )
+    small = cv2.resize(picture, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA)
+    grey = cv2.cvtColor(small, cv2.COLOR_RGB2GRAY) if small.ndim == 3 else small
     return (grey < 170).astype(np.uint8)
 
 
