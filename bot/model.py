@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from bot.windows import Window
 from knowledge.calendar import Closed
 from knowledge.model import Document, Relation, State, Task
 from knowledge.workdays import DayOff
@@ -73,6 +74,7 @@ class Answer:
     asked_date: date | None = None  # “nộp ngày 25/11 có đúng hạn không?”
     confidence: float = 0.0
     conflict: Conflict | None = None
+    window: Window | None = None  # the stretch of time asked about, whatever the document
 
     @property
     def abstained(self) -> bool:

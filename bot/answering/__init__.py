@@ -1,6 +1,6 @@
 """question -> Answer: by calculation where a deadline is asked, else in the documents' own words, else not at all. Pure.
 
-The kinds of question are tried in turn: what no document states (a telephone number), clauses asked for by number,
+The kinds of question are tried in turn: what is due in a stretch of time, what no document states (a telephone number), clauses asked for by number,
 places no document knows, facts of a document's head, deadlines and addressees of reports, duties of a body, then the
 passages found by the index. Each room answers, declines or passes on. A date comes from an obligation and its quote
 only; a passage is shown only where it covers the question.
@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from datetime import date
 
+from bot.answering.agenda import agenda
 from bot.answering.cite import declined
 from bot.answering.duties import duty
 from bot.answering.finder import Finder
@@ -44,7 +45,7 @@ def answer(
         return declined(asked, "empty")
     if context and asked.follow_up:
         asked = lean_on(asked, read(context, index.restore(units.expand(context)), today))
-    for room in (not_stated, clause, elsewhere, document_fact, report, duty):
+    for room in (agenda, not_stated, clause, elsewhere, document_fact, report, duty):
         found = room(asked, library, today, unit)
         if found is not None:
             return found
