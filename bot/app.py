@@ -91,7 +91,11 @@ def build_application(
 
 
 async def _announce(application: App) -> None:
-    """The list of commands that Telegram shows. The bot works without it, so a failure stops nothing."""
+    """The list of commands that Telegram shows. The bot works without it, so a failure stops nothing. What waited in the
+    line when the bot stopped is taken up again."""
+    line = house_of(application).line
+    if line is not None:
+        line.resume(application)
     try:
         await application.bot.set_my_commands(COMMANDS)
     except TelegramError as error:

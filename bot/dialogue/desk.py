@@ -130,6 +130,7 @@ class Upload:
     source: str | None = None
     sha256: str | None = None
     replace: bool = False  # it may take the place of the stored version
+    ticket: str | None = None  # under which it is written down while it waits
 
 
 @dataclass(frozen=True, slots=True)

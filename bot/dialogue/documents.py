@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from sqlalchemy.orm import Session
 
 from bot import access
-from bot.dialogue import uploads
+from bot.dialogue import uploads, waiting
 from bot.dialogue.desk import Desk, Errand, Incoming, Outcome, Upload, number
 from bot.model import Reply
 from bot.replies import dialogue as general
@@ -26,6 +26,7 @@ from knowledge.model import Document
 from knowledge.store import conversation
 from knowledge.store import documents as store
 from knowledge.store.relations import related
+from knowledge.store.waiting import NO_CHAT
 from knowledge.text import fold, nfc, squeeze
 
 VERSION = "version"  # an upload that waits for a word: may it take the stored version's place?
@@ -54,9 +55,8 @@ def command(session: Session, desk: Desk, said: Incoming, words: str) -> Outcome
     turn = "df:-"  # one page: nobody turns
     if len(found) > say.PAGE:
         life = timedelta(hours=desk.settings.limits.pending_hours)
-        token = conversation.put_pending(
-            session, said.who.id, said.chat_id, _SEARCH, {"words": asked}, said.now, life
-        ).token
+        # In no chat: a search is nothing that /huy could mean.
+        token = conversation.put_pending(session, said.who.id, NO_CHAT, _SEARCH, {"words": asked}, said.now, life).token
         turn = f"df:{token}"
     return Outcome((say.listing(found, 0, turn, asked=asked),))
 
@@ -178,6 +178,7 @@ def _decide(session: Session, desk: Desk, said: Incoming, verb: str, token: str)
         return Outcome(notice=say.UPLOAD_GONE)
     conversation.settle(session, token, "replaced", said.now)
     upload = Upload(name, said.who, sha256=sha256, replace=True)
+    upload = waiting.enlist(session, upload, said.chat_id, said.now, face=said.message_id)
     return Outcome(errand=Errand((upload,)))  # the line gives the message its new face
 
 

@@ -16,9 +16,10 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Engine
+from sqlalchemy.orm import Session
 
 from bot.answering import Library
-from bot.dialogue import documents, uploads
+from bot.dialogue import documents, uploads, waiting
 from bot.dialogue.desk import Errand, Outcome, Shelf, Stock, Upload
 from bot.model import Reply
 from bot.replies import documents as say
@@ -33,6 +34,7 @@ from knowledge.reading import archive
 from knowledge.settings import Settings
 from knowledge.store import conversation
 from knowledge.store import documents as store
+from knowledge.store import waiting as tickets
 
 _log = logging.getLogger(__name__)
 _MOST_MEMBERS = 20  # documents of one archive: each has a message of its own
@@ -77,7 +79,7 @@ class Intake:
         self._in_hand.add(sha256)
         try:
             if archive.is_archive(path):
-                return self._unpack(upload, path)
+                return self._unpack(upload, path, chat_id)
             outcome = ingest_file(
                 path, engine=self._engine, index=self._kept, settings=self._settings, replace=upload.replace,
                 name=upload.name, progress=tell, uploader=f"telegram {upload.by.telegram_id}",
@@ -85,12 +87,12 @@ class Intake:
             face = self._face(upload, sha256, chat_id, outcome)
         finally:
             self._in_hand.discard(sha256)
-            self._tidy()
+            self._tidy(done=upload.ticket)
         if outcome.status in ("added", "replaced"):
             self.catch_up()
         return Outcome(edit=face)
 
-    def _unpack(self, upload: Upload, path: Path) -> Outcome:
+    def _unpack(self, upload: Upload, path: Path, chat_id: int) -> Outcome:
         """The documents of an archive, each to be taken in for itself; the archive is not kept."""
         limits, folder = self._settings.limits, uploads.aside(self._settings)
         try:
@@ -103,11 +105,49 @@ class Intake:
                 _, sha256 = uploads.keep(self._settings, member, name)
                 self._in_hand.add(sha256)  # until its turn has come
                 members.setdefault(sha256, Upload(name, upload.by, sha256=sha256))
-            return Outcome(edit=say.unpacked(upload.name, len(members)), errand=Errand(tuple(members.values())))
+            with transaction(self._engine) as session:
+                listed = tuple(waiting.enlist(session, one, chat_id, self._clock()) for one in members.values())
+                if upload.ticket:  # from here on its documents stand for it
+                    tickets.drop(session, upload.ticket)
+            return Outcome(edit=say.unpacked(upload.name, len(listed)), errand=Errand(listed))
         except ReadingError as error:
             return Outcome(edit=say.refused(upload.name, error, limits))
         finally:
             shutil.rmtree(folder, ignore_errors=True)
+
+    # -- what is written down of a file while it waits ------------------------------------------------------------------
+
+    def left(self) -> tuple[waiting.Left, ...]:
+        """What waited when the program last stopped, however it stopped."""
+        with transaction(self._engine) as session:
+            return waiting.left(session, self._clock())
+
+    def shown(self, upload: Upload, face: int) -> None:
+        """The message that shows how far it is."""
+        self._write(upload, lambda session, ticket: tickets.shown(session, ticket, face))
+
+    def begin(self, upload: Upload) -> bool:
+        """False where it has been tried often enough."""
+        tries: list[int] = []
+        self._write(upload, lambda session, ticket: tries.append(tickets.begun(session, ticket)))
+        return not tries or tries[0] <= waiting.MOST_TRIES
+
+    def lay_aside(self, upload: Upload) -> None:
+        """The bot stops in good order: it will be taken up again."""
+        self._write(upload, tickets.put_back)
+
+    def end(self, upload: Upload) -> None:
+        """Its sender knows what became of it."""
+        self._write(upload, tickets.drop)
+
+    def _write(self, upload: Upload, note: Callable[[Session, str], None]) -> None:
+        if upload.ticket is None:
+            return
+        try:
+            with transaction(self._engine) as session:
+                note(session, upload.ticket)
+        except DataFolderError as error:
+            _log.error("what became of a file could not be written down: %s", error)  # it may be taken up twice
 
     def catch_up(self) -> None:
         """Follow the database: the index, the stock in use, the uploads, and what is saved of the index."""
@@ -156,12 +196,13 @@ class Intake:
             ).token  # fmt: skip
         return say_versions.other_version(upload.name, older, outcome.changes, token)
 
-    def _tidy(self, *, parts: bool = False) -> None:
+    def _tidy(self, *, parts: bool = False, done: str | None = None) -> None:
         """No upload without a document, an open question or a hand that holds it."""
         with snapshot(self._engine) as session:
             wanted = {document.sha256 for document in store.documents(session)}
-            waiting = conversation.open_of_kind(session, documents.VERSION, self._clock())
-        wanted |= {str(one.payload["sha256"]) for one in waiting} | self._in_hand
+            asked = conversation.open_of_kind(session, documents.VERSION, self._clock())
+            wanted |= {str(one.payload["sha256"]) for one in asked} | waiting.kept(session, self._clock(), but=done)
+        wanted |= self._in_hand
         uploads.tidy(self._settings, wanted, parts=parts)
 
 

@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from bot import access
-from bot.dialogue import joining, messages
+from bot.dialogue import joining, messages, waiting
 from bot.dialogue.desk import Desk, Errand, Incoming, Outcome, Upload
 from bot.replies import documents as say_documents
 from bot.replies import joining as say
@@ -77,7 +77,8 @@ def file(
         told = messages.on_text(session, desk, now, thought).replies if thought is not None and tells else ()
         if size > most:
             return Outcome((say_documents.too_large(upload.name, size, most), *told))
-        return Outcome(told, errand=Errand((replace(upload, by=now.who),)))
+        taken = waiting.enlist(session, replace(upload, by=now.who), now.chat_id, now.now, answers=now.message_id)
+        return Outcome(told, errand=Errand((taken,)))
 
     return _inside(session, update_id, said, then)
 

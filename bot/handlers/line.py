@@ -2,7 +2,8 @@
 
 What passes through: uploads with the chat they came from; each has a status message, edited at most about once a second,
 which ends as the card, a question or an excuse. What is refused: a file that Telegram does not hand over, in one sentence.
-A file that waits when the bot stops is told so.
+What waits is written down (bot/dialogue/waiting.py): however the bot stops, the next start takes it up again, under the same
+status message.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from typing import TypeVar
 
 from telegram.error import NetworkError, TelegramError
 
-from bot.context import Context
+from bot.context import App, Context
 from bot.dialogue.desk import Outcome, Upload
 from bot.dialogue.intake import Intake
 from bot.handlers import sending
@@ -56,11 +57,38 @@ class Line:
         self._pause = pause
         self._waiting: deque[_Job] = deque()
         self._task: asyncio.Task[None] | None = None
+        self._resuming: asyncio.Task[None] | None = None
         self._stopping = False
 
     @property
     def busy(self) -> bool:
         return self._task is not None and not self._task.done()
+
+    @property
+    def resuming(self) -> bool:
+        """Whether there may be more from before the last stop than is seen yet."""
+        return self._resuming is not None and not self._resuming.done()
+
+    def resume(self, application: App) -> None:
+        """Take up what waited when the bot last stopped. Beside the talk: Telegram may not be there yet."""
+        self._resuming = asyncio.create_task(self._resume(application))
+
+    async def _resume(self, application: App) -> None:
+        try:
+            left = await asyncio.to_thread(self.intake.left)
+        except ThukyError as error:
+            _log.error("the files that waited cannot be taken up: %s", error)
+            return
+        if left:
+            _log.info("%d files waited when the bot stopped: taken up again", len(left))
+        for one in left:
+            context = Context(application)
+            try:
+                await self.put(context, one.chat_id, one.upload, face=one.face, answers=one.answers)
+            except TelegramError as error:
+                _log.warning("a file that waited could not be told of: %s", type(error).__name__)
+                if one.face is not None:
+                    self._join(_Job(context, one.chat_id, one.upload, one.face))
 
     async def put(
         self, context: Context, chat_id: int, upload: Upload, *, face: int | None = None, answers: int | None = None
@@ -76,15 +104,23 @@ class Line:
         else:
             sent = await sending.say(context, chat_id, status, answers)
             if sent is None:
+                await asyncio.to_thread(self.intake.end, upload)
                 return  # nobody there to tell
             face = sent.message_id
-        self._waiting.append(_Job(context, chat_id, upload, face, status))
-        if not self.busy:
+            await asyncio.to_thread(self.intake.shown, upload, face)
+        self._join(_Job(context, chat_id, upload, face, status))
+
+    def _join(self, job: _Job) -> None:
+        self._waiting.append(job)
+        if not self.busy and not self._stopping:
             self._task = asyncio.create_task(self._work())
 
     async def stop(self) -> None:
-        """Let the file in hand finish if it is quick; tell those whose files are left."""
+        """Let the file in hand finish if it is quick; tell those whose files are left until the next start."""
         self._stopping = True
+        if self._resuming is not None:
+            self._resuming.cancel()
+            await asyncio.wait([self._resuming])
         left = list(self._waiting)
         self._waiting.clear()
         if self._task is not None and not self._task.done():
@@ -93,7 +129,7 @@ class Line:
             await asyncio.wait([self._task])
         for job in left:
             try:
-                await sending.put(job.context, job.chat_id, job.face, say.apology(job.upload.name, say.STOPPED.html))
+                await sending.put(job.context, job.chat_id, job.face, say.laid_aside(job.upload.name))
             except TelegramError as error:
                 _log.warning("a file left behind could not be told of: %s", type(error).__name__)
 
@@ -103,7 +139,8 @@ class Line:
             try:
                 outcome = await self._take(job)
             except asyncio.CancelledError:
-                await sending.put(job.context, job.chat_id, job.face, say.apology(job.upload.name, say.STOPPED.html))
+                await asyncio.to_thread(self.intake.lay_aside, job.upload)
+                await sending.put(job.context, job.chat_id, job.face, say.laid_aside(job.upload.name))
                 raise
             except Exception as error:
                 code = secrets.token_hex(4)
@@ -117,9 +154,12 @@ class Line:
                     await self.put(job.context, job.chat_id, upload, answers=job.face)
             except TelegramError as error:
                 _log.error("what became of a file could not be told: %s", type(error).__name__)
+            await asyncio.to_thread(self.intake.end, job.upload)
 
     async def _take(self, job: _Job) -> Outcome:
         came: Path | None = None
+        if not await asyncio.to_thread(self.intake.begin, job.upload):
+            return Outcome(edit=say.apology(job.upload.name, say.GIVEN_UP.html))
         try:
             if job.upload.source is not None:
                 came = await asyncio.to_thread(self.intake.aside)

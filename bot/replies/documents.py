@@ -25,7 +25,9 @@ _FIRST = 4  # tasks on a card
 ONLY_ADMINS = Reply("Văn bản do quản trị viên của cơ quan nạp; anh/chị nhờ quản trị viên gửi tệp này cho tôi.")
 AS_A_FILE = Reply("Ảnh gửi nhanh bị nén, khó đọc. Anh/chị gửi lại ảnh chụp văn bản dưới dạng tệp nhé.")
 NOT_FETCHED = Reply("Tôi không tải được tệp này về. Anh/chị gửi lại giúp.")
-STOPPED = Reply("Tôi vừa phải dừng nên chưa nhận tệp này. Anh/chị gửi lại giúp.")
+GIVEN_UP = Reply(
+    "Tôi đã thử đọc tệp này mấy lần mà lần nào cũng phải dừng giữa chừng; anh/chị báo người quản trị máy chủ."
+)
 NOTHING_HERE = Reply("Chưa có văn bản nào được nạp. Quản trị viên gửi tệp cho tôi là nạp được.")
 DOCUMENT_GONE = "Văn bản này không còn trong kho."
 UPLOAD_GONE = "Tệp này không còn; anh/chị gửi lại giúp."
@@ -71,6 +73,10 @@ def waiting(name: str, ahead: int) -> Reply:
 
 def fetching(name: str) -> Reply:
     return _status(name, "Đang tải…")
+
+
+def laid_aside(name: str) -> Reply:
+    return _status(name, "Tôi vừa phải dừng; khi chạy lại tôi nhận tiếp tệp này, anh/chị không cần gửi lại.")
 
 
 def working(name: str, stage: Stage, page: int, pages: int) -> Reply:

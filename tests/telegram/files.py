@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import threading
+import zipfile
 from typing import Any
 
 import pytest
@@ -57,3 +59,11 @@ class Gate:
                 self.inside -= 1
 
         monkeypatch.setattr(ingest, "prepare", held)
+
+
+def zipped(**members: bytes) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        for name, data in members.items():
+            archive.writestr(f"{name}.txt", data)
+    return out.getvalue()

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-import io
 import json
-import zipfile
 from collections.abc import AsyncIterator
 
 import pytest
@@ -20,7 +18,7 @@ from tests.knowledge.papers import pdf
 from tests.telegram.bot import Thuky, running_bot
 from tests.telegram.client import User
 from tests.telegram.dialogue import Dialogue, Not, Tap
-from tests.telegram.files import ONLY_SAMPLES, give, kept, numbers
+from tests.telegram.files import ONLY_SAMPLES, give, kept, numbers, zipped
 from tests.telegram.server import LoopbackTelegram
 
 
@@ -125,22 +123,14 @@ async def test_pages_are_counted_while_a_pdf_is_read(thuky: Thuky, hoa: User, mo
     assert told == [("reading", 0, 0), ("reading", 1, 3), ("reading", 2, 3), ("reading", 3, 3), ("indexing", 0, 0)]
 
 
-def _zip(**members: bytes) -> bytes:
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w") as archive:
-        for name, data in members.items():
-            archive.writestr(f"{name}.txt", data)
-    return out.getvalue()
-
-
 async def test_an_archive_gives_a_card_for_each_document_in_it(thuky: Thuky, hoa: User) -> None:
-    data = _zip(a=plan(31), b=plan(32, title="Phòng, chống thiên tai năm 2026"), c=plan(31), d=b"  ")
+    data = zipped(a=plan(31), b=plan(32, title="Phòng, chống thiên tai năm 2026"), c=plan(31), d=b"  ")
     said = await give(hoa, data, "ca-nam.zip")
     assert [message.text.split("\n")[0] for message in said] == ["📦 ca-nam.zip", "✅ Đã nạp.", "✅ Đã nạp.", "⚠️ d.txt"]
     assert said[0].text.endswith("Trong tệp nén có 3 văn bản, tôi đọc lần lượt.") and said[1].reply_to == said[0].id
     assert numbers(thuky) == [*ONLY_SAMPLES, "31/KH-UBND", "32/KH-UBND"] and len(kept(thuky)) == 2
-    (said_again,) = await give(hoa, _zip(**{f"n{number}": plan(number) for number in range(10, 31)}), "nhieu.zip")
+    (said_again,) = await give(hoa, zipped(**{f"n{number}": plan(number) for number in range(10, 31)}), "nhieu.zip")
     assert said_again.text.startswith("⚠️ nhieu.zip\nTệp nén có 21 văn bản; qua đây tôi nhận mỗi lần 20.")
-    (evil,) = await give(hoa, _zip(**{"../../ngoai": plan(40)}), "la.zip")
+    (evil,) = await give(hoa, zipped(**{"../../ngoai": plan(40)}), "la.zip")
     assert evil.text.startswith("⚠️ la.zip\nTệp bị hỏng")
     assert len(numbers(thuky)) == 4 and len(kept(thuky)) == 2

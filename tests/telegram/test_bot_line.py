@@ -110,8 +110,8 @@ async def test_who_waits_when_the_bot_stops_is_told(
         began = time.monotonic()
     assert time.monotonic() - began < 5
     assert [message.text for message in hoa.chat.messages] == [
-        "⚠️ 31.txt\nTôi vừa phải dừng nên chưa nhận tệp này. Anh/chị gửi lại giúp.",
-        "⚠️ 32.txt\nTôi vừa phải dừng nên chưa nhận tệp này. Anh/chị gửi lại giúp.",
+        "📥 31.txt\nTôi vừa phải dừng; khi chạy lại tôi nhận tiếp tệp này, anh/chị không cần gửi lại.",
+        "📥 32.txt\nTôi vừa phải dừng; khi chạy lại tôi nhận tiếp tệp này, anh/chị không cần gửi lại.",
     ]
     gate.open.set()
     assert not [record for record in caplog.records if record.levelno >= logging.ERROR]
