@@ -17,7 +17,7 @@ from knowledge.model import Member
 Standing = Literal["stranger", "removed", "member", "admin"]
 Action = Literal[
     "ask_to_join", "use_setup_code", "ask", "report", "undo", "decide_join", "manage_units", "manage_members",
-    "see_documents", "add_documents", "remove_documents",
+    "see_documents", "add_documents", "remove_documents", "review_obligations",
 ]  # fmt: skip
 
 ANYONE: frozenset[Standing] = frozenset({"stranger", "removed", "member", "admin"})
@@ -37,6 +37,7 @@ RULES: dict[Action, frozenset[Standing]] = {
     "see_documents": INSIDE,  # their originals too
     "add_documents": ADMIN,
     "remove_documents": ADMIN,
+    "review_obligations": ADMIN,
 }
 
 # No 0/O, 1/I/L: the code is copied from a terminal by hand.

@@ -14,7 +14,7 @@ from datetime import timedelta
 from sqlalchemy.orm import Session
 
 from bot.answering import answer
-from bot.dialogue import documents, joining, overview, recording
+from bot.dialogue import calendar_file, documents, joining, overview, recording, review
 from bot.dialogue.desk import Desk, Incoming, Outcome, number
 from bot.model import Answer, Reply, StatusReport
 from bot.replies import dialogue as say
@@ -50,7 +50,7 @@ def consider(session: Session, desk: Desk, said: Incoming) -> Thought:
     text = _clean(said.text)
     cut = len(text) > limit
     text = text[:limit].strip()
-    if not syllables(text):
+    if not syllables(text) or review.listens(session, said) is not None:
         return Thought(text, cut)
     stock = desk.shelf.stock(session)
     today, unit = desk.today(said.now), said.who.unit.name if said.who.unit else None
@@ -78,6 +78,8 @@ def _clean(text: str) -> str:
 def on_text(session: Session, desk: Desk, said: Incoming, thought: Thought) -> Outcome:
     """Answer, or propose what to record."""
     said = replace(said, text=thought.text)
+    if thought.text and (put_right := review.take(session, desk, said)) is not None:
+        return put_right
     if thought.report is None:
         return Outcome((say.NO_WORDS if thought.text else say.EMPTY,))
     if said.edited and not recording.reread(session, desk, said):
@@ -145,11 +147,17 @@ def on_button(session: Session, desk: Desk, said: Incoming, data: str) -> Outcom
         return joining.press(session, said, verb, rest)
     if verb in ("dl", "df", "dc", "dk", "dt", "dr", "do", "dx", "dy", "dn", "dg"):
         return documents.press(session, desk, said, verb, rest)
+    if verb in review.VERBS:
+        return review.press(session, desk, said, verb, rest)
     if verb == "v":
         passage_id = number(rest)
         if passage_id is None:
             return Outcome(notice=say.BUTTON_GONE)
         return overview.clause(desk.shelf.stock(session).office, passage_id)
+    if verb == "h":
+        return overview.press(session, desk, desk.shelf.stock(session).office, said, rest)
+    if verb == "lp":
+        return calendar_file.press(session, desk, desk.shelf.stock(session).office, said, rest)
     if verb in ("r", "o", "x", "c", "u", "k"):
         token, _, more = rest.partition(":")
         return recording.press(session, desk, desk.shelf.stock(session).office, said, verb, token, more)
@@ -162,6 +170,8 @@ def on_command(session: Session, desk: Desk, said: Incoming, name: str, argument
         return joining.units_command(session, said, argument)
     if name == "thanhvien":
         return joining.members_command(session, said)
+    if name == "duyet":
+        return review.command(session, desk, said)
     if name == "vanban":
         return documents.command(session, desk, said, argument)
     if name == "huy":
@@ -174,6 +184,8 @@ def on_command(session: Session, desk: Desk, said: Incoming, name: str, argument
             return Outcome((say.help_text(said.who, _examples(office, said)),))
         case "han":
             return Outcome((overview.due(session, desk, office, said),))
+        case "lich":
+            return calendar_file.command(session, desk, office, said)
         case "viec":
             return Outcome((overview.tasks(session, desk, office, said),))
         case _:

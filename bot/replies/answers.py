@@ -7,7 +7,7 @@ from html import escape
 
 from bot.model import Answer, Citation, Conflict, Deadline
 from bot.replies.html import plain
-from bot.replies.wording import WEEKDAYS, full_name, shortened
+from bot.replies.wording import WEEKDAYS, full_name, shortened, unchecked
 from knowledge.calendar import format_date, last_day
 from knowledge.model import (
     CadenceOnly,
@@ -92,12 +92,12 @@ def deadline_line(deadline: Deadline) -> str:
     obligation = deadline.task.obligation
     name = _first_upper(period_name(obligation.period) if obligation.kind == "report" else obligation.action)
     if deadline.due is None:
-        return f"{name}: {rule_words(obligation)}"
+        return f"{name}: {rule_words(obligation)}{unchecked(deadline.task)}"
     words = rule_words(obligation)
     if not isinstance(obligation.rule, DateRule):
         words = f"{_until(deadline.inclusive, format_date(deadline.due))} ({words})"
     distance = f" ({_distance(deadline.days_left, deadline.inclusive)})" if deadline.days_left is not None else ""
-    return f"{name}: {words}{distance}"
+    return f"{name}: {words}{distance}{unchecked(deadline.task)}"
 
 
 def _section(section: str) -> str:
@@ -129,7 +129,7 @@ def _verdict(answer: Answer) -> str | None:
         rule_words(first.task.obligation)
         if isinstance(first.task.obligation.rule, DateRule)
         else _until(first.inclusive, format_date(first.due))
-    )
+    ) + unchecked(first.task)
     asked = format_date(answer.asked_date)
     if answer.asked_date <= last_day(first.task.obligation.rule, first.due):
         return f"Kịp: hạn là {limit}, nộp ngày {asked} vẫn đúng hạn."
@@ -232,7 +232,7 @@ def _duty_lines(answer: Answer) -> list[str]:
             if obligation.period and obligation.kind == "report"
             else obligation.action
         )
-        lines.append(f"{number}. {_first_upper(action)}{when}")
+        lines.append(f"{number}. {_first_upper(action)}{when}{unchecked(task) if when else ''}")
     return [line for line in lines if line]
 
 

@@ -111,6 +111,11 @@ def _on(day: date | None) -> str:
     return f"ngày {format_date(day)}" if day else ""
 
 
+def unchecked(task: Task) -> str:
+    """“ (chưa duyệt)” after what nobody has looked at yet, in an office that has begun to look."""
+    return " (chưa duyệt)" if task.awaits_review else ""
+
+
 def due_words(task: Task, today: date) -> str | None:
     """“trước 20/6/2024”, “chậm nhất 15 hằng tháng”…, None where the text names no time at all."""
     rule = task.obligation.rule

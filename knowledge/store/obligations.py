@@ -111,13 +111,11 @@ def take_back(session: Session, review_id: int, *, by: int, now: datetime) -> Re
         NotFoundError: no such review, or its obligation is gone.
         AlreadyDecidedError: another one was written after it.
     """
-    row = session.get(ReviewRow, review_id)
-    if row is None:
-        raise NotFoundError(f"no review with id {review_id}")
-    last = last_review(session, row.obligation_id)
+    about = review_by_id(session, review_id).task_id
+    last = last_review(session, about)
     if last is None or last.id != review_id or last.verdict == "found":
-        raise AlreadyDecidedError(f"review {review_id} is not the last word on obligation {row.obligation_id}")
-    return _append(session, task(session, row.obligation_id), "found", by, now, None, None)
+        raise AlreadyDecidedError(f"review {review_id} is not the last word on obligation {about}")
+    return _append(session, task(session, about), "found", by, now, None, None)
 
 
 def _append(
@@ -145,6 +143,17 @@ def last_review(session: Session, task_id: int) -> Review | None:
         select(ReviewRow).where(ReviewRow.obligation_id == task_id).order_by(ReviewRow.turn.desc()).limit(1)
     )
     return review_of(row) if row else None
+
+
+def review_by_id(session: Session, review_id: int) -> Review:
+    """
+    Raises:
+        NotFoundError: there is none with this id.
+    """
+    row = session.get(ReviewRow, review_id)
+    if row is None:
+        raise NotFoundError(f"no review with id {review_id}")
+    return review_of(row)
 
 
 def reviews(session: Session, task_id: int) -> tuple[Review, ...]:

@@ -25,6 +25,7 @@ manage_members    -         -        -       yes
 see_documents     -         -        yes     yes
 add_documents     -         -        -       yes
 remove_documents  -         -        -       yes
+review_obligations -        -        -       yes
 """
 HEAD, *ROWS = [line.split() for line in TABLE.strip().splitlines()]
 
