@@ -46,6 +46,7 @@ class Table:
     columns: tuple[float, ...]  # the edges of the columns, from the left
     rows: tuple[tuple[str, ...], ...]  # each as long as there are columns; merged cells filled down
     across: tuple[tuple[str, ...], ...]  # the same, merged cells filled to the right too
+    once: tuple[tuple[str, ...], ...]  # the same, each cell's text in the first of its fields only
     lone: tuple[bool, ...]  # of a row: it is one cell from edge to edge
     words: tuple[int, ...]  # which words stand in it
 
@@ -216,6 +217,7 @@ def _table(
         tuple(lefts),
         tuple(tuple(_down(row, n, texts) for n in range(wide)) for row in regions),
         tuple(tuple(texts.get(region, "") for region in row) for row in regions),
+        _once(regions, texts),
         tuple(len(set(row)) == 1 for row in regions),
         tuple(inside),
     )
@@ -224,6 +226,11 @@ def _table(
 def _down(row: Sequence[int], column: int, texts: dict[int, str]) -> str:
     """What a row says in a column: of a cell over several columns only the first."""
     return texts.get(row[column], "") if column == 0 or row[column] != row[column - 1] else ""
+
+
+def _once(regions: Sequence[Sequence[int]], texts: dict[int, str]) -> tuple[tuple[str, ...], ...]:
+    left = dict(texts)
+    return tuple(tuple(left.pop(region, "") for region in row) for row in regions)
 
 
 def _regions(

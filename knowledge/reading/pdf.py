@@ -1,7 +1,7 @@
 """PDFs: pdfium's lines with their extents, so that paragraphs can be told from wrapped lines; scans page by page.
 
-Two columns side by side (letterhead, signature) are read one after the other; a row of three or more pieces is a row
-of a table. A page that is a picture (a signature stamp over it is no text layer) goes to knowledge/reading/scans.py.
+Two columns side by side (letterhead, signature) are read one after the other; a ruled table gives its rows whole, each
+cell after its column's name; elsewhere a line of three or more pieces is a row of a table. A page that is a picture (a signature stamp over it is no text layer) goes to knowledge/reading/scans.py.
 Refused: a password, a file pdfium cannot open, too many pages, nothing but pictures where no OCR is installed.
 """
 
@@ -9,21 +9,26 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import median
 from typing import Any
 
 from knowledge.errors import DamagedFileError, EncryptedFileError, FileTooLargeError
 from knowledge.model import Block
 from knowledge.reading import marks, ocr
+from knowledge.reading.grid import Table
 from knowledge.reading.legacy import Unifier, guess, suspicious, with_stored
 from knowledge.reading.lines import RULE, Line, join
+from knowledge.reading.rows import Found, rows_of_tables
+from knowledge.reading.ruled import with_tables
 from knowledge.reading.scans import Scanner, is_scan, picture_of, signed_on
 from knowledge.reading.stamped import Annotations, Box, Char, Word, fill
 from knowledge.reading.steps import tell
 from knowledge.reading.typeset import Glyphs, once
-from knowledge.secrecy import refuse_texts
+from knowledge.secrecy import TOP, refuse_texts
 from knowledge.text import nfc, squeeze
+
+_PAGE_NUMBER = re.compile(r"[-–—\s]*(?:trang\s+)?\d{1,4}(?:\s*/\s*\d{1,4})?[-–—\s]*", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,23 +60,26 @@ def read_pdf(data: bytes, name: str, scanner: Scanner) -> tuple[tuple[Block, ...
         if pages > scanner.limits.max_pages:
             raise FileTooLargeError(f"{name}: {pages} pages, over [limits] max_pages = {scanner.limits.max_pages}")
         scanner.signed = signed_on(document)
-        layers: list[list[Line]] = []
+        found: list[list[Line | Table]] = []
         unifier = Unifier()
         as_said: dict[int, list[Line]] = {}  # pages that lost glyphs, as their layer has them
+        stored: dict[str, str] = {}  # rows of tables as they are shown, and as the file holds them
         for number in range(pages):
             page = document[number]
             drawn, shown = annotations.of(page, number)
             refuse_texts(shown)
             rows = _rows(page, unifier, drawn if number == 0 else None, glyphs, number)
-            scan = is_scan(page, " ".join(piece.text for row in rows for piece in row))
+            scan = is_scan(page, _text(rows))
             tell("recognising" if scan else "reading", number + 1, pages)
             if scan:
                 scanner.submit(number + 1, picture_of(page, scanner.limits.max_pixels))
                 rows = []
             elif number in glyphs.pages:
-                as_said[number + 1] = _page_lines(_rows(page, unifier, drawn), number + 1)
-            layers.append(_page_lines(rows, number + 1))
+                said = _page_lines(_rows(page, unifier, drawn), number + 1)
+                as_said[number + 1] = _spelled_out([said], stored)[0]
+            found.append(_page_lines(rows, number + 1))
             page.close()
+        layers = _spelled_out(found, stored)
         if glyphs.doubtful:
             layers = _mended(document, layers, as_said, scanner, sorted(glyphs.doubtful))
     except pypdfium2.PdfiumError as error:
@@ -83,7 +91,10 @@ def read_pdf(data: bytes, name: str, scanner: Scanner) -> tuple[tuple[Block, ...
     lines = [line for number, layer in enumerate(layers, 1) for line in layer or scanner.lines(number)]
     if not lines:
         scanner.refuse()
-    blocks = join(marks.unsplit(lines), wrapped=True, exact=True)
+    blocks = tuple(
+        replace(block, stored=stored[block.text]) if block.kind == "table" and block.text in stored else block
+        for block in join(marks.unsplit(lines), wrapped=True, exact=True)
+    )
     return with_stored(blocks, unifier.capitals), pages, unifier.encoding
 
 
@@ -123,8 +134,8 @@ def _mended(
 
 def _rows(
     page: Any, unifier: Unifier, drawn: Sequence[Word] | None = None, glyphs: Glyphs | None = None, number: int = 0
-) -> list[list[_Piece]]:
-    """pdfium's lines in its own order, each cut where a wide gap separates columns. `drawn`, of a
+) -> list[list[_Piece] | Table]:
+    """pdfium's lines in its own order, each cut where a wide gap separates columns; ruled tables whole. `drawn`, of a
     first page, is what annotations show on it; `glyphs` finds what page `number` (from 0) lost."""
     textpage = page.get_textpage()
     try:
@@ -143,7 +154,17 @@ def _rows(
     for match in re.finditer(r"[\r\n\f]+|$", text):
         lines += _stacked(once([(shown[i], boxes[i]) for i in range(start, match.start())]))
         start = match.end()
-    return [row for line in (lines if drawn is None else fill(lines, drawn)) if (row := _cut(line))]
+    placed = with_tables(page, lines if drawn is None else fill(lines, drawn))
+    return [row for line in placed if (row := line if isinstance(line, Table) else _cut(line))]
+
+
+def _text(rows: Sequence[list[_Piece] | Table]) -> str:
+    return " ".join(
+        " ".join(cell for cells in row.once for cell in cells)
+        if isinstance(row, Table)
+        else " ".join(piece.text for piece in row)
+        for row in rows
+    )
 
 
 def _boxes(textpage: Any) -> list[Box]:
@@ -233,9 +254,9 @@ def _cut(chars: Sequence[tuple[str, Box]]) -> list[_Piece]:
     return pieces
 
 
-def _page_lines(rows: Sequence[Sequence[_Piece]], page: int) -> list[Line]:
-    """Lines of one page: columns unrolled, rows of tables joined."""
-    out: list[Line] = []
+def _page_lines(rows: Sequence[list[_Piece] | Table], page: int) -> list[Line | Table]:
+    """Lines of one page: columns unrolled, rows of tables without rules joined."""
+    out: list[Line | Table] = []
     left: list[_Piece] = []
     right: list[_Piece] = []
 
@@ -250,7 +271,10 @@ def _page_lines(rows: Sequence[Sequence[_Piece]], page: int) -> list[Line]:
         right.clear()
 
     for row in rows:
-        if len(row) == 2:
+        if isinstance(row, Table):
+            unroll()
+            out.append(row)
+        elif len(row) == 2:
             left.append(row[0])
             right.append(row[1])
         elif len(row) >= 3:
@@ -265,4 +289,35 @@ def _page_lines(rows: Sequence[Sequence[_Piece]], page: int) -> list[Line]:
             unroll()
             put(row)
     unroll()
+    return out
+
+
+def _spelled_out(pages: Sequence[Sequence[Line | Table]], stored: dict[str, str]) -> list[list[Line]]:
+    """The pages with the rows of their tables as lines; `stored` gets what the file holds for each.
+
+    Raises:
+        SecretFileError: a cell at the top of the document is a mark.
+    """
+    tables: list[Found] = []
+    between: list[Line] = []  # since the last table
+    for number, page in enumerate(pages, 1):
+        for place, item in enumerate(page):
+            if isinstance(item, Line):
+                between.append(item)
+                continue
+            if number == 1 and place < TOP:
+                refuse_texts(cell for row in item.once[:3] for cell in row)
+            apart = any(not _PAGE_NUMBER.fullmatch(line.text) for line in between)
+            tables.append(Found(number, item, apart))
+            between.clear()
+    rows = iter(rows_of_tables(tables))
+    out: list[list[Line]] = [[] for _ in pages]
+    for number, page in enumerate(pages, 1):
+        for item in page:
+            if isinstance(item, Line):
+                out[number - 1].append(item)
+                continue
+            for row in next(rows):
+                stored.setdefault(row.text, row.stored)
+                out[number - 1].append(Line(row.page, row.text, 0, item.box[0], item.box[2], table=True))
     return out

@@ -9,7 +9,6 @@ of a plan in a sheet is found. What is left out: hidden sheets, formulas (their 
 from __future__ import annotations
 
 import io
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
@@ -20,13 +19,10 @@ from knowledge.model import Block
 from knowledge.reading.legacy import Unifier, with_stored
 from knowledge.reading.lines import RULE, kind_of
 from knowledge.reading.plain import table_row
+from knowledge.reading.rows import HEADER_WORDS
 from knowledge.text import fold, nfc, squeeze
 
 _MAX_CELLS = 2_000_000
-_HEADER_WORDS = re.compile(
-    r"(?:stt|tt|so tt)$|noi dung|nhiem vu|chu tri|phoi hop|thoi gian|thoi han|tien do|san pham|ghi chu|don vi|ket qua|"
-    r"chi tieu|ten\b|ho va ten|ngay\b|so luong|dia chi|muc tieu|hoan thanh|kinh phi|phu trach|co quan"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,7 +199,7 @@ def _header(rows: list[list[str]], merged: Sequence[tuple[int, int, int, int]]) 
     """The first row of a table's header and how many rows it has; (-1, 0) where there is none."""
     for index, row in enumerate(rows):
         texts = [text for text in row if text]
-        known = sum(bool(_HEADER_WORDS.search(fold(text))) for text in texts)
+        known = sum(bool(HEADER_WORDS.search(fold(text))) for text in texts)
         below = sum(sum(map(bool, later)) >= 2 for later in rows[index + 1 : index + 6])
         if len(texts) >= 3 and known >= 2 and all(len(text.split()) <= 15 for text in texts) and below:
             spans = [r2 - index for r1, r2, c1, _ in merged if r1 == index and c1 < len(row) and row[c1]]
