@@ -19,6 +19,7 @@ from knowledge.model import Block
 from knowledge.reading.cleaning import DPI, Picture
 from knowledge.reading.lines import join
 from knowledge.reading.scans import Scanner
+from knowledge.reading.steps import tell
 
 _PAGE = round(8.27 * DPI)  # pixels across an A4 page
 _FORMATS = {"JPEG": "jpg", "MPO": "jpg", "HEIF": "heic", "AVIF": "avif"}
@@ -76,7 +77,9 @@ def _frames(image: Any, count: int, name: str, scanner: Scanner) -> Iterator[Pic
     from PIL import Image, ImageOps
 
     # An animation is one page; so is a photo with its thumbnail beside it.
-    for number in range(count if image.format in ("TIFF", "HEIF") else 1):
+    pages = count if image.format in ("TIFF", "HEIF") else 1
+    for number in range(pages):
+        tell("recognising", number + 1, pages)
         try:
             image.seek(number)
             if image.width * image.height > scanner.limits.max_pixels:
