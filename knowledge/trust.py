@@ -12,7 +12,7 @@ from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from typing import Any, Literal
 
-from knowledge.model import Obligation, Rule, Task, Trust
+from knowledge.model import DateRule, Obligation, Rule, Task, Trust
 from knowledge.text import canonical, nfc, squeeze
 
 Field = Literal["rule", "period", "responsible", "recipient", "via"]
@@ -94,4 +94,6 @@ def awaits_review(trust: Trust, *, begun: bool) -> bool:
 def _bare(value: object) -> object:
     if isinstance(value, str):
         return canonical(squeeze(nfc(value)))
+    if isinstance(value, DateRule):
+        return replace(value, inferred_year=False)  # the day is the same, however its year was known
     return tuple(map(_bare, value)) if isinstance(value, tuple) else value
