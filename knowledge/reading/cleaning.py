@@ -28,7 +28,7 @@ class Cleaned:
 
     print_: Picture  # grey: print only
     ink: Picture  # grey: everything, pens and seals too
-    red: Picture | None  # grey: red ink only, where there is enough of it to be words
+    red: Picture | None  # grey: red ink only and without its rules, where there is enough of it to be words
     frames: tuple[Box, ...]
     seals: tuple[Box, ...]
 
@@ -171,15 +171,19 @@ def _red_words(picture: Picture, colour: NDArray[np.bool_]) -> Picture | None:
     """Red ink alone, dark on white, where it has shapes of a letter's size: “KHẨN” and “MẬT” are stamped in red."""
     import cv2
 
-    red = colour & (cv2.subtract(picture[:, :, 0], np.maximum(picture[:, :, 1], picture[:, :, 2])) > 50)
+    red = (colour & (cv2.subtract(picture[:, :, 0], np.maximum(picture[:, :, 1], picture[:, :, 2])) > 50)).astype(
+        np.uint8
+    )
     if red.mean() < 2e-5:
         return None
-    mask = red.astype(np.uint8)
-    count, _, stats, _ = cv2.connectedComponentsWithStats(mask)
+    count, _, stats, _ = cv2.connectedComponentsWithStats(red)
     tall = stats[1:count, cv2.CC_STAT_HEIGHT]
-    if int(((tall > 25) & (tall < 200)).sum()) < 3:
+    if int(((tall > 20) & (tall < 200)).sum()) < 3:
         return None
-    return np.where(red, 0, 255).astype(np.uint8)
+    # Colour is coarse where a scan is small or a JPEG; the shape of its letters stands in one channel.
+    near = cv2.dilate(red, np.ones((9, 9), np.uint8)) > 0
+    layer: Picture = np.where(near, picture[:, :, 1], np.uint8(255))
+    return _without_rules(layer, *_rules(layer))
 
 
 def _rules(grey: Picture) -> tuple[Picture, Picture]:

@@ -80,10 +80,37 @@ def _marks(page: PageText) -> list[Row]:
     """Urgency and secrecy, stamped in red; nothing else of the red ink is text."""
     out = []
     for line in _by_line([word for word in page.marks if word.confidence >= _DOUBTFUL]):
-        text = fold(" ".join(word.text for word in line)).strip(" .!|-")
-        if re.fullmatch(r"(?:(?:toi|tuyet) mat|mat|(?:thuong )?khan|hoa toc(?: hen gio.*)?)", text):
-            out.append(Row(tuple(line)))
+        if found := mark(" ".join(word.text for word in line)):
+            first, last = line[0], line[-1]
+            box = (first.box[0], first.box[1], last.box[2], last.box[3])
+            out.append(Row((Word(found, min(word.confidence for word in line), box, first.line),)))
     return out
+
+
+_MARKS = {
+    "mat": "MẬT", "toimat": "TỐI MẬT", "tuyetmat": "TUYỆT MẬT", "khan": "KHẨN", "thuongkhan": "THƯỢNG KHẨN",
+    "hoatoc": "HỎA TỐC",
+}  # fmt: skip
+_TIMED = re.compile(r"hoa toc hen gio.*")
+
+
+def mark(text: str) -> str | None:
+    """The stamp of secrecy or urgency that a line is, as it is spelled; None where it says anything else. A small stamp
+    is read with letters doubled (“TỔỐI MẬT”) or, if it is long, with one of them wrong."""
+    bare = fold(text).strip(" .!|-")
+    if not text.isupper() or len(bare) > 40:
+        return None
+    if _TIMED.fullmatch(bare):
+        return text
+    letters = re.sub(r"(.)\1+", r"\1", "".join(char for char in bare if char.isalnum()))
+    for known, shown in _MARKS.items():
+        if letters == known or (len(known) >= 6 and len(letters) == len(known) and _differing(letters, known) == 1):
+            return shown
+    return None
+
+
+def _differing(one: str, other: str) -> int:
+    return sum(a != b for a, b in zip(one, other, strict=True))
 
 
 # -- what is no print --------------------------------------------------------------------------------------------------

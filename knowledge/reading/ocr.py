@@ -110,13 +110,30 @@ def _read(cleaned: Cleaned, seconds: float) -> PageText:
     words = _second_look(
         print_, _found(print_, _print_box(print_), 8, 3, seconds), (*cleaned.seals, *received), seconds
     )
-    marks: list[Word] = []
-    if cleaned.red is not None:
-        rows, columns = np.nonzero(cleaned.red < 128)
-        box = (int(columns.min()), int(rows.min()), int(columns.max()) + 1, int(rows.max()) + 1)
-        marks = [word for word in _found(cleaned.red, box, 40, 11, seconds) if word.confidence >= 0.5]
+    marks = _marks(cleaned, seconds) if cleaned.red is not None else []
     figures = gaps(words, cleaned.ink)
     return PageText(_size(cleaned), tuple(words), tuple(marks), received, cleaned.seals, figures)
+
+
+def _marks(cleaned: Cleaned, seconds: float) -> list[Word]:
+    """What red ink says outside of seals, line by line: a stamp is a word or two by itself."""
+    import cv2
+
+    assert cleaned.red is not None
+    dark = (cleaned.red < 150).astype(np.uint8)
+    joined = cv2.morphologyEx(dark, cv2.MORPH_CLOSE, np.ones((9, DPI // 6), np.uint8))
+    count, _, stats, _ = cv2.connectedComponentsWithStats(joined)
+    out: list[Word] = []
+    boxes: list[Box] = []
+    for left, top, width, height, _ in sorted(stats[1:count].tolist(), key=lambda found: found[1]):
+        middle = (left + width / 2, top + height / 2)
+        sealed = any(s[0] < middle[0] < s[2] and s[1] < middle[1] < s[3] for s in cleaned.seals)
+        if not sealed and 25 < height < DPI // 2 and 1.5 * height < width < 3 * DPI:
+            boxes.append((left, top, left + width, top + height))
+    for number, box in enumerate(boxes[:_LOOKS]):
+        found = _found(cleaned.red, box, 12, 7, seconds)
+        out += [replace(word, line=number) for word in found if word.confidence >= 0.5]
+    return out
 
 
 _RECEIVED = re.compile(r"den(?!\w*ngay)|ngay|s[o6]:|chuyen|congvan|luuhoso|gio:")

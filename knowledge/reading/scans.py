@@ -30,7 +30,7 @@ from knowledge.errors import EmptyFileError, SecretFileError
 from knowledge.language import SPECIALS, is_vietnamese, language, tokens
 from knowledge.reading import figures, ocr
 from knowledge.reading.cleaning import DPI, Picture
-from knowledge.reading.layout import Row, rows
+from knowledge.reading.layout import Row, mark, rows
 from knowledge.reading.lines import Line
 from knowledge.reading.page import Figure, PageText
 from knowledge.reading.spelling import corrected
@@ -289,6 +289,8 @@ _KEPT_AT = re.compile(r"^((?:- )?Lưu\s*:\s*)V[IL1lTr](?![A-Za-zÀ-ỹ])")  # �
 def formula(text: str) -> str:
     """A line of the form's own words that was misread, in its right spelling; any other line as it is."""
     text = _KEPT_AT.sub(r"\1VT", text)
+    if found := mark(text):
+        return found
     head, colon, rest = text.partition(":")
     for wanted in _FORMULAS:
         shown = f"{head}:" if wanted.endswith(":") and colon else text
