@@ -224,17 +224,18 @@ def _cut(chars: Sequence[tuple[str, Box]]) -> list[_Piece]:
     inked = [(index, box) for index, (char, box) in enumerate(chars) if char.strip() and box[2] > box[0]]
     if not inked:
         return []
-    height = median(box[3] - box[1] for _, box in inked)
+    height = median([box[3] - box[1] for _, box in inked])
+    wide = max(24.0, 2.5 * height)
     pieces: list[_Piece] = []
     first = 0
     for place in range(1, len(inked) + 1):
         if place < len(inked):
             (index, box), (after, next_box) = inked[place - 1], inked[place]
-            gap = next_box[0] - box[2]
-            before = chars[index][0]
-            then = chars[after][0]
+            if next_box[0] - box[2] < wide:
+                continue
+            before, then = chars[index][0], chars[after][0]
             goes_on = before == "," or (before == ":" and not then.isupper()) or then.islower() or then in ",.;:/"
-            if gap < max(24.0, 2.5 * height) or goes_on:
+            if goes_on:
                 continue
         group = inked[first:place]
         end = inked[place][0] if place < len(inked) else len(chars)
