@@ -57,6 +57,9 @@ class Table:
 
 _LONGEST_NAME = 15  # words of a column's name
 _VALUE = re.compile(r"[\d\W]*\d[\d\W]*")  # a number or a date: no column is called so
+_DAY = re.compile(r"\d{1,2}/\d{1,2}/(?:19|20)\d\d")
+_DAY_BEGUN = re.compile(r"(?<![\d/])\d{1,2}/\d{1,2}(?:/\d{1,3})?$")
+_DAY_ENDED = re.compile(r"\d?(?:/(?:19|20))?\d{1,3}(?![\d/])")
 _MOST_RULES = 4000  # a drawing, no table
 _MOST_FIELDS = 6000
 _CLOSED = 0.8  # of a side that has to be ruled
@@ -307,10 +310,17 @@ def _lines(words: Sequence[Word]) -> Iterator[str]:
 
 
 def joined_lines(lines: Iterable[str]) -> str:
-    """Lines of one cell as one; a number cut at its hyphen or slash closes up (“33/CT-” + “TTg”)."""
+    """Lines of one cell as one; a number cut at its hyphen or slash closes up (“33/CT-” + “TTg”), and so does a day
+    that a narrow column cut anywhere (“25/11/202” + “4”)."""
     out = ""
     for line in lines:
         cut_after = re.search(r"\d\S*[-/]$", out) is not None and line[:1].isalnum()
         cut_before = out[-1:].isdigit() and re.match(r"[-/][^\W_]", line) is not None
-        out = out + line if not out or cut_after or cut_before else f"{out} {line}"
+        cut = cut_after or cut_before or _is_cut_day(out, line)
+        out = out + line if not out or cut else f"{out} {line}"
     return out
+
+
+def _is_cut_day(before: str, after: str) -> bool:
+    end, begin = _DAY_BEGUN.search(before), _DAY_ENDED.match(after)
+    return bool(end and begin and _DAY.fullmatch(end[0] + begin[0]))

@@ -117,3 +117,11 @@ def test_a_first_row_of_values_is_no_header() -> None:
 def test_lines_of_a_cell_close_up_where_a_number_was_cut() -> None:
     assert joined_lines(["Chỉ thị số 33/CT-", "TTg ngày", "26/11", "/2021"]) == "Chỉ thị số 33/CT-TTg ngày 26/11/2021"
     assert joined_lines(["xã hội -", "an ninh"]) == "xã hội - an ninh"
+
+
+def test_a_day_that_a_narrow_column_cut_is_one() -> None:
+    assert joined_lines(["Trước ngày 25/11/202", "4 gửi"]) == "Trước ngày 25/11/2024 gửi"
+    assert joined_lines(["25/11/20", "24"]) == "25/11/2024"
+    assert joined_lines(["25/1", "1/2024"]) == "25/11/2024"
+    assert joined_lines(["25/11/2024", "4"]) == "25/11/2024 4"
+    assert joined_lines(["ngày 20/6", "20 bản"]) == "ngày 20/6 20 bản"
