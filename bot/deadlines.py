@@ -110,9 +110,14 @@ def in_window(tasks: Sequence[Task], window: Window, today: date, unit: str | No
         case "late":
             return late(tasks, today, unit)
         case "all":
-            return order(item for item in deadlines(tasks, today, unit) if late_by(item, today) <= BACK)
+            return near_enough(deadlines(tasks, today, unit), today)
         case _:
             return due_between(tasks, window.start, window.end, today, unit)
+
+
+def near_enough(found: Iterable[Deadline], today: date) -> tuple[Deadline, ...]:
+    """Soonest first, without what went by too long ago to be listed."""
+    return order(item for item in found if late_by(item, today) <= BACK)
 
 
 def _alive(tasks: Iterable[Task]) -> Iterable[Task]:
@@ -139,10 +144,10 @@ def late_by(item: Deadline, today: date) -> int:
     return overdue_by(item.task.obligation.rule, item.due, today) if item.due else 0
 
 
-def usable_days(item: Deadline, today: date) -> int:
-    """Days from today to the last day in time, negative when past; 0 on that day itself."""
+def last_of(item: Deadline) -> date:
+    """The last day on which a dated task is in time."""
     assert item.due is not None
-    return (last_day(item.task.obligation.rule, item.due) - today).days
+    return last_day(item.task.obligation.rule, item.due)
 
 
 def round_start(item: Deadline) -> date | None:

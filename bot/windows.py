@@ -60,6 +60,15 @@ _AROUND = loose(r"(?:còn|thế|vậy|thì|sao|ạ|nhé|nha|nhỉ|xem|cho|em|tô
 _FEW = 8  # syllables of a bare “có gì quá hạn chưa em”
 
 
+def all_near(today: date) -> Window:
+    """What went by not long ago, and all that comes."""
+    return Window("all", today - timedelta(days=BACK), today + timedelta(days=366))
+
+
+def next_month(today: date) -> Window:
+    return _around("month", today, 1)
+
+
 def named(name: str, today: date) -> Window | None:
     """The window of one of the five buttons: "week", "month", "quarter", "late", "all"."""
     match name:
@@ -72,7 +81,7 @@ def named(name: str, today: date) -> Window | None:
         case "late":
             return Window("late", today - timedelta(days=BACK), today)
         case "all":
-            return Window("all", today - timedelta(days=BACK), today + timedelta(days=366))
+            return all_near(today)
         case _:
             return None
 
@@ -166,4 +175,4 @@ def _around(name: Name, today: date, step: int) -> Window:
             return Window(name, date(year, month, 1), month_end(year, month))
 
 
-__all__ = ["AHEAD", "BACK", "Name", "Window", "asked", "named", "window"]
+__all__ = ["AHEAD", "BACK", "Name", "Window", "all_near", "asked", "named", "next_month", "window"]

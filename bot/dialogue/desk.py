@@ -18,7 +18,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.orm import Session
 
 from bot.answering import Library
-from bot.model import Reply
+from bot.model import Attachment, Reply
 from index.search import Index
 from knowledge.model import Document, Member, Office
 from knowledge.settings import Settings
@@ -152,6 +152,7 @@ class Outcome:
     others: tuple[tuple[int, Reply], ...] = field(default=())
     original: Document | None = None
     errand: Errand | None = None
+    attachments: tuple[Attachment, ...] = ()  # files to be made and sent
 
 
 def number(text: str) -> int | None:

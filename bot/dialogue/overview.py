@@ -6,55 +6,97 @@ passage that is gone.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date, timedelta
+from typing import cast
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
-from bot.deadlines import deadlines
-from bot.dialogue.desk import Desk, Incoming, Outcome
+from bot.deadlines import deadlines, flagged, in_window, late_by, near_enough, round_start
+from bot.dialogue.desk import Desk, Incoming, Outcome, number
 from bot.dialogue.recording import tasks_of
 from bot.model import Deadline, Reply
+from bot.replies import calendar as say_calendar
 from bot.replies import dialogue as say
-from knowledge.model import CadenceOnly, MonthlyRule, Office, QuarterlyRule, StatusEntry, YearlyRule
+from bot.windows import BACK, Name, Window, all_near, named
+from knowledge.model import CadenceOnly, Office, StatusEntry
 from knowledge.store import ledger
+from knowledge.workdays import Workdays
 
-_CYCLES: dict[type, int] = {MonthlyRule: 31, QuarterlyRule: 92, YearlyRule: 366}
+# What a window's code may hold: its name, and its days where the name alone does not give them.
+_CODE = re.compile(r"(day|week|month|quarter|year|days)\.(\d{8})\.(\d{8})")
 
 
-def due(session: Session, desk: Desk, office: Office, said: Incoming) -> Reply:
-    """/han"""
+def due(
+    session: Session, desk: Desk, office: Office, said: Incoming, window: Window | None = None, page: int = 0
+) -> Reply:
+    """/han, and the questions that ask what is due in a window."""
     unit, today = said.who.unit, desk.today(said.now)
-    mine = tasks_of(office, unit)
-    found = deadlines(mine, today, None)  # whose they are has been decided already
-    met = settled(found, _states(session, said), ZoneInfo(desk.settings.clock.timezone))
-    rhythm = [task for task in mine if isinstance(task.obligation.rule, CadenceOnly)]
-    return say.due_list(found, met, rhythm, unit, today=today)
+    seen = window or all_near(today)
+    mine = tasks_of(office, unit)  # whose they are is decided here
+    near = deadlines(mine, today, None)
+    found = near_enough(near, today) if seen.name == "all" else in_window(mine, seen, today, None)
+    met = settled((*found, *near), states(session, said), ZoneInfo(desk.settings.clock.timezone))
+    open_ = [one for one in near if one.due and (one.task.id, one.due) not in met]
+    view = say_calendar.DueView(
+        seen,
+        flagged(found, Workdays.of(desk.settings)),
+        met,
+        tuple(task for task in mine if isinstance(task.obligation.rule, CadenceOnly)) if seen.name == "all" else (),
+        next((one for one in open_ if not late_by(one, today)), None),
+        sum(late_by(one, today) > BACK for one in open_) if seen.name in ("all", "late") else 0,
+    )
+    return say_calendar.due_list(view, unit, today=today, page=page)
 
 
-def settled(found: tuple[Deadline, ...], states: Mapping[int, StatusEntry], zone: ZoneInfo) -> dict[int, StatusEntry]:
-    """The reports that meet a deadline. For what recurs, a report counts for the due date of its own round only. Pure."""
-    met: dict[int, StatusEntry] = {}
+def press(session: Session, desk: Desk, office: Office, said: Incoming, rest: str) -> Outcome:
+    """h:window:page, another window or page of /han in the place of the one before."""
+    code, _, page = rest.partition(":")
+    window = _decoded(code, desk.today(said.now))
+    if window is None or (turned := number(page)) is None:
+        return Outcome(notice=say.BUTTON_GONE)
+    return Outcome(edit=due(session, desk, office, said, window, turned))
+
+
+def _decoded(code: str, today: date) -> Window | None:
+    match = _CODE.fullmatch(code)
+    if match is None:
+        return named(code, today)
+    try:
+        start, end = (date.fromisoformat(day) for day in match.group(2, 3))
+    except ValueError:
+        return None
+    return Window(cast(Name, match[1]), start, end) if start <= end <= start + timedelta(days=400) else None
+
+
+def settled(
+    found: tuple[Deadline, ...], known: Mapping[int, StatusEntry], zone: ZoneInfo
+) -> dict[tuple[int, date], StatusEntry]:
+    """The reports that meet a deadline, by task and due date. For what recurs, a report counts for the due date of its own
+    round and for those before, never for the next. Pure."""
+    met: dict[tuple[int, date], StatusEntry] = {}
     for one in found:
-        entry = states.get(one.task.id)
+        entry = known.get(one.task.id)
         if entry is None or entry.state not in {"submitted", "done"} or one.due is None:
             continue
-        cycle = _CYCLES.get(type(one.task.obligation.rule))
         said_on: date = entry.claimed_on or entry.recorded_at.astimezone(zone).date()
-        if cycle is None or said_on > one.due - timedelta(days=cycle):
-            met[one.task.id] = entry
+        before = round_start(one)
+        if before is None or said_on > before:
+            met[one.task.id, one.due] = entry
     return met
 
 
 def tasks(session: Session, desk: Desk, office: Office, said: Incoming) -> Reply:
     """/viec"""
     return say.task_list(
-        tasks_of(office, said.who.unit), _states(session, said), said.who.unit, today=desk.today(said.now)
+        tasks_of(office, said.who.unit), states(session, said), said.who.unit, today=desk.today(said.now)
     )
 
 
-def _states(session: Session, said: Incoming) -> dict[int, StatusEntry]:
+def states(session: Session, said: Incoming) -> dict[int, StatusEntry]:
+    """What the ledger says last of each task, for the speaker's unit."""
     unit = said.who.unit
     return ledger.latest_by_task(ledger.of_unit(session, unit.id) if unit else ledger.of_everyone(session))
 

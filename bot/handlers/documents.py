@@ -15,7 +15,7 @@ from telegram.error import Forbidden
 from bot.context import Context
 from bot.dialogue import messages, turns, uploads
 from bot.dialogue.desk import Incoming, Outcome, Upload
-from bot.handlers import sending
+from bot.handlers import attachments, sending
 from bot.replies import documents as say
 from bot.replies import joining as say_joining
 from knowledge.model import Document
@@ -54,6 +54,8 @@ async def run_errand(
     status of an upload, `answers` the one that a new status message answers."""
     if outcome.original is not None:
         await send_original(context, chat_id, outcome.original)
+    for made in outcome.attachments:
+        await attachments.send(context, chat_id, made, face)
     errand, line = outcome.errand, context.house.line
     if errand is None or line is None:
         return

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from bot.model import Button, Deadline, Reply
+from bot.model import Button, Reply
 from bot.replies.html import escape
 from bot.replies.wording import (
     claim_of,
@@ -15,18 +15,19 @@ from bot.replies.wording import (
     shortened,
     title,
 )
-from knowledge.calendar import format_date
 from knowledge.errors import DataFolderError
 from knowledge.model import Document, Member, StatusEntry, StoredPassage, Task, Unit
 
 COMMANDS: tuple[tuple[str, str], ...] = (
     ("han", "Việc đến hạn của đơn vị tôi"),
+    ("lich", "Tệp lịch và ảnh tháng của các hạn"),
     ("viec", "Các việc của đơn vị tôi và tiến độ"),
     ("vanban", "Xem, tìm và tải văn bản; /vanban chữ cần tìm"),
     ("huy", "Hoàn tác báo cáo vừa ghi, hoặc bỏ việc đang dở"),
     ("help", "Cách dùng, kèm ví dụ"),
 )
 ADMIN_COMMANDS: tuple[tuple[str, str], ...] = (
+    ("duyet", "Duyệt nhiệm vụ, thời hạn tôi đọc được từ văn bản"),
     ("donvi", "Xem đơn vị; /donvi Tên để thêm"),
     ("thanhvien", "Xem và gỡ thành viên"),
 )
@@ -45,7 +46,6 @@ FLOW_LEFT = Reply("Đã bỏ việc đang dở, tôi không ghi gì.")
 BUTTON_GONE = "Nút này đã hết hạn."
 CLAUSE_BUTTON = "📄 Xem nguyên văn"
 CLAUSE_GONE = "Văn bản đã được thay, nút này đã hết hạn."
-_OLD = 90  # days after which a thing overdue is counted, not listed
 
 
 def pick_one_of(numbers: Sequence[int]) -> str:
@@ -112,76 +112,6 @@ def _how(tasks: Sequence[Task]) -> str:
     )
 
 
-# -- /han -----------------------------------------------------------------------------------------------------------
-
-
-def time_left(deadline: Deadline, today: date) -> tuple[int, str]:
-    """Days to the last good day (negative when past), and the same in words."""
-    assert deadline.due is not None
-    left = (deadline.due - today).days
-    usable = left if deadline.inclusive else left - 1
-    if usable < 0:
-        return usable, f"quá hạn {-usable} ngày"
-    if usable == 0:
-        return usable, "hôm nay là ngày cuối"
-    return usable, f"còn {left} ngày"
-
-
-def due_list(
-    found: Sequence[Deadline],
-    settled: Mapping[int, StatusEntry],
-    rhythm: Sequence[Task],
-    unit: Unit | None,
-    *,
-    today: date,
-) -> Reply:
-    """What is due: what is late, then what comes, soonest first. `settled` are the reports that already meet a deadline,
-    by task; `rhythm` the reports that have no date."""
-    whose = f" của {escape(unit.name)}" if unit else ""
-    near = [one for one in found if time_left(one, today)[0] >= -_OLD]
-    open_ = [one for one in near if one.task.id not in settled]
-    ahead = [one for one in open_ if time_left(one, today)[0] >= 0]
-    late = [one for one in open_ if time_left(one, today)[0] < 0]
-    old = sum(one.task.id not in settled and time_left(one, today)[0] < -_OLD for one in found)
-    if ahead:
-        head = f"<b>{_count(len(ahead))} sắp đến hạn</b>{whose}, gần nhất {time_left(ahead[0], today)[1]}."
-    elif late:
-        head = f"Không còn việc sắp đến hạn{whose}; <b>{_count(len(late))} đã quá hạn</b>."
-    else:
-        head = f"Không có việc nào sắp đến hạn{whose}."
-    parts = [head, *(_due_item(one, today) for one in [*late, *ahead])]
-    done = [one for one in near if one.task.id in settled]
-    if done:
-        parts.append("Đã báo xong:\n" + "\n".join(f"🟢 {escape(title(one.task.obligation))}" for one in done))
-    if rhythm:
-        parts.append(
-            "Có nhịp báo cáo nhưng văn bản không ghi ngày:\n"
-            + "\n".join(f"• {escape(title(task.obligation))}" for task in rhythm[:10])
-        )
-    if old:
-        parts.append(f"<i>Không kể {_count(old)} đã qua hạn hơn {_OLD} ngày; xem ở /viec.</i>")
-    return Reply("\n\n".join(parts))
-
-
-def _count(number: int) -> str:
-    return f"{number} việc"
-
-
-def _due_item(one: Deadline, today: date) -> str:
-    left, words = time_left(one, today)
-    sign = "🔴" if left < 0 else "🟠" if left <= 7 else "⏳"
-    duty = one.task.obligation
-    whom = ""
-    if duty.recipient:
-        whom = f"\nGửi {escape(duty.recipient)}" + (f" (qua {escape(duty.via)})" if duty.via else "")
-    guessed = " (năm suy từ văn bản)" if one.year_inferred else ""
-    due = due_words(one.task, today) or format_date(one.due or today)
-    return (
-        f"{sign} <b>{words[:1].upper()}{words[1:]}</b> · {escape(due)}{guessed}\n{escape(title(duty))}{whom}\n"
-        f"<i>{escape(document_name(one.task.document))}</i>"
-    )
-
-
 # -- /viec ----------------------------------------------------------------------------------------------------------
 
 
@@ -197,6 +127,10 @@ def task_list(tasks: Sequence[Task], states: Mapping[int, StatusEntry], unit: Un
         lines += [_task_line(task, states.get(task.id), today) for task in tasks if task.document == document]
         parts.append("\n".join(lines))
     return Reply("\n\n".join(parts))
+
+
+def _count(number: int) -> str:
+    return f"{number} việc"
 
 
 def _task_line(task: Task, entry: StatusEntry | None, today: date) -> str:
