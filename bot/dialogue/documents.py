@@ -8,6 +8,7 @@ may not, a document that is gone, a question about a new version that was answer
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import date, timedelta
 
 from sqlalchemy.orm import Session
@@ -33,6 +34,13 @@ VERSION = "version"  # an upload that waits for a word: may it take the stored v
 _SEARCH = "search"
 _WORD = re.compile(r"[^\W_]+")
 _ASKED_CHARS = 200
+_NEAREST = 3  # shown where nothing was found
+_MOST_WORDS = 0.6  # of what was asked for
+_DAY = re.compile(
+    r"(?<![\w/])(?:(?:ngày\s+|ngay\s+)?(?P<day>\d{1,2})\s*[/.-]\s*(?=\d{1,2}\s*[/.-]\s*(?:19|20)\d\d)|(?:tháng|thang)\s+)"
+    r"(?P<month>1[0-2]|0?[1-9])(?:(?:\s*[/.-]\s*|\s+(?:năm|nam)\s+)(?P<year>(?:19|20)\d\d))?(?![\w/-])",
+    re.IGNORECASE,
+)
 _NEEDS: dict[str, access.Action] = {
     "dx": "remove_documents", "dy": "remove_documents", "dn": "add_documents", "dg": "add_documents",
 }  # fmt: skip
@@ -49,7 +57,7 @@ def command(session: Session, desk: Desk, said: Incoming, words: str) -> Outcome
         return Outcome((say.listing(known, 0, "dl"),))
     found = matching(known, asked)
     if not found:
-        return Outcome((say.nothing_found(asked),))
+        return Outcome((say.nothing_found(asked, nearest(known, asked)),))
     if len(found) == 1:
         return Outcome((_card(session, desk, said, found[0]),))
     turn = "df:-"  # one page: nobody turns
@@ -65,21 +73,77 @@ def matching(known: tuple[Document, ...], asked: str) -> tuple[Document, ...]:
     """The documents whose number, kind, title, issuer or file name hold every word asked for, the number's first. Pure.
 
     Accents are optional, abbreviations are read as what they stand for, a word may be its beginning only; figures must
-    be whole. “49/KH-UBND” is found by its parts.
+    be whole. “49/KH-UBND” is found by its parts, a document also by the day, month or year of its issue.
     """
+    asked, issued = _when(asked)
     ways = [words for words in {_words(asked), _words(expand(asked))} if words]
+    if not ways and issued is None:
+        return ()
+    known = tuple(one for one in known if issued is None or issued(one))
+    if not ways:
+        return known
 
     def rank(document: Document) -> int | None:
         header = document.header
         numbered = _words(header.number or "")
-        told = (header.kind, header.title, header.issuer, header.number, document.file.rsplit(".", 1)[0])
-        held = {word for text in told if text for word in (*_words(text), *_words(expand(text)))}
+        held = _held(document)
         if not any(all(_holds(held, word) for word in words) for words in ways):
             return None
         return 0 if all(_holds(numbered, word) for word in _words(asked)) else 1
 
     ranked = [(rank(document), document) for document in known]
     return tuple(document for wanted in (0, 1) for found, document in ranked if found == wanted)
+
+
+def nearest(known: tuple[Document, ...], asked: str) -> tuple[Document, ...]:
+    """Where nothing holds every word: the few documents that hold most of them, a slip in a word forgiven. Pure."""
+    words = _words(_when(asked)[0])
+    figures = [word for word in words if word.isdigit()]
+
+    def share(document: Document) -> float:
+        held = _held(document)
+        if not all(word in held for word in figures):
+            return 0.0  # another number is another document
+        hits = sum(_holds(held, word) or any(_slip(word, one) for one in held) for word in words)
+        return hits / len(words) if words else 0.0
+
+    ranked = sorted(
+        ((share(one), -place, one) for place, one in enumerate(known)), key=lambda row: row[:2], reverse=True
+    )
+    return tuple(one for part, _, one in ranked[:_NEAREST] if part >= _MOST_WORDS)
+
+
+def _held(document: Document) -> set[str]:
+    header = document.header
+    told = (header.kind, header.title, header.issuer, header.number, document.file.rsplit(".", 1)[0])
+    held = {word for text in told if text for word in (*_words(text), *_words(expand(text)))}
+    years = (header.year, header.issued_on.year if header.issued_on else None)
+    return held | {str(year) for year in years if year}
+
+
+def _slip(word: str, other: str) -> bool:
+    """One letter more, fewer, other, or two exchanged: “phonng”, “khia” for “khai”."""
+    if min(len(word), len(other)) < 3 or abs(len(word) - len(other)) > 1 or word.isdigit() or other.isdigit():
+        return False
+    start = next((at for at, (x, y) in enumerate(zip(word, other, strict=False)) if x != y), min(len(word), len(other)))
+    a, b = word[start:], other[start:]
+    return a[1:] == b[1:] or a[1:] == b or a == b[1:] or (a[1:2] + a[:1] + a[2:]) == b
+
+
+def _when(asked: str) -> tuple[str, Callable[[Document], bool] | None]:
+    """What is asked without the day or month of issue in it, and whether a document was issued then."""
+    match = _DAY.search(asked)
+    if match is None:
+        return asked, None
+    day, month, year = (int(match[name]) if match[name] else None for name in ("day", "month", "year"))
+
+    def issued(document: Document) -> bool:
+        on = document.header.issued_on
+        return on is not None and all(
+            wanted is None or wanted == there for wanted, there in ((day, on.day), (month, on.month), (year, on.year))
+        )
+
+    return asked[: match.start()] + " " + asked[match.end() :], issued
 
 
 def _words(text: str) -> tuple[str, ...]:
@@ -142,7 +206,11 @@ def _turned(session: Session, page: int | None, token: str | None) -> Outcome:
         return Outcome(notice=general.BUTTON_GONE)
     asked = str(search.payload["words"])
     found = matching(known, asked)
-    return Outcome(edit=say.listing(found, page, f"df:{token}", asked=asked) if found else say.nothing_found(asked))
+    return Outcome(
+        edit=say.listing(found, page, f"df:{token}", asked=asked)
+        if found
+        else say.nothing_found(asked, nearest(known, asked))
+    )
 
 
 def _tasks(session: Session, desk: Desk, said: Incoming, document: Document, place: str) -> Outcome:

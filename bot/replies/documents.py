@@ -208,8 +208,7 @@ def listing(found: Sequence[Document], page: int, turn: str, *, asked: str = "")
     rows: list[tuple[Button, ...]] = []
     for number, document in enumerate(shown, page * PAGE + 1):
         header = document.header
-        about = f" – {escape(shortened(header.title, 110))}" if header.title and header.number else ""
-        lines.append(f"{number}. <b>{escape(full_name(document))}</b>{about}")
+        lines.append(f"{number}. <b>{escape(full_name(document))}</b>{_about(document)}")
         if header.issuer:
             lines.append(f"<i>{escape(shortened(header.issuer, 80))}</i>")
         rows.append((Button(f"{number}. {shortened(document_name(document), 50)}", f"dc:{document.id}"),))
@@ -218,11 +217,18 @@ def listing(found: Sequence[Document], page: int, turn: str, *, asked: str = "")
     return Reply("\n".join(lines), tuple(rows))
 
 
-def nothing_found(asked: str) -> Reply:
-    return Reply(
-        f"Không có văn bản nào có “{escape(shortened(asked, 60))}” trong số, tên hay cơ quan ban hành. "
-        "Gửi /vanban để xem tất cả."
-    )
+def nothing_found(asked: str, near: Sequence[Document] = ()) -> Reply:
+    sentence = f"Không có văn bản nào có “{escape(shortened(asked, 60))}” trong số, tên hay cơ quan ban hành."
+    if not near:
+        return Reply(f"{sentence} Gửi /vanban để xem tất cả.")
+    lines = [f"{sentence} Gần nhất:", *(f"• <b>{escape(full_name(one))}</b>{_about(one)}" for one in near)]
+    rows = tuple((Button(f"📄 {shortened(document_name(one), 50)}", f"dc:{one.id}"),) for one in near)
+    return Reply("\n".join(lines), rows)
+
+
+def _about(document: Document) -> str:
+    header = document.header
+    return f" – {escape(shortened(header.title, 110))}" if header.title and header.number else ""
 
 
 def _turning(page: int, pages: int, turn: str, end: str = "") -> tuple[Button, ...]:

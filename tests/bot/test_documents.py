@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from bot.dialogue.desk import Outcome
-from bot.dialogue.documents import matching
+from bot.dialogue.documents import matching, nearest
 from bot.replies.html import plain
 from knowledge.db import snapshot, transaction
 from knowledge.model import Header, Reading
@@ -47,6 +47,13 @@ def test_the_list_shows_the_latest_first_each_with_a_button(room: Room) -> None:
         ("giai ngan cai cach", []),
         ("UBND", ["845/UBND-TH", "112/KH-UBND"]),
         ("ke-hoach-cchc", ["112/KH-UBND"]),
+        ("15/01/2026", ["112/KH-UBND"]),
+        ("ngày 3/2/2026", ["845/UBND-TH"]),
+        ("công văn tháng 2/2026", ["845/UBND-TH"]),
+        ("kế hoạch tháng 2 năm 2026", []),
+        ("thang 1", ["112/KH-UBND"]),
+        ("2026", ["845/UBND-TH", "112/KH-UBND"]),
+        ("năm 2025", []),
     ],
 )
 def test_finding(room: Room, asked: str, numbers: list[str]) -> None:
@@ -60,6 +67,29 @@ def test_one_found_is_shown_and_none_is_said(room: Room) -> None:
     assert room.type("/vanban lũ lụt") == (
         "Không có văn bản nào có “lũ lụt” trong số, tên hay cơ quan ban hành. Gửi /vanban để xem tất cả."
     )
+
+
+@pytest.mark.parametrize(
+    ("asked", "near"),
+    [
+        ("cải cahc hành chinh", ["112/KH-UBND"]),
+        ("kế hoạch caỉ cách thủ tục", ["112/KH-UBND"]),
+        ("giai nagn vốn đầu tư", ["845/UBND-TH"]),
+        ("113/KH-UBND", []),  # another number is another document
+        ("lũ lụt", []),
+    ],
+)
+def test_a_slip_is_answered_with_what_is_nearest(room: Room, asked: str, near: list[str]) -> None:
+    with snapshot(room.office.engine) as session:
+        known = tuple(reversed(store.documents(session)))
+    assert matching(known, asked) == ()
+    assert [document.header.number for document in nearest(known, asked)] == near
+    said = room.type(f"/vanban {asked}")
+    assert [line.split(" ngày ")[0] for line in said.splitlines()[1:]] == [
+        {"112/KH-UBND": "• Kế hoạch số 112/KH-UBND", "845/UBND-TH": "• Công văn số 845/UBND-TH"}[number]
+        for number in near
+    ]
+    assert len(room.buttons) == len(near)
 
 
 def test_many_are_turned_by_pages_in_the_list_and_in_what_was_found(room: Room) -> None:
