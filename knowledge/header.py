@@ -42,6 +42,7 @@ _BLANK_NUMBER = re.compile(r"^số\s*:?[\s.…_]*(?P<rest>[-/]\s*[A-ZĐ][\w.&/-]
 _PLACE = re.compile(r"(?P<place>[^\W\d_][^,;:.\d/|]{1,40}),\s*ng[aà]y\b.{0,12}\bth[aá]ng\b", re.IGNORECASE)
 # A title line that ends so goes on in the next, whatever letter that begins with.
 _HANGING = re.compile(r"\b(?:tinh|thanh pho|huyen|quan|thi xa|xa|phuong|cua|va|ve|voi|cho|tai|so|ngay|nam)$")
+_ANNOUNCES = re.compile(r"\b(?:sau|sau day|nhu sau|cu the|gom|gom co|bao gom|la|rang|thong bao|kinh gui)\s*:$")
 _COMES_WITH = re.compile(r"\(?\s*(?:ban hanh )?kem theo")
 _ADOPTED = re.compile(
     r"(?:luat|nghi quyet|phap lenh) nay (?:da )?duoc .{0,160}?thong qua\s*,?\s*"
@@ -165,7 +166,7 @@ def _title(blocks: Sequence[Block], index: int, rest: str) -> tuple[str | None, 
             break
         if folded.startswith("kinh gui") or _is_authority(text):
             break
-        ends = text[-1] in ".;:," or len(text.split()) > 130
+        ends = (text[-1] in ".;:," or len(text.split()) > 130) and not _names_after(blocks, at)
         # The first line is the title whatever word it opens with (“Thực hiện …”); later ones must not open the body.
         if lines and (ends or (_OPENS.match(folded) and text[0].isupper()) or not _more_title(block, lines[-1])):
             break
@@ -175,6 +176,18 @@ def _title(blocks: Sequence[Block], index: int, rest: str) -> tuple[str | None, 
         at += 1
     title = squeeze(" ".join(line for line in lines if not _COMES_WITH.match(fold(line)) and not is_draft(line)))
     return title or None, at
+
+
+def _names_after(blocks: Sequence[Block], at: int) -> bool:
+    """“Phát động phong trào thi đua:” with its name on the next line: a title, where “… như sau:” opens the body."""
+    text = blocks[at].text
+    if text[-1] != ":" or len(text.split()) > 40 or at + 1 >= len(blocks) or _ANNOUNCES.search(fold(text)):
+        return False
+    after = blocks[at + 1]
+    folded = fold(after.text)
+    begins = read_label(after.text) or is_item(after.text) or after.kind == "table" or _OPENS.match(folded)
+    ends = after.text[-1] in ".;:" and not (after.text[-1] == ":" and _names_after(blocks, at + 1))
+    return not (begins or ends or len(after.text.split()) > 40 or RECIPIENTS.match(folded) or _is_authority(after.text))
 
 
 def is_draft(text: str) -> bool:
@@ -197,6 +210,7 @@ def _more_title(block: Block, before: str) -> bool:
     return (
         text[0].islower()
         or text[0] == "("
+        or before[-1] == ":"
         or _HANGING.search(fold(before)) is not None
         or (block.kind == "heading" and (is_caps(text) == is_caps(before)))
         or (re.match(r"(?:giai doan|nam) \d", fold(text)) is not None)
