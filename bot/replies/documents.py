@@ -7,7 +7,7 @@ from datetime import date
 
 from bot.deadlines import deadline
 from bot.model import Button, Reply
-from bot.replies import relations
+from bot.replies import relations, review
 from bot.replies.html import escape
 from bot.replies.versions import named
 from bot.replies.wording import capital, document_name, due_words, full_name, shortened, title
@@ -170,6 +170,9 @@ def card(
         rows.append((Button("📋 Xem nhiệm vụ", f"dt:{document.id}:0"),))
     rows.append((Button("📎 Tải bản gốc", f"do:{document.id}"),))
     rows += opening
+    unreviewed = sum(task.trust == "found" for task in tasks)
+    if admin and unreviewed:
+        rows.append((review.button(document.id, unreviewed),))
     if admin:
         rows.append((Button("🗑 Gỡ văn bản", f"dx:{document.id}"),))
     return Reply("\n\n".join(parts), tuple(rows))

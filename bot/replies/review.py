@@ -119,9 +119,10 @@ def _earlier(before: Review, by: str, read: Obligation) -> str:
     fixed = before.correction.changed() if before.correction else {}
     lines = []
     for name in differences(then, read):
-        did = "đã sửa" if name in fixed else "đã duyệt"
+        what = _FIELDS[name].lower()
+        did = f"đã sửa {what} thành" if name in fixed else f"đã duyệt {what} là"
         lines.append(
-            f"⚠️ Bản trước {who} {did} {_FIELDS[name].lower()} thành <b>{escape(_value(then, name))}</b>; "
+            f"⚠️ Bản trước {who} {did} <b>{escape(_value(then, name))}</b>; "
             f"bản mới ghi <b>{escape(_value(read, name))}</b>."
         )
     return "\n".join(lines) or f"⚠️ Bản trước {who} đã duyệt việc này; bản mới đổi câu chữ."
