@@ -13,7 +13,7 @@ from datetime import date
 from bot.deadlines import last_of, late_by
 from bot.model import Button, Deadline, Reply
 from bot.replies.html import escape
-from bot.replies.wording import capital, document_name, full_name, shortened, title
+from bot.replies.wording import capital, document_name, full_name, shortened, title, unchecked
 from bot.windows import BACK, Window
 from knowledge.calendar import Closed, format_date
 from knowledge.model import Document, StatusEntry, Task, Unit
@@ -229,7 +229,7 @@ def _item(one: Deadline, today: date) -> str:
     left, words = time_left(one, today)
     sign = "🔴" if left < 0 else "🟠" if left <= 7 else "⏳"
     guessed = " (năm suy từ văn bản)" if one.year_inferred else ""
-    lines = [f"{sign} <b>{escape(until(one))}</b> · {words}{guessed}", escape(named(one))]
+    lines = [f"{sign} <b>{escape(until(one))}</b> · {words}{guessed}{unchecked(one.task)}", escape(named(one))]
     if to := _to_whom(one.task):
         lines.append(f"→ {escape(to)}")
     if off := off_words(one):

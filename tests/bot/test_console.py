@@ -91,9 +91,11 @@ def test_an_error_is_an_apology_and_the_talk_goes_on(
 
 
 def test_documents_are_listed_shown_and_removed(office: Office) -> None:
-    card, original, asked, removed, listed = talk(office, "/vanban 112", "2", "3", "1", "/vanban", typed=True)
+    card, original, asked, removed, listed = talk(office, "/vanban 112", "2", "4", "1", "/vanban", typed=True)
     assert card.startswith("Kế hoạch số 112/KH-UBND ngày 15/01/2026\n")
-    assert card.splitlines()[-3:] == ["[1] 📋 Xem nhiệm vụ", "[2] 📎 Tải bản gốc", "[3] 🗑 Gỡ văn bản"]
+    assert card.splitlines()[-4:] == [
+        "[1] 📋 Xem nhiệm vụ", "[2] 📎 Tải bản gốc", "[3] 🔎 Duyệt nhiệm vụ (4)", "[4] 🗑 Gỡ văn bản",
+    ]  # fmt: skip
     assert original.startswith("Tệp gốc của Kế hoạch số 112/KH-UBND ngày 15/01/2026 không còn")
     assert asked.splitlines()[-1] == "[1] 🗑 Gỡ   [2] ✖️ Để lại"
     assert removed == "🗑 Đã gỡ Kế hoạch số 112/KH-UBND ngày 15/01/2026 (quản trị viên)."

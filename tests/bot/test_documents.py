@@ -131,7 +131,9 @@ def test_the_card_and_the_tasks(room: Room) -> None:
         "• Theo dõi, đôn đốc việc triển khai thực hiện Kế hoạch này\n"
         "• Báo cáo kết quả thực hiện 6 tháng – trước 20/6/2026"
     )
-    assert [button.label for button in room.buttons] == ["📋 Xem nhiệm vụ", "📎 Tải bản gốc", "🗑 Gỡ văn bản"]
+    assert [button.label for button in room.buttons] == [
+        "📋 Xem nhiệm vụ", "📎 Tải bản gốc", "🔎 Duyệt nhiệm vụ (4)", "🗑 Gỡ văn bản",
+    ]  # fmt: skip
     (tasks,) = room.press("Xem nhiệm vụ").replies
     assert plain(tasks.html).startswith(
         "Kế hoạch số 112/KH-UBND ngày 15/01/2026: 4 nhiệm vụ\n\n"

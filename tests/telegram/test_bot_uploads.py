@@ -43,7 +43,7 @@ async def test_an_upload_becomes_a_card_and_is_known_at_once(thuky: Thuky, hoa: 
     assert card.history[0] == "📥 Kế hoạch dân vận.txt\nĐang tải…"
     assert card.text.startswith("✅ Đã nạp.\nKế hoạch số 31/KH-UBND ngày 05/02/2026\nỦy ban nhân dân xã An Thuận\n")
     assert "3 điều, mục · 3 nhiệm vụ" in card.text and "• Báo cáo kết quả thực hiện năm – trước 25/11/2026" in card.text
-    assert card.labels == ["📋 Xem nhiệm vụ", "📎 Tải bản gốc", "🗑 Gỡ văn bản"]
+    assert card.labels == ["📋 Xem nhiệm vụ", "📎 Tải bản gốc", "🔎 Duyệt nhiệm vụ (3)", "🗑 Gỡ văn bản"]
     await Dialogue(hoa).run(
         [
             (Tap("Xem nhiệm vụ"), ["31/KH-UBND ngày 05/02/2026: 3 nhiệm vụ", "Thực hiện: Các trường học"]),
