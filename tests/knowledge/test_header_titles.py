@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.knowledge.papers import structure
+from tests.knowledge.test_header import made
 
 HEAD = """ỦY BAN NHÂN DÂN
 TỈNH AN HÒA
@@ -50,3 +51,10 @@ def test_what_announces_the_body_is_no_title(opening: str) -> None:
 def test_a_line_with_a_colon_before_sentences_is_no_title() -> None:
     found = structure(f"{HEAD}Sở Nội vụ hướng dẫn:\nCác đơn vị gửi báo cáo đúng hạn.\nI. MỤC ĐÍCH\n1. Nâng cao.")
     assert found.header.title is None
+
+
+def test_a_title_that_hangs_goes_on() -> None:
+    found = made(
+        "THÔNG BÁO\nCông bố vùng nước thuộc địa phận thành phố\nĐà Nẵng và khu vực quản lý\nCăn cứ Luật Giá;\n1. Một."
+    )
+    assert found.title == "Công bố vùng nước thuộc địa phận thành phố Đà Nẵng và khu vực quản lý"
