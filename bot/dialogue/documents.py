@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from bot import access
 from bot.dialogue import uploads, waiting
 from bot.dialogue.desk import Desk, Errand, Incoming, Outcome, Upload, number
+from bot.dialogue.wishes import wish
 from bot.model import Reply
 from bot.replies import dialogue as general
 from bot.replies import documents as say
@@ -67,6 +68,14 @@ def command(session: Session, desk: Desk, said: Incoming, words: str) -> Outcome
         token = conversation.put_pending(session, said.who.id, NO_CHAT, _SEARCH, {"words": asked}, said.now, life).token
         turn = f"df:{token}"
     return Outcome((say.listing(found, 0, turn, asked=asked),))
+
+
+def wished(session: Session, desk: Desk, said: Incoming, text: str) -> Outcome | None:
+    """The same by plain words; None where they wish for no document that is there."""
+    asked = wish(text)
+    if asked is None or (asked and not matching(_newest_first(session), asked[:_ASKED_CHARS])):
+        return None
+    return command(session, desk, said, asked)
 
 
 def matching(known: tuple[Document, ...], asked: str) -> tuple[Document, ...]:

@@ -82,6 +82,8 @@ def on_text(session: Session, desk: Desk, said: Incoming, thought: Thought) -> O
         return put_right
     if thought.report is None:
         return Outcome((say.NO_WORDS if thought.text else say.EMPTY,))
+    if (wished := documents.wished(session, desk, said, thought.text)) is not None:
+        return wished
     if said.edited and not recording.reread(session, desk, said):
         return Outcome((say_recording.ALREADY_READ,))
     replies = _replies(session, desk, said, thought, thought.report)
