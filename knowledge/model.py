@@ -291,9 +291,24 @@ State = Literal["not_started", "in_progress", "submitted", "done", "blocked"]
 
 
 @dataclass(frozen=True, slots=True)
+class FormerName:
+    """A name a unit bore, or the name of a unit that went into it; `until` is its last day, where that is known."""
+
+    name: str
+    until: date | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Unit:
     id: int
     name: str
+    parent_id: int | None = None
+    level: str | None = None  # where the name does not say it, or says another: "sở", "xã", …
+    short: tuple[str, ...] = ()  # abbreviations
+    former: tuple[FormerName, ...] = ()
+    successors: tuple[str, ...] = ()  # names of those who took a dissolved unit's place
+    dissolved_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

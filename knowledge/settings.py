@@ -78,6 +78,11 @@ class ObligationSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class UnitSettings:
+    file: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class LimitSettings:
     max_file_mb: int = 50
     max_pages: int = 2000
@@ -108,6 +113,7 @@ class Settings:
     index: IndexSettings = IndexSettings()
     answer: AnswerSettings = AnswerSettings()
     obligations: ObligationSettings = ObligationSettings()
+    units: UnitSettings = UnitSettings()
     limits: LimitSettings = LimitSettings()
     log: LogSettings = LogSettings()
     token: str = field(default="", repr=False)

@@ -212,6 +212,14 @@ class UnitRow(Base):
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
     name: Mapped[str] = mapped_column(Text, unique=True)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    # No foreign key: SQLite would have to make the table anew, under the members that point at it. Units are never
+    # deleted, and knowledge/store/units.py writes only parents that are there.
+    parent_id: Mapped[int | None] = mapped_column(Integer)
+    level: Mapped[str | None] = mapped_column(String(16))
+    short: Mapped[list[str]] = mapped_column(JSON, default=list, server_default=text("'[]'"))
+    former: Mapped[list[dict[str, str]]] = mapped_column(JSON, default=list, server_default=text("'[]'"))
+    successors: Mapped[list[str]] = mapped_column(JSON, default=list, server_default=text("'[]'"))
+    dissolved_on: Mapped[date | None] = mapped_column(Date)
 
 
 class MemberRow(Base):
