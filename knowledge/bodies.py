@@ -98,29 +98,98 @@ def opening_subject(text: str) -> tuple[tuple[str, ...], int]:
         begin += len(low[begin:]) - len(low[begin:].lstrip(" :"))
     if not ORG_START.match(low, begin):
         return (), 0
+    names, verb_at = _until_verb(text, low, begin)
+    if names:
+        return names, verb_at
+    head, colon, _ = text[begin:].partition(":")
+    return (split_names(head), begin + len(head) + 1) if colon and len(head) < 200 else ((), 0)
+
+
+_MODAL = exact(r"(?:có trách nhiệm|chịu trách nhiệm|có nghĩa vụ|phải|có văn bản|tiến hành)")
+_NO_ACTOR = exact(
+    r"(?:trường hợp|nếu|khi|việc|kết quả|hồ sơ|văn bản|thời (?:hạn|gian|điểm)|nội dung|quyết định|báo cáo|đồng thời|sau đó|theo|tại|trong|kể từ|trước|sau|chậm|nhưng|mà|thì|để|và|hoặc|không|giấy|thông tin|số liệu|mức|chi phí|phương án|kế hoạch|danh sách|đối với|trừ|bao gồm|ngày|được|đã|chưa|phiếu|tài liệu|biên bản|thủ tục|tài sản|ngoài|định kỳ|hằng|hàng|mỗi|ngay|do|từ|đến|khoản|điểm)"
+)
+_ACTOR_AT = re.compile(r"(?:^|[,;:] ?|(?<![^\W_])thì |(?<![^\W_])và )")
+
+
+def acting(text: str, opening: int) -> tuple[str, ...]:
+    """Who acts in a sentence that no body opens: “Trong thời hạn 15 ngày …, ngân hàng thương mại gửi …”.
+
+    `opening` is where the words about time end that begin the sentence, 0 where they do not. The name begins after a
+    comma (or at the start of the sentence) and runs up to “có trách nhiệm”, “phải” or the verb of the duty.
+    """
+    low = canonical(text)
+    if opening == 0 and VERB.match(low):
+        return ()  # “Phối hợp với Sở Y tế …”: nobody is named before the act
+    starts = [match.end() for match in _ACTOR_AT.finditer(low) if match.end() >= opening]
+    if opening == 0:
+        starts = [start for start in starts if start == 0 or low.endswith("thì ", 0, start)]
+    if modal := _MODAL.search(low, opening):
+        for start in (start for start in starts if start < modal.start()):
+            words = low[start : modal.start()]
+            if words.strip() and len(words) <= 260 and not _NO_ACTOR.match(low, start) and not _broken(words):
+                if VERB.match(low, start) or re.search(r"[;:.]", words):
+                    continue
+                return split_names(text[start : modal.start()])
+    for start in starts:
+        if ORG_START.match(low, start) or _PERSON.match(low, start):
+            names, _ = _until_verb(text, low, start)
+            if names:
+                return names
+    return ()
+
+
+_PERSON = exact(
+    r"(?:người|cá nhân|tổ chức(?=,| (?:cá nhân|tín dụng|thu|được|đề|có|chủ|kinh|nhận|đăng|quản|phát|cung|khoa|sử|thực hiện|chứng|đánh|xã))|nhà đầu tư|chủ (?:đầu tư|sở hữu|dự án|thể|cơ sở|hàng|xe|tàu|rừng)|bên |thành viên|chi nhánh|công ty|kiểm toán|hải quan|cảnh sát|đồn|cơ sở|hộ |doanh nghiệp|nhà thầu|hãng|học viên|thí sinh|trưởng đoàn|thẩm phán|chấp hành viên|công chứng viên)"
+)
+_CLAUSE_INSIDE = exact(r"(?:thì|mà|nếu|trường hợp|kể từ|trong thời hạn|trong vòng)")
+
+
+def _broken(words: str) -> bool:
+    """Whether the words before a modal verb hold a clause of their own, so that they are no mere name."""
+    return bool(_CLAUSE_INSIDE.search(words))
+
+
+def _until_verb(text: str, low: str, begin: int) -> tuple[tuple[str, ...], int]:
     for verb in VERB.finditer(low, begin):
         head = text[begin : verb.start()]
         # A verb with a capital is part of a name: “Văn phòng – Thống kê”, “Ban Tổ chức”.
         if not head.strip() or text[verb.start()].isupper() or _unfinished(canonical(head)):
             continue
         return split_names(head), verb.start()
-    head, colon, _ = text[begin:].partition(":")
-    return (split_names(head), begin + len(head) + 1) if colon and len(head) < 200 else ((), 0)
+    return (), 0
 
 
-def later_subject(text: str, start: int) -> tuple[str, ...]:
-    """Who acts where a time opens the sentence: “Trong thời hạn 15 ngày …, ngân hàng thương mại gửi …”.
+_COOPERATING = exact(r"(?:phối hợp|cùng)(?: chặt chẽ| thống nhất)?(?: cùng)? với ")
+_COOPERATING_END = exact(
+    r"(?:trong (?:việc|công tác|quá trình|thời hạn|vòng)|để|theo|khi|về|trước|chậm nhất|định kỳ|hằng|hàng|tại|nhằm|và các nội dung)"
+)
 
-    `start` is where the words about time end; the name follows a comma.
-    """
+
+def cooperating_of(text: str) -> tuple[str, ...]:
+    """With whom: the names after “phối hợp với”, up to the verb of the duty."""
     low = canonical(text)
-    for comma in re.finditer(r",\s*", low):
-        if comma.start() < start or not ORG_START.match(low, comma.end()):
-            continue
-        names, _ = opening_subject(text[comma.end() :])
-        if names:
-            return names
-    return ()
+    found: list[str] = []
+    for match in _COOPERATING.finditer(low):
+        begin = match.end()
+        stop = re.compile(r"[;.:(]").search(low, begin)
+        end = stop.start() if stop else len(low)
+        if closing := _COOPERATING_END.search(low, begin, end):
+            end = closing.start()
+        verb = next(
+            (
+                m
+                for m in VERB.finditer(low, begin, end)
+                if not text[m.start()].isupper()
+                and not _unfinished(low[begin : m.start()])
+                and low[begin : m.start()].strip()
+            ),
+            None,
+        )
+        words = text[begin : verb.start() if verb else end]
+        if ORG_START.match(canonical(words)) or _PERSON.match(canonical(words)):
+            found += [name for name in split_names(words) if name not in found]
+    return tuple(found)
 
 
 def _unfinished(head: str) -> bool:

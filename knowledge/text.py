@@ -141,8 +141,8 @@ def exact(pattern: str, *, bounded: bool = True) -> re.Pattern[str]:
 def canonical_pattern(pattern: str) -> str:
     """A pattern's literal words in canonical tone placement; escapes such as \\d keep their case."""
     return re.sub(
-        r"\\.|[^\W\d_]+",
-        lambda m: m.group() if m.group().startswith("\\") else _canonical_word(m.group()),
+        r"\\.|\(\?P<\w+>|[^\W\d_]+",
+        lambda m: m.group() if m.group().startswith(("\\", "(?P")) else _canonical_word(m.group()),
         nfc(pattern).replace(" ?", r"\s*"),
     )
 

@@ -1,0 +1,173 @@
+"""Words about time that oblige nobody, each told by the words around it. Pure.
+
+`why_idle` says why a limit in days is none: what lasts (a licence, a punishment), what one may do, a condition, another
+rule's limit spoken of, how time is counted, history. `why_no_deadline` does the same for a calendar date: effect,
+validity, history, the span of the figures, a meeting. None: the words oblige.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+from knowledge.text import exact
+
+Idle = Literal["validity", "right", "condition", "definition", "history", "quoted", "effect", "cutoff", "meeting"]
+
+_CLAUSE = re.compile(r"[;.:](?= )")
+# What is in force, valid, forbidden or granted for a time.
+_LASTS = exact(
+    r"(?:(?:có )?hiệu lực|có giá trị|giá trị (?:sử dụng|hiệu lực|pháp lý)|thời hạn (?:của|sử dụng|hoạt động|hiệu lực|bảo hộ|bảo hành|lưu|bảo quản|thuê|hợp đồng|làm việc|công tác|đình chỉ|tước|hưởng)"
+    r"|không được (?!quá|chậm)|bị cấm|cấm |đình chỉ|tạm dừng|tước quyền|được hưởng|hưởng |kinh nghiệm|thâm niên|cư trú|thuê |lưu trữ|lưu giữ|bảo quản|bảo hành|tuổi|được (?:gia hạn|kéo dài|miễn|giảm|bảo lưu|sử dụng|tiếp tục)|gia hạn (?:thêm )?(?:01|một)|duy trì|liên tục|thử việc|tập sự|đào tạo|tập huấn trong)[^,;]{0,70}$",
+    bounded=False,
+)
+_LASTS_AFTER = exact(
+    r"^,? ?(?:kinh nghiệm|công tác|làm việc trong|liên tục|liên tiếp|gần nhất|trước đó|tuổi|trở lên|mà (?:không|chưa)|không (?:hoạt động|thực hiện|nộp|phát sinh|đến|có|gửi)|nhưng (?:không|chưa)|/)",
+    bounded=False,
+)
+_MAY = exact(r"(?:có quyền|được quyền|có thể|được phép)(?! hạn)[^,;.]{0,160}$", bounded=False)
+_MAY_AFTER = exact(r"^[^;.]{0,260}?(?:có quyền|được quyền|được phép)(?! hạn)", bounded=False)
+_MUST = exact(r"phải|có trách nhiệm|chịu trách nhiệm|có nghĩa vụ")
+_IF = exact(
+    r"(?:^|[;.,:(] ?)(?:trường hợp|nếu|mà|trừ trường hợp|kể cả trường hợp)(?P<said>(?: [^,]{0,200})?)$", bounded=False
+)
+_PREDICATE = exact(r"không|chưa|đủ|hợp lệ|phải|cần|có|được|thì|bị|thuộc|đề nghị|phát hiện|từ chối")
+_THEN = exact(
+    r"^[^;.]{0,240}?(?:, |thì )[^;.]{0,160}?(?:phải|có trách nhiệm|thông báo|có văn bản|gửi|trả|ban hành|quyết định|yêu cầu|hướng dẫn|thực hiện|cấp|báo cáo|xem xét|chuyển)",
+    bounded=False,
+)
+_COUNTED = exact(
+    r"(?:được tính|tính theo|tương đương|quy đổi|bằng|cách nhau|khoảng cách|mỗi|đủ|dưới|trên|hơn|chậm|quá hạn|nợ) ?$",
+    bounded=False,
+)
+_OVER = exact(r"(?<!không\s)(?:quá|hết|vượt quá|vượt)(?: thời (?:hạn|gian))?(?: [^,;.]{0,40})? ?$", bounded=False)
+_EFFECT = exact(r"(?:có|hết|phát sinh|chấm dứt) hiệu lực(?: thi hành)?[^,;]{0,40}$", bounded=False)
+_PENALTY = exact(r"^(?:\W*)(?:phạt tiền|phạt cảnh cáo|cảnh cáo|hành vi|đối với hành vi|xử phạt)")
+
+
+def clause_start(low: str, at: int) -> int:
+    """Where the part of the sentence that holds `at` begins: after the last semicolon, colon or full stop."""
+    start = 0
+    for match in _CLAUSE.finditer(low, 0, at):
+        start = match.end()
+    return start
+
+
+def why_idle(low: str, start: int, end: int, lead: str, event: bool) -> Idle | None:
+    """Why a limit at low[start:end] obliges nobody; None where it does."""
+    begin = clause_start(low, start)
+    before, after = low[begin:start], low[end:]
+    if _EFFECT.search(before):
+        return "effect"
+    if _PENALTY.match(low):
+        return "quoted"
+    if _LASTS.search(before) and not exact(r"(?:phải|có trách nhiệm)[^,;]{0,60}$", bounded=False).search(before):
+        return "validity"
+    if _LASTS_AFTER.search(after):
+        return "history"
+    if _MAY.search(before) and not _MUST.search(before):
+        return "right"
+    if lead.startswith("sau") and exact(
+        r"^[^;.]{0,200}?(?:, |mà |nếu )(?:nếu|mà|không|trường hợp|chưa)", bounded=False
+    ).search(after):
+        return "condition"
+    if (may := _MAY_AFTER.search(after)) and not _MUST.search(may.group()):
+        return "right"
+    if found := _IF.search(before):
+        said = found["said"].strip()
+        if not said or len(said.split()) < 3 or not _PREDICATE.search(said) or not _THEN.search(after):
+            return "condition"
+    if exact(r"(?:nằm|tính|rơi|thuộc) $", bounded=False).search(before):
+        return "definition"
+    if _COUNTED.search(before) and not lead.startswith("trong"):
+        return "definition"
+    if _OVER.search(before) and not exact(r"không (?:quá|vượt quá)[^,;.]{0,40}$", bounded=False).search(before):
+        return "quoted"
+    return None
+
+
+# -- calendar dates ----------------------------------------------------------------------------------------------------
+
+# “từ ngày … đến ngày …”, “tính đến ngày …”: what the figures cover, not when to send them.
+_SPAN = exact(r"(?:từ|kể từ|tính|tính từ|chốt)(?: [^,.;()]{0,80})?$", bounded=True)
+_CUTOFF = exact(
+    r"(?:số liệu|thời (?:gian|điểm|kỳ) (?:chốt|lấy|tính|cắt)|chốt số|kỳ (?:số liệu|báo cáo) (?:tính|từ))[^;.]{0,120}$",
+    bounded=False,
+)
+_HISTORY = exact(
+    r"(?<![^\W_])(?:đã|được (?:cấp|ký|ban hành|tiếp nhận|phê duyệt|phân công|giao|xác nhận|thành lập|công nhận)|phát sinh|thực hiện xong|ban hành|nộp hồ sơ|tiếp nhận|đang (?:thực hiện|hoạt động|giải quyết)|khởi công|xảy ra|ký kết|hoàn thành(?= [^,;]{0,40}(?:nhưng|thì)))(?: [^\s,;.]+){0,9} ?$",
+    bounded=False,
+)
+_HISTORY_AFTER = exact(
+    r"^(?: [^\s,;.]+){0,6}? ?,? ?(?:thì|mà|nhưng|đã|chưa|về trước|trở về trước|vẫn|tiếp tục|được (?:tiếp tục|thực hiện|áp dụng|giải quyết|xử lý|chuyển))(?![^\W_])",
+    bounded=False,
+)
+_IN_FORCE = exact(
+    r"(?:hiệu lực|có giá trị|áp dụng|tiếp tục|được (?:sử dụng|hưởng|kéo dài|gia hạn|duy trì)|sử dụng (?:các |mẫu )|kéo dài|duy trì|thí điểm)[^;]{0,90}$",
+    bounded=False,
+)
+_OBLIGES = exact(
+    r"phải|có trách nhiệm|hoàn thành|hoàn thiện|báo cáo|gửi|nộp|chậm nhất|trình|ban hành xong|xong|yêu cầu|rà soát|thực hiện xong|bảo đảm"
+)
+
+
+_OF_THOSE = exact(r"^\W*(?:đối với|các|những|trường hợp|nếu|người|tổ chức|hồ sơ|dự án) [^,;]*$", bounded=False)
+
+
+def why_no_deadline(low: str, start: int, end: int, mark: str, clock: bool, lasting: bool = False) -> Idle | None:
+    """Why a date led by `mark` at low[start:end] is no deadline; None where it is one.
+
+    In a law (`lasting`) a single day that no verb of duty leads to tells which cases are meant.
+    """
+    begin = clause_start(low, start)
+    before, after = low[begin:start], low[end:]
+    soft = exact(r"(?:đến(?: hết)?|vào|trong|hết)(?: ngày)?:?").fullmatch(mark.strip()) is not None
+    if soft and _SPAN.search(before):
+        return "cutoff"
+    if _CUTOFF.search(before):
+        return "cutoff"
+    if _EFFECT.search(before):
+        return "effect"
+    if _HISTORY_AFTER.search(after) or _HISTORY.search(before):
+        return "history"
+    if soft and mark.strip().startswith("vào") and clock:
+        return "meeting"
+    if exact(r"^\W*đối với [^,]*$", bounded=False).match(before):
+        return "condition"
+    if lasting and not _OBLIGES.search(before) and not _OBLIGES.search(after[:160]):
+        return "history"
+    if lasting and _OF_THOSE.match(before) and not exact(r"phải|có trách nhiệm|hoàn thành").search(before):
+        return "condition"
+    if mark.strip().startswith(("đến", "hết")) and _IN_FORCE.search(before) and not _OBLIGES.search(before):
+        return "validity"
+    return None
+
+
+# -- sentences ---------------------------------------------------------------------------------------------------------
+
+_DESCRIBES = exact(
+    r"^\W*(?:(?:báo cáo|thời (?:gian|điểm|hạn)|kỳ)[^.;]{0,60}?(?:thời (?:gian|điểm) )?chốt số liệu|thời (?:gian|điểm) chốt|kỳ báo cáo (?:là|được tính|tính)|[^.;,]{0,60} (?:là|được hiểu là) (?:khoảng )?thời gian"
+    r"|[^.;]{0,160}được coi là)",
+    bounded=False,
+)
+# A paper of a file that somebody hands in, described by its age.
+_PAPER = exact(
+    r"^\W*(?:bản|văn bản|giấy|đơn|tờ khai|chứng từ|hóa đơn|tài liệu|danh sách|biên bản|hợp đồng|ảnh|phiếu|sơ yếu|lý lịch|bằng|chứng chỉ|xác nhận) ",
+    bounded=False,
+)
+_PAPER_ACTS = exact(
+    r"phải|có trách nhiệm|được (?:gửi|trả|nộp|lập|ban hành|cấp|thông báo|công bố|niêm yết|đăng|thực hiện|cập nhật|lưu)|, [^,;.]{3,90} (?:gửi|nộp|lập|trả|ban hành|có văn bản|thực hiện)"
+)
+
+
+def describes(low: str) -> bool:
+    """Whether a sentence only says how time or the figures are counted, or lists a paper to be handed in."""
+    return bool(_DESCRIBES.match(low) or (_PAPER.match(low) and not _PAPER_ACTS.search(low)))
+
+
+def conditional(low: str, start: int, end: int) -> bool:
+    """Whether low[start:end] belongs to the case a rule is for (“Trường hợp … định kỳ … thì …”), not to the rule."""
+    found = _IF.search(low[clause_start(low, start) : start])
+    if not found:
+        return False
+    return " thì " not in found["said"] and re.search(r"(?:,| thì )", low[end:]) is not None
