@@ -98,10 +98,14 @@ def matching(known: tuple[Document, ...], asked: str) -> tuple[Document, ...]:
         held = _held(document)
         if not any(all(_holds(held, word) for word in words) for words in ways):
             return None
-        return 0 if all(_holds(numbered, word) for word in _words(asked)) else 1
+        if all(_holds(numbered, word) for word in _words(asked)):
+            return 0
+        return 1 if any(len(words) > 1 and _in_a_row(document, words) for words in ways) else 2
 
     ranked = [(rank(document), document) for document in known]
-    return tuple(document for wanted in (0, 1) for found, document in ranked if found == wanted)
+    # Where the words stand together in some, those in which they are strewn about are not meant.
+    wanted = (0, 1) if any(found == 1 for found, _ in ranked) else (0, 2)
+    return tuple(document for tier in wanted for found, document in ranked if found == tier)
 
 
 def nearest(known: tuple[Document, ...], asked: str) -> tuple[Document, ...]:
@@ -120,6 +124,13 @@ def nearest(known: tuple[Document, ...], asked: str) -> tuple[Document, ...]:
         ((share(one), -place, one) for place, one in enumerate(known)), key=lambda row: row[:2], reverse=True
     )
     return tuple(one for part, _, one in ranked[:_NEAREST] if part >= _MOST_WORDS)
+
+
+def _in_a_row(document: Document, words: tuple[str, ...]) -> bool:
+    header = document.header
+    texts = [text for text in (header.title, header.issuer, document.file.rsplit(".", 1)[0]) if text]
+    phrase = " ".join(words)
+    return any(f" {' '.join(_words(way))}".find(f" {phrase}") >= 0 for text in texts for way in (text, expand(text)))
 
 
 def _held(document: Document) -> set[str]:

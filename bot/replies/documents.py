@@ -193,8 +193,18 @@ def _soonest(tasks: Sequence[Task], today: date) -> list[Task]:
 
 
 def _task_line(task: Task, today: date) -> str:
+    shown = title(task.obligation)
+    due = _due(task, today, shown)
+    return f"• {escape(shown)}" + (f" – <b>{escape(due)}</b>" if due else "")
+
+
+def _due(task: Task, today: date, shown: str) -> str | None:
+    """When it is due, unless the words shown say just that (“… khi có yêu cầu”, “… trước ngày 20/8/2026”)."""
     due = due_words(task, today)
-    return f"• {escape(title(task.obligation))}" + (f" – <b>{escape(due)}</b>" if due else "")
+    if due is None:
+        return None
+    bare = due.removeprefix("trước ").removeprefix("chậm nhất ")
+    return None if bare.casefold() in shown.casefold() else due
 
 
 # -- the list, the tasks, removing -----------------------------------------------------------------------------------------
@@ -246,8 +256,10 @@ def task_page(document: Document, tasks: Sequence[Task], page: int, *, today: da
     where = f" (trang {page + 1}/{pages})" if pages > 1 else ""
     parts = [f"<b>{escape(full_name(document))}</b>: {len(tasks)} nhiệm vụ{where}"]
     for number, task in enumerate(tasks[page * PAGE : (page + 1) * PAGE], page * PAGE + 1):
-        duty, due = task.obligation, due_words(task, today)
-        lines = [f"{number}. <b>{escape(title(duty, 160))}</b>" + (f" – {escape(due)}" if due else "")]
+        duty = task.obligation
+        shown = title(duty, 160)
+        due = _due(task, today, shown)
+        lines = [f"{number}. <b>{escape(shown)}</b>" + (f" – {escape(due)}" if due else "")]
         if duty.responsible:
             lines.append(f"Thực hiện: {escape(shortened('; '.join(duty.responsible), 300))}")
         if duty.recipient:

@@ -62,6 +62,17 @@ def test_finding(room: Room, asked: str, numbers: list[str]) -> None:
     assert [document.header.number for document in matching(known, asked)] == numbers
 
 
+def test_words_that_stand_together_go_before_words_strewn_about(room: Room) -> None:
+    with transaction(room.office.engine) as session:
+        _store(session, "1/TB-UBND", "Dân chủ ở xã Vân Khê")
+        _store(session, "2/TB-UBND", "Công tác dân vận năm 2026")
+    with snapshot(room.office.engine) as session:
+        known = tuple(reversed(store.documents(session)))
+    assert [one.header.number for one in matching(known, "dân vận")] == ["2/TB-UBND"]
+    strewn = [one.header.number for one in matching(known, "vân dân")]
+    assert strewn[:2] == ["2/TB-UBND", "1/TB-UBND"]
+
+
 def test_one_found_is_shown_and_none_is_said(room: Room) -> None:
     assert room.type("/vanban cai cach").startswith("Kế hoạch số 112/KH-UBND ngày 15/01/2026\n")
     assert room.type("/vanban lũ lụt") == (
