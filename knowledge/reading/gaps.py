@@ -1,84 +1,20 @@
-"""What is never filled in: a glyph lost inside a document number, a label or a person's name stays visible as “▯”. Pure.
+"""Persons' names and labels are never filled in: a glyph lost inside one stays visible as “▯”. Pure.
 
-What passes through: damaged lines and the pieces they were read as; out come zones of a line that are numbers, with
-their gaps shown, and the pieces of names with what had been put into them taken out again. A place, an office or a
-common phrase is no person's name.
+What passes through: damaged lines and the pieces they were read as; out come the pieces of names with what had been put
+into them taken out again, and the letter that a lost label must have been. A place, an office or a common phrase is no
+person's name. Numbers have a room of their own (`knowledge/reading/numerals.py`).
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Sequence, Set
+from collections.abc import Callable, Collection, Iterable, Sequence, Set
 
+from knowledge.reading.numerals import GAP
 from knowledge.reading.words import Piece
 from knowledge.text import canonical
 
-GAP = "▯"
-
-_NUMBER = re.compile(r"(?<![^\W_])\d+[a-z]?(?:/\d{4})?(?=[/-])")
-_AFTER_PART = frozenset("-/ ,.;:()”\"'")
-
-
-def numbers(line: str, lost: Set[str], codes: Collection[str]) -> list[tuple[int, int, str]]:
-    """(start, end, as shown) of the document numbers of a line that lost letters: “33/ T-TTg” is “33/▯T-TTg”.
-
-    `lost` are the letters that this document lost, `codes` the known parts of document numbers.
-    """
-    out = []
-    for match in _NUMBER.finditer(line):
-        at = match.end()
-        shown = match.group()
-        damaged = False
-        while at < len(line) and line[at] in "/-":
-            separator = line[at]
-            at += 1
-            found = _part(line, at, lost, codes)
-            if found is None:
-                at -= 1
-                break
-            text, length, hurt = found
-            shown += separator + text
-            damaged = damaged or hurt
-            at += length
-        if damaged:
-            out.append((match.start(), at, shown))
-    return out
-
-
-def _part(line: str, at: int, lost: Set[str], codes: Collection[str]) -> tuple[str, int, bool] | None:
-    """One part of a number as shown, its length in the line, whether it is damaged."""
-    best: tuple[str, int, bool] | None = None
-    for lead in (0, 1):  # “06- CTr”: some put a space after the hyphen
-        if lead and line[at : at + 1] != " ":
-            break
-        begin = at + lead
-        for length in range(1, 9):
-            pattern = line[begin : begin + length]
-            if len(pattern) < length or not re.fullmatch(r"(?:[^\W\d_]|[& ])*", pattern):
-                break
-            after = line[begin + length : begin + length + 1]
-            if after and after not in _AFTER_PART:
-                continue
-            if " " not in pattern:
-                best = (line[at:begin] + pattern, lead + length, False) if pattern[0].isupper() else best
-            elif (
-                (pattern.strip() or after in ("-", "/"))
-                and _fits(pattern, lost, codes)
-                and not (best and after == " " and best[0].strip() in codes)
-            ):
-                best = (line[at:begin] + pattern.replace(" ", GAP), lead + length, True)
-        if best and best[2]:
-            return best
-    return best
-
-
-def _fits(pattern: str, lost: Set[str], codes: Collection[str]) -> bool:
-    return any(
-        len(code) == len(pattern)
-        and all(p == c or (p == " " and c in lost) for p, c in zip(pattern, code, strict=True))
-        for code in codes
-    )
-
+__all__ = ["GAP", "hide_names", "label", "names"]
 
 # -- names of persons ---------------------------------------------------------------------------------------------------
 
@@ -92,17 +28,24 @@ _PLACE = frozenset((
     "xã", "phường", "huyện", "quận", "tỉnh", "phố", "thị", "trấn", "đường", "thôn", "bản", "làng", "ấp", "sông", "núi",
     "đảo", "tại", "ở", "từ", "và",
 ))  # fmt: skip
+_MIDDLE = frozenset(("văn", "thị"))
 _PUBLIC = frozenset(("hồ chí minh",))  # a name that every document knows, of campaigns, a city and a youth union
 
 
-def hide_names(pieces: Sequence[Piece], is_place: Callable[[str], bool], *, foot: bool) -> list[Piece]:
+def hide_names(
+    pieces: Sequence[Piece], is_place: Callable[[str], bool], *, foot: bool, known: Collection[str] = ()
+) -> list[Piece]:
     """The pieces of a line, with what was put into names of persons shown as gaps. `foot`: the line stands where
-    signatures do."""
+    signatures do. `known` are names that stand undamaged elsewhere: the one that fits a damaged name is it."""
     out = list(pieces)
     words = [n for n, piece in enumerate(out) if piece.text[:1].isalpha()]
+    alone = foot and 2 <= len(words) <= 5 and not any(c.isdigit() for p in out for c in p.text)
+    loud = alone and all(out[n].text.isupper() for n in words) and canonical(out[words[0]].text) in _SURNAMES
     run: list[int] = []
     for n in (*words, -1):
-        titled = n >= 0 and out[n].text[0].isupper() and not (len(out[n].text) > 1 and out[n].text.isupper())
+        titled = n >= 0 and out[n].text[0].isupper() and (loud or not (len(out[n].text) > 1 and out[n].text.isupper()))
+        # “Văn” and “Thị” end no name; whatever was read after them belongs to it.
+        titled = titled or (n >= 0 and len(run) > 1 and canonical(out[run[-1]].text) in _MIDDLE and 0 in out[n].lost)
         joined = not run or all(p.text.isspace() for p in out[run[-1] + 1 : n])
         if titled and joined:
             run.append(n)
@@ -110,13 +53,37 @@ def hide_names(pieces: Sequence[Piece], is_place: Callable[[str], bool], *, foot
         if run:
             first = words.index(run[0])
             before = canonical(out[words[first - 1]].text) if first else ""
-            alone = len(run) == len(words) and not any(c.isdigit() for p in out for c in p.text)
             name = [out[i].text for i in run]
-            if _is_person(name, before, alone and foot) and not is_place(canonical(" ".join(name))):
-                for i in run:
-                    out[i] = _hidden(out[i])
+            whole = alone and len(run) == len(words)
+            if _is_person(name, before, whole) and not is_place(canonical(" ".join(name))):
+                hidden = [_hidden(out[i]) for i in run]
+                told = _told_name([piece.text for piece in hidden], known)
+                for place, i in enumerate(run):
+                    out[i] = hidden[place]._replace(text=told[place]) if told else hidden[place]
         run = [n] if titled else []
     return out
+
+
+def _told_name(shown: Sequence[str], known: Collection[str]) -> list[str] | None:
+    """The syllables of the only known name that a name with gaps can be; None where there is none, or more than one."""
+    pattern = re.compile(re.escape(" ".join(shown)).replace(GAP, r"[^\W\d_]"))
+    fitting = {name for name in known if pattern.fullmatch(name)}
+    return fitting.pop().split(" ") if len(fitting) == 1 else None
+
+
+def names(lines: Iterable[str]) -> frozenset[str]:
+    """What may be persons' names in undamaged lines: surnames with the capitals after them."""
+    out: set[str] = set()
+    for line in lines:
+        words = re.findall(r"[^\W\d_]+|\S+", line)
+        for n, word in enumerate(words):
+            if canonical(word) not in _SURNAMES or not word[0].isupper():
+                continue
+            for length in range(2, 6):
+                part = words[n : n + length]
+                if len(part) == length and all(w[0].isupper() and w.isalpha() for w in part):
+                    out.add(" ".join(part))
+    return frozenset(out)
 
 
 def _is_person(run: Sequence[str], before: str, signature: bool) -> bool:

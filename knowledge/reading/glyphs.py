@@ -12,12 +12,15 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Sequence, Set
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from knowledge.language import SPECIALS, Language, is_vietnamese, language, tokens
-from knowledge.reading.gaps import GAP, hide_names, label, numbers
-from knowledge.reading.lattice import Chances, Decoder
+from knowledge.reading.filling import Chances
+from knowledge.reading.gaps import hide_names, label, names
+from knowledge.reading.lattice import Decoder
+from knowledge.reading.numerals import GAP, dates, zones
 from knowledge.reading.words import Piece, Told, Vocabulary, learn
 from knowledge.syllables import is_possible
 from knowledge.text import canonical
@@ -37,7 +40,8 @@ _LEVEL = re.compile(r"^(?:xã|phường|thị trấn|huyện|quận|thị xã|th
 _KEPT = -5.5  # logarithm of the chance below which a letter counts as one that the document kept
 _CODE_LETTERS = frozenset("ABCDĐEGHIKLMNOPQRSTUVXYFJWZabcdđeghiklmnopqrstuvxy")
 _WITH_DIGITS = re.compile(r"[^\W_]*\d[^\s,;:()]*")
-_LABELLED = re.compile(r"[^\W\d_][.)]")
+_TRIMMED = 0.2  # the share of lines with a space at the end from which such spaces tell nothing
+_FOREIGN = 7  # letters of an unknown word from which it is whole
 _LONG = 40  # characters of a line that may run on into the next
 
 
@@ -68,11 +72,18 @@ def _fragments(line: str) -> list[str]:
     for match in _FRAGMENT.finditer(line):
         shown = match[1]
         beside = line[match.start() - 1 : match.start()] == " " or line[match.end() : match.end() + 1] == " "
-        if not beside or (shown.isupper() and len(shown) > 1) or _LABELLED.match(line, match.start()):
+        if not beside or (shown.isupper() and len(shown) > 1) or (len(shown) == 1 and _is_label(line, match.start(1))):
             continue
         if not is_possible(canonical(shown)):
             out.append(shown)
     return out
+
+
+def _is_label(line: str, at: int) -> bool:
+    """Whether the letter here labels something: “a)” anywhere, “a.” at the beginning. A unit's “5 m.” passes for one."""
+    after = line[at + 1 : at + 2]
+    before = line[:at].rstrip()
+    return after == ")" or (after == "." and (line[at].isupper() or not before or before[-1].isdigit()))
 
 
 @dataclass(slots=True)
@@ -93,10 +104,13 @@ class _Document:
     letters: list[set[str]] = field(init=False)
     inventory: dict[str, tuple[float, float]] = field(init=False, default_factory=dict)
     places: set[str] = field(init=False, default_factory=set)
+    trimmed: bool = field(init=False)
 
     def __post_init__(self) -> None:
         self.vocabulary = Vocabulary(self.model)
         self.capitals = [_is_capitals(line) for line in self.lines]
+        # Where lines end in a space as a rule, it tells nothing.
+        self.trimmed = sum(line.endswith(" ") for line in self.lines) < _TRIMMED * len(self.lines)
         self.letters = [{char for char in line if char.isalpha()} for line in self.lines]
 
     def read(self, suspects: Sequence[int]) -> dict[int, list[Piece]]:
@@ -117,7 +131,7 @@ class _Document:
             told = self._told(readings, whole)
             decoder = Decoder(self.vocabulary, told, Chances(self.inventory, -5.0, self.letters), whole_words=True)
             readings = self._decode(decoder, segments if turn >= _ROUNDS - 2 else sample)
-        return self._without_inventions(readings)
+        return self._without_inventions(readings, names(self.lines[n] for n in whole))
 
     def _is_place(self, name: str) -> bool:
         """Whether a name, canonical, is some commune's, district's or province's."""
@@ -127,7 +141,7 @@ class _Document:
                     self.places.add(canonical(_LEVEL.sub("", place)))
         return name in self.places
 
-    def _without_inventions(self, readings: dict[int, list[Piece]]) -> dict[int, list[Piece]]:
+    def _without_inventions(self, readings: dict[int, list[Piece]], known: Set[str]) -> dict[int, list[Piece]]:
         """The mended lines, names and labels shown with their gaps."""
         out: dict[int, list[Piece]] = {}
         foot = len(self.lines) - max(15, len(self.lines) // 20)
@@ -145,22 +159,37 @@ class _Document:
             elif re.match(r"\s*\d+[.)]", line):
                 before = None
             if pieces is not None and any(piece.lost for piece in pieces):
-                out[n] = hide_names(pieces, self._is_place, foot=n >= foot)
+                out[n] = hide_names(pieces, self._is_place, foot=n >= foot, known=known)
         return out
 
     def _is_whole(self, line: str) -> bool:
         """Whether no letter can have been lost here: no space too many, every word known and none of it strange."""
-        if re.search(r"\s\s|^\s|\s[.,;:)!?”]", line):
+        if re.search(r"\s\s|^\s|\s[.,;:)!?”]", line) or dates(line):
             return False
-        for token in tokens(line):
-            if token.word in SPECIALS:
+        if self.trimmed and line.endswith(" "):
+            return False
+        found = [*tokens(line), None]
+        for token, after in pairwise(found):
+            if token is None or token.word in SPECIALS:
                 continue
             if len(token.text) == 1 and token.text.islower() and token.text not in _ONE_LETTER:
-                if line[token.end : token.end + 1] not in (")", "."):
+                if not _is_label(line, token.start) and not (after and self._is_pair(token.word, after.word)):
                     return False
+            elif self._is_own(token.text, line) and token.word not in self.model:
+                continue
             elif token.word not in self.model or self.model.frequency(self.model.id(token.word)) < _RARE:
                 return False
         return True
+
+    @staticmethod
+    def _is_own(shown: str, line: str) -> bool:
+        """Whether an unknown word is too long for what may be left of a syllable or an abbreviation: “TCPHT”."""
+        return len(shown) >= _FOREIGN or (len(shown) >= 4 and shown.isupper() and not _is_capitals(line))
+
+    def _is_pair(self, one: str, two: str) -> bool:
+        """Whether the model knows the second word after the first: “y” before “tế”."""
+        word = self.model.id(one)
+        return one == "y" and self.model.step((-1, -1, word), self.model.id(two))[1][1] >= 0
 
     def _told(self, readings: dict[int, list[Piece]], whole: set[int]) -> Told:
         """What the document says in whole words, and the neighbours of the places it names."""
@@ -175,8 +204,8 @@ class _Document:
             "".join(piece.text for piece in readings[n]) if n in readings else line for n, line in enumerate(self.lines)
         )
         said = re.sub(r"\s+", " ", shown).lower()
-        for names in self.model.places:
-            province, district, *communes = names.split("|")
+        for entry in self.model.places:
+            province, district, *communes = entry.split("|")
             if district.lower() in said:
                 for name in (f"{district}, {province}", *communes):
                     learn(_plain_pieces(name), self.vocabulary, told, sure=True)
@@ -189,8 +218,8 @@ class _Document:
         for segment in segments:
             offset = 0
             lines = [self.lines[n] for n in segment]
-            zones = [(at, *zone) for at, line in enumerate(lines) for zone in numbers(line, lost, self.model.codes)]
-            read = decoder.read(lines, list(segment), [self.capitals[n] for n in segment], zones)
+            closed = [(at, *zone) for at, line in enumerate(lines) for zone in zones(line, lost, self.model.codes)]
+            read = decoder.read(lines, list(segment), [self.capitals[n] for n in segment], closed)
             for n, pieces in zip(segment, read, strict=True):
                 out[n] = [p._replace(start=p.start - offset, end=p.end - offset) for p in pieces]
                 offset += len(self.lines[n]) + 1

@@ -8,29 +8,23 @@ chance to be lost, and the word it makes pays what the language model asks. Numb
 
 from __future__ import annotations
 
-import math
 import re
-from collections.abc import Iterable, Mapping, Sequence, Set
-from typing import NamedTuple
+from collections.abc import Sequence
 
-from knowledge.language import BREAK, NUMBER, TOKEN, UNKNOWN, State, shape_of
+from knowledge.language import BREAK, NUMBER, TOKEN, UNKNOWN, State
+from knowledge.reading.filling import Chances, Prices, Reading
+from knowledge.reading.numerals import COUNTED, is_before_number, is_closed
 from knowledge.reading.words import Piece, Told, Vocabulary
 from knowledge.syllables import is_possible
 from knowledge.text import canonical
 
 BEAM = 14
 LONGEST = 8  # letters of a word that may be mended; the longest syllable (“nghiêng”) has seven
-_CANDIDATES = 24
-_DOC_SHARE = 0.4
 _DOUBTED = 0.6  # weight of what comes before for a lost first letter's case; what comes after has the rest
-_ONE_LETTER = (
-    "ở",
-    "ý",
-    "Ý",
-    "y",
-    "Y",
-)  # words of one letter that a gap may hold; any other is a label or a part of a name
-_COMMON = -9.5  # logarithm of a common word's frequency
+# Words of one letter that a gap may hold; any other is a label or a part of a name.
+_ONE_LETTER = frozenset("ởýÝyYôÔổủứ")
+# The same in a gap that is wider than such a word, its spaces and one more letter.
+_SUREST, _SURE, _NARROW = frozenset("ởýÝyY"), -4.5, 4
 
 Zones = Sequence[tuple[int, int, int, str]]
 
@@ -40,14 +34,13 @@ GAP = 12
 KNOWN = "\u00a0"  # a space that is known to be one; where these stand, every other space is known to be lost
 LEADING = -3.0  # at the beginning of a line
 BEFORE_STOP = -3.0  # before , . ; : )
-UNSEEN = -5.0  # a syllable that can be but that the model does not know; on top of its price for the unknown
 NO_SYLLABLE = -9.0  # letters that can be no syllable and are no known word
 _LETTER = -0.5
+_BEGINS, _BEGINS_SMALL = -0.05, -3.5  # a numbered item begins with a capital
 
 
-_IN_NUMBER = re.compile(r"\d[^\s,;]*[/-](?:[A-ZĐ ]{0,8}[/-])* ?$")
+_ITEM = re.compile(r"(?:^|\n)[ \u00a0]*\d{1,2}(?:\.\d{1,2})*\.[ \u00a0]?\Z")
 _AFTER_DIGIT = re.compile(r"\d[^\s\u00a0]*$")
-_DIGIT_NEXT = re.compile(r" *\d")
 _WITH_DIGITS = re.compile(r"[^\W_]*\d[^\s,;:()]*")
 
 
@@ -74,29 +67,23 @@ def _capital_places(text: str, line_of: Sequence[int], capitals: Sequence[bool])
     return out
 
 
-class _Hyp(NamedTuple):
-    score: float
-    state: State
-    two: int
-    one: int
-    parent: _Hyp | None
-    piece: Piece | None
-    # The last word's first letter was lost: what its case still has to pay, above 0 for a capital, below for a small one.
-    doubt: float = 0.0
+def _ends_whole(hyp: Reading) -> bool:
+    """Whether a reading that stands after a space has a word before it of which nothing was left."""
+    before = hyp.parent.piece if hyp.parent and hyp.piece and hyp.piece.text == " " else None
+    return before is not None and before.text[0].isalpha() and before.is_whole
 
 
-class Chances:
-    """The logarithm of a letter's chance to be lost in a line: another where the line shows the letter undamaged."""
+def _is_held(hyp: Reading) -> bool:
+    """Whether a word that something was left of stands one space before."""
+    before = hyp.parent.piece if hyp.parent else None
+    apart = hyp.piece is not None and hyp.piece.text == " "
+    return before is None or not ((apart and before.text == " ") or before.is_whole)
 
-    def __init__(self, inventory: Mapping[str, tuple[float, float]], other: float, letters: Sequence[Set[str]]) -> None:
-        self.best = {char: max(prices) for char, prices in inventory.items()}
-        self.other = other
-        self._inventory = inventory
-        self._letters = letters
 
-    def of(self, char: str, line: int) -> float:
-        prices = self._inventory.get(char)
-        return self.other if prices is None else prices[char in self._letters[line]]
+def _is_counted(hyp: Reading) -> bool:
+    """Whether the word one space before is followed by a number or a numeral: “Mục   như sau” is no word's gap."""
+    before = hyp.parent.piece if hyp.parent else None
+    return before is not None and before.text.lower() in COUNTED
 
 
 class Decoder:
@@ -104,116 +91,9 @@ class Decoder:
 
     def __init__(self, vocabulary: Vocabulary, told: Told, chances: Chances, *, whole_words: bool) -> None:
         self.vocabulary = vocabulary
-        self.told = told
-        self.chances = chances
         self.whole_words = whole_words  # whether a word all of whose letters were lost may be read into a gap
-        self._language = vocabulary.language
-        self._cost: dict[tuple[State, int, int, int], tuple[float, State]] = {}
-        self._possible: dict[tuple[str, int], list[tuple[int, str, tuple[int, ...]]]] = {}
-
-    # -- prices ------------------------------------------------------------------------------------------------------
-
-    def _step(self, hyp: _Hyp, word: int) -> tuple[float, State]:
-        key = (hyp.state, hyp.two, hyp.one, word)
-        found = self._cost.get(key)
-        if found is None:
-            plain = word if word < len(self._language.words) else UNKNOWN
-            cost, state = self._language.step(hyp.state, plain)
-            if plain == UNKNOWN:
-                cost += UNSEEN
-            if self.told.total:
-                base = math.exp(cost)
-                told = self.told.probability(hyp.two, hyp.one, word, base)
-                cost = math.log((1 - _DOC_SHARE) * base + _DOC_SHARE * told)
-            found = self._cost[key] = (cost, state)
-        return found
-
-    def _shape(self, hyp: _Hyp, after: State, word: int, shown: str, capitals: int) -> float:
-        """What it costs to write the word this way here."""
-        shape = shape_of(shown)
-        if capitals == 2:
-            return -0.05 if shown.isupper() else -4.0
-        if capitals:
-            return -0.7 if shown.isupper() else -1.0
-        if word >= len(self._language.words):
-            return 0.0 if shown == self.vocabulary.own_forms[word] else -2.0
-        upper = self._language.capitals(word)
-        if shape == "upper":
-            return math.log(upper)
-        if shape == "other":
-            return -0.5 if self._language.other_forms.get(self._language.words[word]) == shown else -5.0
-        title = self._language.capital(hyp.state, after, word)
-        seen = self.told.shaped[hyp.one, word]
-        if seen:
-            title = (self.told.titles[hyp.one, word] + 1.5 * title) / (seen + 1.5)
-        return math.log((1 - upper) * (title if shape == "title" else 1 - title))
-
-    def _settled(self, hyp: _Hyp, word: int) -> float:
-        """What the document says, now that the next word is known, about the capital that the last one was given."""
-        if not hyp.doubt:
-            return 0.0
-        titled, small = (self.told.leading[hyp.one, word, capital] for capital in (True, False))
-        if not titled + small:
-            return -abs(hyp.doubt)
-        mine = titled if hyp.doubt > 0 else small
-        return math.log(2 * (mine + 0.3) / (titled + small + 0.6))
-
-    # -- candidates ----------------------------------------------------------------------------------------------------
-
-    def _candidates(self, pattern: str, line: int, capitals: int) -> list[tuple[int, str, tuple[int, ...], float]]:
-        """(id, as written, lost places, price) of what a damaged word may be."""
-        known = self._possible.get((pattern, capitals))
-        if known is None:
-            known = self._possible[pattern, capitals] = self._possible_words(pattern, capitals)
-        out = []
-        for word, shown, lost in known:
-            price = 0.0
-            for place in lost:
-                price += self.chances.of(shown[place], line)
-            out.append((word, shown, lost, price))
-        return out
-
-    def _possible_words(self, pattern: str, capitals: int) -> list[tuple[int, str, tuple[int, ...]]]:
-        """The likeliest words that fit a pattern, whatever the line."""
-        lost = tuple(i for i, char in enumerate(pattern) if char == " ")
-        # The less is left of a word, the surer its letters must be lost ones.
-        floor = -9.0 if len(lost) * 2 < len(pattern) else -7.0 if len(lost) < len(pattern) else -4.5
-        allowed = {char: price for char, price in self.chances.best.items() if price > floor}
-        other = self.chances.other if self.chances.other > floor else None
-        out = []
-        most = len(lost) * 2 > len(pattern)
-        for word, spelling in self.vocabulary.matching(pattern.lower()):
-            frequency = self._language.frequency(word) if word < len(self._language.words) else -9.0
-            if most and frequency < _COMMON and not self.told.words[word]:
-                continue  # a gap with hardly a letter left is no place for a rare word
-            for shown in self._forms(word, spelling, capitals):
-                if any(p != " " and p != s for p, s in zip(pattern, shown, strict=True)):
-                    continue
-                price = 0.0
-                for place in lost:
-                    char = shown[place]
-                    chance = allowed.get(char) if char in self.chances.best else other
-                    if chance is None:
-                        break
-                    price += chance
-                else:
-                    out.append((price + frequency, word, shown))
-        out.sort(reverse=True)
-        return [(word, shown, lost) for _, word, shown in out[:_CANDIDATES]]
-
-    def _forms(self, word: int, spelling: str, capitals: int) -> Iterable[str]:
-        if capitals == 2:
-            return (spelling.upper(),)
-        if word >= len(self._language.words):
-            return (self.vocabulary.own_forms[word],)
-        forms = [spelling, spelling[0].upper() + spelling[1:]]
-        if len(spelling) > 1 and (capitals or self._language.capitals(word) > 0.01):
-            forms.append(spelling.upper())
-        if mixed := self._language.other_forms.get(spelling):
-            forms.append(mixed)
-        return forms
-
-    # -- the search ----------------------------------------------------------------------------------------------------
+        self._start = vocabulary.language.start
+        self._prices = Prices(vocabulary, told, chances)
 
     def read(self, lines: list[str], numbers: list[int], capitals: list[bool], zones: Zones = ()) -> list[list[Piece]]:
         """The pieces of each line. `numbers` are the lines' numbers in the document; `zones` are (line of these, start,
@@ -228,10 +108,10 @@ class Decoder:
         for number, shown in enumerate(lines):
             line_of += [number] * (len(shown) + 1)
         upper = _capital_places(text, line_of, capitals)
-        blank = _Hyp(0.0, self._language.start, BREAK, BREAK, None, None)
+        blank = Reading(0.0, self._start, BREAK, BREAK, None, None)
         # Per place: readings that stand after a separator, and readings that stand after a word.
-        open_: list[dict[tuple[State, int, int], _Hyp]] = [{} for _ in range(len(text) + 2)]
-        closed: list[dict[tuple[State, int, int], _Hyp]] = [{} for _ in range(len(text) + 2)]
+        open_: list[dict[tuple[State, int, int], Reading]] = [{} for _ in range(len(text) + 2)]
+        closed: list[dict[tuple[State, int, int], Reading]] = [{} for _ in range(len(text) + 2)]
         open_[0][blank.state, blank.two, 0] = blank
         for at in range(len(text)):
             char, line = text[at], line_of[at]
@@ -245,19 +125,25 @@ class Decoder:
                     self._move(open_[at + 1], hyps, 0.0, Piece(at, at + 1, char))
                     continue
                 if char == " ":
-                    self._move(open_[at + 1], hyps, self._space(text, at, is_open, known), Piece(at, at + 1, char))
+                    apart = hyps
+                    if is_open and at + 1 < len(text) and text[at + 1] != "\n":
+                        apart = [hyp for hyp in hyps if not _ends_whole(hyp)]  # one space after such a word, not two
+                    price = self._space(text, at, is_open, known)
+                    self._move(open_[at + 1], apart or hyps, price, Piece(at, at + 1, char))
                 elif not char.isalnum():
                     match = TOKEN.match(text, at)
                     stop = match is not None and match.lastgroup == "stop"
                     price = BEFORE_STOP if char in ",.;:)" and at and text[at - 1] == " " and is_open else 0.0
+                    if price:
+                        hyps = [hyp for hyp in hyps if not _ends_whole(hyp)] or hyps
                     piece = Piece(at, at + 1, char)
                     for hyp in hyps:
                         if stop and hyp.one != BREAK:
-                            cost, state = self._step(hyp, BREAK)
+                            cost, state = self._prices.step(hyp, BREAK)
                             cost += price - abs(hyp.doubt)
-                            self._put(open_[at + 1], _Hyp(hyp.score + cost, state, hyp.one, BREAK, hyp, piece))
+                            self._put(open_[at + 1], Reading(hyp.score + cost, state, hyp.one, BREAK, hyp, piece))
                         else:
-                            kept = _Hyp(hyp.score + price, hyp.state, hyp.two, hyp.one, hyp, piece, hyp.doubt)
+                            kept = Reading(hyp.score + price, hyp.state, hyp.two, hyp.one, hyp, piece, hyp.doubt)
                             self._put(open_[at + 1], kept)
                     continue
                 if not is_open:
@@ -267,14 +153,14 @@ class Decoder:
                     end, shown = fixed.get(at) or (match.end(), match.group()) if match else fixed[at]
                     piece = Piece(at, end, shown, tuple(n for n, c in enumerate(shown) if c != text[at + n]))
                     for hyp in hyps:
-                        cost, state = self._step(hyp, NUMBER)
+                        cost, state = self._prices.step(hyp, NUMBER)
                         cost -= abs(hyp.doubt)
-                        self._put(closed[end], _Hyp(hyp.score + cost, state, hyp.one, NUMBER, hyp, piece))
+                        self._put(closed[end], Reading(hyp.score + cost, state, hyp.one, NUMBER, hyp, piece))
                     continue
                 self._words(text, at, numbers[line], upper[at], hyps, closed)
         ends = [*open_[len(text)].values(), *closed[len(text)].values()]
         path: list[Piece] = []
-        last: _Hyp | None = max(ends, key=lambda h: h.score)
+        last: Reading | None = max(ends, key=lambda h: h.score)
         while last is not None and last.piece is not None:
             path.append(last.piece)
             last = last.parent
@@ -290,8 +176,8 @@ class Decoder:
         at: int,
         line: int,
         capitals: int,
-        hyps: list[_Hyp],
-        closed: list[dict[tuple[State, int, int], _Hyp]],
+        hyps: list[Reading],
+        closed: list[dict[tuple[State, int, int], Reading]],
     ) -> None:
         """Every word that may begin here."""
         end = at
@@ -306,12 +192,10 @@ class Decoder:
                 fits = is_possible(canonical(shown)) or (shown.isupper() and not capitals)
                 extra = _LETTER * len(shown) + (0.0 if fits else NO_SYLLABLE)
             for hyp in hyps:
-                cost, state = self._step(hyp, word)
+                cost, state = self._prices.step(hyp, word)
                 if word != UNKNOWN:
-                    cost += self._shape(hyp, state, word, shown, capitals) + self._settled(hyp, word)
-                self._put(closed[end], _Hyp(hyp.score + cost + extra, state, hyp.one, word, hyp, piece))
-        if _IN_NUMBER.search(text, max(0, at - 40), at):
-            return  # parts of a document number are never filled in
+                    cost += self._prices.shape(hyp, state, word, shown, capitals) + self._prices.settled(hyp, word)
+                self._put(closed[end], Reading(hyp.score + cost + extra, state, hyp.one, word, hyp, piece))
         gap = (
             len(text[:at])
             - len(text[:at].rstrip(" "))
@@ -330,37 +214,46 @@ class Decoder:
                 continue
             if pattern[0] == " " and at and text[at - 1] in ".,;:)!?”":
                 break  # a space follows these; what follows the space is the next reading's
-            if whole and _DIGIT_NEXT.match(text, stop):
-                continue  # a gap before a digit may be a part of the number
+            if is_closed(text, at, stop):
+                continue
+            numbered = whole and is_before_number(text, at, stop)
             if whole and len(pattern) < 2 and text[stop : stop + 2].strip(" ") in ("", "\n"):
                 continue  # two spaces at the end of a line are two spaces
-            for word, shown, lost, price in self._candidates(pattern, line, capitals):
-                if whole and len(pattern) == 1 and shown not in _ONE_LETTER:
+            for word, shown, lost, price in self._prices.candidates(pattern, line, capitals):
+                if pattern == " " and not (
+                    shown in _ONE_LETTER if gap <= _NARROW else shown in _SUREST and price > _SURE
+                ):
+                    continue
+                if numbered and shown.lower() != "số":
                     continue
                 piece = Piece(at, stop, shown, lost)
                 for hyp in hyps:
-                    if whole and (hyp.one == BREAK or (hyp.parent and hyp.parent.piece and hyp.parent.piece.is_whole)):
+                    if whole and (hyp.one == BREAK or not _is_held(hyp) or _is_counted(hyp)):
                         continue  # nothing holds a word of which nothing is left but the word before it
-                    cost, state = self._step(hyp, word)
-                    shape = self._shape(hyp, state, word, shown, capitals)
+                    cost, state = self._prices.step(hyp, word)
+                    shape = self._prices.shape(hyp, state, word, shown, capitals)
                     doubt = 0.0
-                    if lost[0] == 0 and not capitals:
+                    if lost[0] == 0 and not capitals and _ITEM.search(text, 0, at):
+                        shape = _BEGINS if shown[0].isupper() else _BEGINS_SMALL
+                    elif lost[0] == 0 and not capitals:
                         rest = 1e-6 - (1 - _DOUBTED) * shape
                         doubt = rest if shown[0].isupper() else -rest
                         shape *= _DOUBTED
-                    cost += price + shape + self._settled(hyp, word)
-                    self._put(closed[stop], _Hyp(hyp.score + cost, state, hyp.one, word, hyp, piece, doubt))
+                    cost += price + shape + self._prices.settled(hyp, word)
+                    self._put(closed[stop], Reading(hyp.score + cost, state, hyp.one, word, hyp, piece, doubt))
 
     @staticmethod
-    def _put(table: dict[tuple[State, int, int], _Hyp], hyp: _Hyp) -> None:
+    def _put(table: dict[tuple[State, int, int], Reading], hyp: Reading) -> None:
         key = (hyp.state, hyp.two, (hyp.doubt > 0) - (hyp.doubt < 0))
         old = table.get(key)
         if old is None or old.score < hyp.score:
             table[key] = hyp
 
-    def _move(self, table: dict[tuple[State, int, int], _Hyp], hyps: list[_Hyp], price: float, piece: Piece) -> None:
+    def _move(
+        self, table: dict[tuple[State, int, int], Reading], hyps: list[Reading], price: float, piece: Piece
+    ) -> None:
         for hyp in hyps:
-            self._put(table, _Hyp(hyp.score + price, hyp.state, hyp.two, hyp.one, hyp, piece, hyp.doubt))
+            self._put(table, Reading(hyp.score + price, hyp.state, hyp.two, hyp.one, hyp, piece, hyp.doubt))
 
     @staticmethod
     def _space(text: str, at: int, is_open: bool, known: bool) -> float:

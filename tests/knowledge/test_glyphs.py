@@ -12,8 +12,9 @@ from knowledge.chunk import passages
 from knowledge.language import is_vietnamese
 from knowledge.model import Reading
 from knowledge.reading import read
-from knowledge.reading.gaps import hide_names, label, numbers
+from knowledge.reading.gaps import hide_names, label
 from knowledge.reading.glyphs import Mended, mend, squeezed
+from knowledge.reading.numerals import numbers
 from knowledge.reading.words import Piece
 from knowledge.settings import LimitSettings
 from knowledge.structure import parse
