@@ -3,7 +3,7 @@
 What passes through: an RGB picture of about 300 dots an inch. Its paper becomes white (shadows, tint), quarter turns
 that the lines of text betray and a skew of a few degrees are undone, red and blue ink (seals, pens, marks) goes to a
 layer of its own, the rules of frames and tables are taken off. What is only measured, for the layout to judge: frames
-(a received-mark is one) and seals. Turns that cannot be told from the shape of lines (upside down) are left.
+(a received-mark is one), seals, and the cells of ruled tables. Turns that cannot be told from the shape of lines (upside down) are left.
 """
 
 from __future__ import annotations
@@ -13,6 +13,8 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+
+from knowledge.reading.grids import Grid, find
 
 Picture = NDArray[Any]  # of bytes; OpenCV's stubs promise less
 Box = tuple[int, int, int, int]  # left, top, right, bottom, in pixels
@@ -31,6 +33,7 @@ class Cleaned:
     red: Picture | None  # grey: red ink only and without its rules, where there is enough of it to be words
     frames: tuple[Box, ...]
     seals: tuple[Box, ...]
+    grids: tuple[Grid, ...] = ()  # ruled tables
 
 
 def clean(picture: Picture) -> Cleaned:
@@ -54,7 +57,7 @@ def clean(picture: Picture) -> Cleaned:
         red = _red_words(balanced, colour)
     across, down = _rules(printed)
     frames = _frames(across, down)
-    return Cleaned(_without_rules(printed, across, down), ink, red, frames, _seals(ink))
+    return Cleaned(_without_rules(printed, across, down), ink, red, frames, _seals(ink), find(across, down))
 
 
 def _has_colour(picture: Picture) -> bool:

@@ -14,6 +14,7 @@ from itertools import pairwise
 from statistics import median
 
 from knowledge.reading.cleaning import Box
+from knowledge.reading.grids import table
 from knowledge.reading.page import PageText, Word
 from knowledge.text import fold
 
@@ -63,17 +64,32 @@ class Row:
 def rows(page: PageText) -> tuple[Row, ...]:
     """The lines of one page in reading order."""
     words = _printed(page)
+    out = _marks(page)
+    for grid in page.grids:
+        found = table(grid, words)
+        if found is None:
+            continue
+        lines, rest = found
+        above = [word for word in rest if word.box[1] + word.box[3] < 2 * grid.box[1]]
+        out += _lines(above, page)
+        out += [Row(line, table=True) for line in lines]
+        words = [word for word in rest if word not in above]
+    return (*out, *_lines(words, page))
+
+
+def _lines(words: Sequence[Word], page: PageText) -> list[Row]:
+    """The lines of a page, or of what stands above or below a table."""
     if not words:
-        return ()
+        return []
     height = median(word.box[3] - word.box[1] for word in words)
     pieces = [piece for line in _by_line(words) for piece in _cut(line, height)]
     pieces = [trimmed for piece in pieces if (trimmed := _trimmed(piece, height))]
     if not pieces:
-        return ()
+        return []
     block = _text_block(pieces)
     pieces = [piece for piece in pieces if not _is_junk(piece, block, height, page.size)]
     pieces = [_uncovered(piece, page.frames, height) for piece in pieces]
-    return tuple(_marks(page)) + tuple(_titles_joined(_ordered(pieces, height), block, height))
+    return _titles_joined(_ordered(pieces, height), block, height) if pieces else []
 
 
 def _marks(page: PageText) -> list[Row]:

@@ -26,6 +26,7 @@ import numpy as np
 from knowledge.errors import NoTextLayerError
 from knowledge.reading.cleaning import DPI, Box, Cleaned, Picture, clean, is_blank, is_sideways
 from knowledge.reading.figures import gaps
+from knowledge.reading.missed import badly_read, print_box, unread
 from knowledge.reading.page import PageText, Word
 from knowledge.reading.page_cache import Cache
 from knowledge.text import fold
@@ -33,7 +34,7 @@ from knowledge.text import fold
 PACKAGES = "tesseract-ocr and tesseract-ocr-vie"
 __all__ = ["PACKAGES", "Cache", "PageText", "PageTimeoutError", "available", "key", "recognise", "require"]
 
-FORM = 3  # raise it when cleaning or recognition change: what is cached was made the old way
+FORM = 4  # raise it when cleaning or recognition change: what is cached was made the old way
 _PAPER = 40  # pixels of white that a part of a page is given on each side
 _UNSURE = 0.55  # a page read worse than this may lie upside down
 
@@ -107,12 +108,10 @@ def _read(cleaned: Cleaned, seconds: float) -> PageText:
         print_ = print_.copy()
         for left, top, right, bottom in received:
             print_[max(0, top - 4) : bottom + 4, max(0, left - 4) : right + 4] = 255
-    words = _second_look(
-        print_, _found(print_, _print_box(print_), 8, 3, seconds), (*cleaned.seals, *received), seconds
-    )
+    words = _second_look(print_, _found(print_, print_box(print_), 8, 3, seconds), (*cleaned.seals, *received), seconds)
     marks = _marks(cleaned, seconds) if cleaned.red is not None else []
     figures = gaps(words, cleaned.ink)
-    return PageText(_size(cleaned), tuple(words), tuple(marks), received, cleaned.seals, figures)
+    return PageText(_size(cleaned), tuple(words), tuple(marks), received, cleaned.seals, figures, cleaned.grids)
 
 
 def _marks(cleaned: Cleaned, seconds: float) -> list[Word]:
@@ -178,10 +177,10 @@ def _second_look(picture: Picture, words: list[Word], seals: Sequence[Box], seco
     if not heights:
         return words
     tall = int(np.median(heights))
-    bad = _badly_read(words, tall)
+    bad = badly_read(words, tall)
     # A letter that touches a seal or a pen's stroke counts as no letter: there is more to see on either side.
     missed = [
-        ((a - tall // 2, b, c + tall // 2, d), list[Word]()) for a, b, c, d in _unread(picture, words, seals, tall)
+        ((a - tall // 2, b, c + tall // 2, d), list[Word]()) for a, b, c, d in unread(picture, words, seals, tall)
     ]
     looks = bad + missed
     out = list(words)
@@ -198,71 +197,6 @@ def _second_look(picture: Picture, words: list[Word], seals: Sequence[Box], seco
             out = [word for word in out if word not in spoiled]
         out += [replace(word, line=line) for word in found]
     return out
-
-
-def _badly_read(words: Sequence[Word], tall: int) -> list[tuple[Box, list[Word]]]:
-    """Neighbours of one line nobody was sure of, apart from the words that were read well."""
-    lines: dict[int, list[Word]] = {}
-    for word in words:
-        lines.setdefault(word.line, []).append(word)
-    out: list[tuple[Box, list[Word]]] = []
-    for line in lines.values():
-        group: list[Word] = []
-        ordered: list[Word | None] = [*sorted(line, key=lambda word: word.box[0]), None]
-        for item in ordered:
-            if item is not None and (not group or item.box[0] - group[-1].box[2] < 2 * tall):
-                group.append(item)
-                continue
-            letters = sum(len(near.text) for near in group)
-            sure = sum(near.confidence * len(near.text) for near in group) / max(1, letters)
-            box = _around(group)
-            if 4 <= letters <= 40 and sure < 0.6 and box[3] - box[1] < 2.5 * tall and len(group) <= 6:
-                out.append((box, group))
-            group = [item] if item is not None else []
-    return out
-
-
-def _around(words: Sequence[Word]) -> Box:
-    return (
-        min(word.box[0] for word in words), min(word.box[1] for word in words),
-        max(word.box[2] for word in words), max(word.box[3] for word in words),
-    )  # fmt: skip
-
-
-def _unread(picture: Picture, words: Sequence[Word], seals: Sequence[Box], tall: int) -> list[Box]:
-    """Rows of letters that no word covers: the name under a signature is often taken for part of the seal."""
-    import cv2
-
-    # At half the size: it is only to be seen where something is.
-    small = cv2.resize(picture, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
-    dark = (small < 150).astype(np.uint8)
-    for left, top, right, bottom in [word.box for word in words if word.confidence > 0.5]:
-        dark[max(0, top - 4) // 2 : bottom // 2 + 2, max(0, left - 4) // 2 : right // 2 + 2] = 0
-    edge = DPI // 8
-    dark[:edge] = dark[-edge:] = dark[:, :edge] = dark[:, -edge:] = 0
-    half = tall / 2
-    _, marks, stats, _ = cv2.connectedComponentsWithStats(dark)
-    sizes = stats[:, (cv2.CC_STAT_HEIGHT, cv2.CC_STAT_WIDTH)]
-    letter = (
-        (sizes[:, 0] > 0.25 * half) & (sizes[:, 0] < 2 * half) & (sizes[:, 1] < 3 * half) & (sizes[:, 1] > 1)
-    )  # fmt: skip
-    letter[0] = False
-    if letter.sum() < 5:
-        return []
-    kept = letter[marks].astype(np.uint8)
-    rows = cv2.morphologyEx(kept, cv2.MORPH_CLOSE, np.ones((1, round(1.2 * half)), np.uint8))
-    found = []
-    total, named, lines, _ = cv2.connectedComponentsWithStats(rows)
-    for number in range(1, total):
-        left, top, width, height = (int(value) for value in lines[number][:4])
-        box = (2 * left, 2 * top, 2 * (left + width), 2 * (top + height))
-        inside = any(s[0] <= box[0] and box[2] <= s[2] and s[1] <= box[1] and box[3] <= s[3] for s in seals)
-        if inside or not (4 * half < width < 20 * half and 0.5 * half < height < 2.2 * half):
-            continue
-        part = np.s_[top : top + height, left : left + width]
-        if len(np.unique(marks[part][named[part] == number])) > 5:
-            found.append(box)
-    return found
 
 
 def _tesseract(arguments: list[str], picture: Picture, seconds: float) -> str:
@@ -302,19 +236,6 @@ def _tiff(picture: Picture) -> bytes:
     head = struct.pack("<2sHIH", b"II", 42, 8, len(fields))
     head += b"".join(struct.pack("<HHII", tag, kind, 1, begin if tag == 273 else value) for tag, kind, value in fields)
     return head + struct.pack("<I", 0) + picture.tobytes()
-
-
-def _print_box(picture: Picture) -> Box:
-    """Where there is anything on a page: white margins cost a fifth of the time and say nothing."""
-    import cv2
-
-    dark = (picture < 160).astype(np.uint8)
-    rows, columns = (
-        np.flatnonzero(cv2.reduce(dark, axis, cv2.REDUCE_SUM, dtype=cv2.CV_32S).ravel() > 2) for axis in (1, 0)
-    )
-    if not len(rows) or not len(columns):
-        return 0, 0, picture.shape[1], picture.shape[0]
-    return int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1
 
 
 def _environment() -> dict[str, str]:

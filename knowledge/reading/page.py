@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from knowledge.reading.cleaning import Box
+from knowledge.reading.grids import Grid
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,7 @@ class PageText:
     frames: tuple[Box, ...] = ()  # of received-marks; what they say is no part of the document
     seals: tuple[Box, ...] = ()
     figures: tuple[Figure, ...] = ()
+    grids: tuple[Grid, ...] = ()  # ruled tables
 
     @property
     def confidence(self) -> float:

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from knowledge.reading.cleaning import Box
+from knowledge.reading.grids import Cell, Grid
 from knowledge.reading.page import Figure, PageText, Word
 
 _log = logging.getLogger(__name__)
@@ -109,6 +110,7 @@ def _to_json(page: PageText) -> bytes:
     shown = {
         "size": page.size, "words": rows(page.words), "marks": rows(page.marks), "frames": page.frames,
         "seals": page.seals, "figures": [[f.kind, f.line, f.choices] for f in page.figures],
+        "grids": [[[c.row, c.column, c.rows, c.columns, *c.box] for c in grid.cells] for grid in page.grids],
     }  # fmt: skip
     return json.dumps(shown, ensure_ascii=False, separators=(",", ":")).encode()
 
@@ -124,6 +126,7 @@ def _from_json(data: bytes) -> PageText:
         (int(width), int(height)), words(shown["words"]), words(shown["marks"]),
         tuple(map(_box, shown["frames"])), tuple(map(_box, shown["seals"])),
         tuple(Figure(kind, line, tuple((t, float(p)) for t, p in choices)) for kind, line, choices in shown["figures"]),
+        tuple(Grid(tuple(Cell(int(c[0]), int(c[1]), int(c[2]), int(c[3]), _box(c[4:])) for c in cells)) for cells in shown["grids"]),
     )  # fmt: skip
 
 
