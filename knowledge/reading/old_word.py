@@ -2,13 +2,14 @@
 
 What passes through: the bytes of an OLE file that holds a Word document. LibreOffice runs in a folder and with a profile
 of its own, with a time limit, and leaves nothing behind; its result keeps fonts, automatic numbers and tables, and goes
-the way of any .docx. Without it the text is taken from the pieces that the file's own table names: paragraphs and table
+the way of any .docx; laid out as a PDF it tells on which page each block begins. Without it the text is taken from the pieces that the file's own table names: paragraphs and table
 rows, without automatic numbers and fonts. Refused: a password, macros, files of Word 95 and older where LibreOffice is
 missing (the error names the package).
 """
 
 from __future__ import annotations
 
+import contextlib
 import io
 import re
 import shutil
@@ -17,12 +18,13 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from knowledge.errors import DamagedFileError, EncryptedFileError, MissingPackageError
+from knowledge.errors import DamagedFileError, EncryptedFileError, MissingPackageError, ReadingError
 from knowledge.model import Block
 from knowledge.reading.confined import run_program
 from knowledge.reading.legacy import Unifier, with_stored
 from knowledge.reading.lines import RULE, kind_of
 from knowledge.reading.margins import margins
+from knowledge.reading.paging import paged
 from knowledge.reading.plain import table_row
 from knowledge.reading.word import LAYOUT, read_docx
 from knowledge.secrecy import refuse_texts
@@ -46,14 +48,15 @@ def read_doc(data: bytes, name: str, max_file_mb: int) -> tuple[tuple[Block, ...
         raise EncryptedFileError(f"{name}: the Word file asks for a password; remove it and try again")
     office = shutil.which("soffice") or shutil.which("libreoffice")
     if office:
-        converted = as_docx(data, name, office)
+        converted, pages = converted_by(office, data, name)
         refuse_texts(margins("docx", converted))
-        return read_docx(converted, name, max_file_mb)
+        blocks, counted, encoding = read_docx(converted, name, max_file_mb)
+        return (paged(blocks, pages), len(pages), encoding) if pages else (blocks, counted, encoding)
     return _own(data, name)
 
 
-def as_docx(data: bytes, name: str, office: str) -> bytes:
-    """The file as LibreOffice writes it in .docx.
+def converted_by(office: str, data: bytes, name: str) -> tuple[bytes, list[str]]:
+    """The file as LibreOffice writes it in .docx, and the text of each page as it lays it out (none where it cannot).
 
     Raises:
         DamagedFileError: LibreOffice makes nothing of it.
@@ -63,13 +66,40 @@ def as_docx(data: bytes, name: str, office: str) -> bytes:
         source = Path(folder, "in.doc")
         source.write_bytes(data)
         profile = Path(folder, "profile").as_uri()
-        command = [office, "--headless", "--norestore", "--nolockcheck", f"-env:UserInstallation={profile}",
-                   "--infilter=MS Word 97", "--convert-to", "docx:MS Word 2007 XML", "--outdir", folder, str(source)]  # fmt: skip
-        run_program(command, folder=Path(folder), seconds=_SECONDS, name=name)
+
+        def convert(target: str) -> None:
+            command = [office, "--headless", "--norestore", "--nolockcheck", f"-env:UserInstallation={profile}",
+                       "--infilter=MS Word 97", "--convert-to", target, "--outdir", folder, str(source)]  # fmt: skip
+            run_program(command, folder=Path(folder), seconds=_SECONDS, name=name)
+
+        convert("docx:MS Word 2007 XML")
         result = Path(folder, "in.docx")
         if not result.exists():
             raise DamagedFileError(f"{name}: begins like a Word file but LibreOffice cannot open it")
-        return result.read_bytes()
+        with contextlib.suppress(ReadingError):  # without pages it is still a document
+            convert("pdf:writer_pdf_Export")
+        return result.read_bytes(), _page_texts(Path(folder, "in.pdf"))
+
+
+def _page_texts(path: Path) -> list[str]:
+    """Its .docx does not say where pages end; the PDF does."""
+    import pypdfium2
+
+    if not path.exists():
+        return []
+    document = pypdfium2.PdfDocument(path.read_bytes())
+    try:
+        texts: list[str] = []
+        for page in document:
+            textpage = page.get_textpage()
+            texts.append(textpage.get_text_range())
+            textpage.close()
+            page.close()
+        return texts
+    except pypdfium2.PdfiumError:
+        return []
+    finally:
+        document.close()
 
 
 def _stream(data: bytes, stream: str, name: str) -> bytes:
