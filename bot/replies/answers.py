@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from html import escape
 
 from bot.model import Answer, Citation, Conflict, Deadline
+from bot.replies.calendar import off_words
 from bot.replies.html import plain
 from bot.replies.wording import WEEKDAYS, full_name, shortened, unchecked
 from knowledge.calendar import format_date, last_day
@@ -18,6 +19,7 @@ from knowledge.model import (
     OtherRule,
     QuarterlyRule,
     RelativeRule,
+    Task,
     WeeklyRule,
     YearlyRule,
 )
@@ -87,17 +89,28 @@ def rule_words(obligation: Obligation) -> str:
             return rule.text or "văn bản không nêu thời hạn"
 
 
+def _trust(task: Task) -> str:
+    """What to add to a deadline that the quoted words alone do not bear out."""
+    if task.found is None or task.found.rule == task.obligation.rule:
+        return unchecked(task)
+    return f" (quản trị viên đã sửa; văn bản ghi: {rule_words(task.found)})"
+
+
 def deadline_line(deadline: Deadline) -> str:
     """“Báo cáo 9 tháng: trước ngày 20/9/2024 (còn 5 ngày)”, plain text, one line."""
     obligation = deadline.task.obligation
     name = _first_upper(period_name(obligation.period) if obligation.kind == "report" else obligation.action)
     if deadline.due is None:
-        return f"{name}: {rule_words(obligation)}{unchecked(deadline.task)}"
+        return f"{name}: {rule_words(obligation)}{_trust(deadline.task)}"
     words = rule_words(obligation)
     if not isinstance(obligation.rule, DateRule):
         words = f"{_until(deadline.inclusive, format_date(deadline.due))} ({words})"
-    distance = f" ({_distance(deadline.days_left, deadline.inclusive)})" if deadline.days_left is not None else ""
-    return f"{name}: {words}{distance}{unchecked(deadline.task)}"
+    distance = (
+        f" ({_distance(deadline.days_left, last_day(obligation.rule, deadline.due) == deadline.due)})"
+        if deadline.days_left is not None
+        else ""
+    )
+    return f"{name}: {words}{distance}{_trust(deadline.task)}"
 
 
 def _section(section: str) -> str:
@@ -163,6 +176,7 @@ def _deadline_lines(answer: Answer) -> list[str]:
     shown = [item for item in answer.deadlines if item not in others and not (rhythm and item in undated)]
     if not verdict or len(shown) > 1:
         lines += [("• " if len(shown) > 1 else "") + deadline_line(item) + "." for item in shown]
+    lines += dict.fromkeys(f"Lưu ý: {off}." for item in shown if (off := off_words(item)))
     if to and first.kind == "report":
         lines.append(to)
     if first.responsible:

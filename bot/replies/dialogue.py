@@ -14,6 +14,7 @@ from bot.replies.wording import (
     mark,
     shortened,
     title,
+    unchecked,
 )
 from knowledge.errors import DataFolderError
 from knowledge.model import Document, Member, StatusEntry, StoredPassage, Task, Unit
@@ -136,7 +137,7 @@ def _count(number: int) -> str:
 def _task_line(task: Task, entry: StatusEntry | None, today: date) -> str:
     due = due_words(task, today)
     line = f"{mark(entry.state if entry else None)} {escape(title(task.obligation, 90))}"
-    line += f" – <i>{escape(due)}</i>" if due else ""
+    line += f" – <i>{escape(due)}{unchecked(task)}</i>" if due else ""
     return f"{line}\n      <b>{escape(claim_of(entry).line())}</b>" if entry else line
 
 

@@ -8,8 +8,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from bot.deadlines import deadline
 from bot.replies.html import escape
-from knowledge.calendar import due_date, format_date
+from knowledge.calendar import format_date
 from knowledge.model import (
     CadenceOnly,
     Document,
@@ -119,7 +120,7 @@ def unchecked(task: Task) -> str:
 def due_words(task: Task, today: date) -> str | None:
     """“trước 20/6/2024”, “chậm nhất 15 hằng tháng”…, None where the text names no time at all."""
     rule = task.obligation.rule
-    due = due_date(rule, today, task.obligation.period)
+    due = deadline(task, today).due
     if due is not None:
         return _dated(rule, due)
     match rule:
@@ -155,7 +156,7 @@ def label(task: Task, today: date) -> str:
     there is none, the action."""
     duty = task.obligation
     period = capital(_PERIOD_WORDS.get(duty.period, duty.period)) if duty.period else None
-    due = due_date(duty.rule, today, duty.period)
+    due = deadline(task, today).due
     parts = [period or shortened(capital(duty.action), 34)]
     if due is not None:
         parts.append(f"{'chậm nhất' if getattr(duty.rule, 'inclusive', True) else 'trước'} {format_date(due)}")

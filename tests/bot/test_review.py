@@ -399,7 +399,11 @@ def test_answers_follow_at_once_and_mark_what_nobody_has_looked_at(lan: Talk, do
     lan.type("hạn là 25/9")
     lan.press("Lưu")
     answer = hoa.type("hạn báo cáo 9 tháng?").splitlines()[0]
-    assert "chậm nhất ngày 25/9/2026" in answer and "chưa duyệt" not in answer
+    assert answer == (
+        "Báo cáo 9 tháng: chậm nhất ngày 25/9/2026 (còn 24 ngày) "
+        "(quản trị viên đã sửa; văn bản ghi: trước ngày 20/9/2026)."
+    )
     assert "20/6/2026 (đã qua 73 ngày) (chưa duyệt)" in hoa.type("hạn báo cáo 6 tháng?").splitlines()[0]
+    assert "trước 20/6/2026 (chưa duyệt)" in hoa.type("/viec")
     lan.press("🗑 Bỏ")  # the six months
     assert "20/6/2026" not in hoa.type("hạn báo cáo 6 tháng?").splitlines()[0]
