@@ -23,6 +23,7 @@ from bot.replies import documents as say
 from bot.replies import relations as say_relations
 from bot.replies import versions as say_versions
 from knowledge.abbreviations import expand
+from knowledge.cascade import ImpossibleChain, impossible_chains
 from knowledge.errors import NotFoundError
 from knowledge.model import Document
 from knowledge.store import conversation
@@ -283,8 +284,15 @@ def card(session: Session, document: Document, *, today: date, admin: bool, lead
     counts, clauses = store.counts(session, document.id), store.clauses(session, document.id)
     return say.card(
         document, counts, clauses, store.tasks(session, document.id), today=today, admin=admin, lead=lead,
-        others=related(session, document.id),
+        others=related(session, document.id), chains=_chains(session, document, today) if admin else (),
     )  # fmt: skip
+
+
+def _chains(session: Session, document: Document, today: date) -> tuple[ImpossibleChain, ...]:
+    """Steps of a cascade that cannot be kept and have to do with this document."""
+    year = document.header.year or today.year
+    found = impossible_chains(store.tasks(session), store.links(session), year)
+    return tuple(chain for chain in found if document.id in (chain.upper.document.id, chain.lower.document.id))
 
 
 def _newest_first(session: Session) -> tuple[Document, ...]:

@@ -12,6 +12,8 @@ from bot.replies.html import escape
 from bot.replies.versions import named
 from bot.replies.wording import capital, document_name, due_words, full_name, shortened, title
 from knowledge import errors
+from knowledge.calendar import format_date
+from knowledge.cascade import ImpossibleChain
 from knowledge.errors import ReadingError
 from knowledge.model import Document, Task
 from knowledge.reading.steps import Stage
@@ -128,7 +130,7 @@ def apology(name: str, words: str) -> Reply:
 
 def card(
     document: Document, counts: Counts, clauses: int, tasks: Sequence[Task], *, today: date, admin: bool, lead: str = "",
-    others: Sequence[Related] = (),
+    others: Sequence[Related] = (), chains: Sequence[ImpossibleChain] = (),
 ) -> Reply:  # fmt: skip
     """All there is to say of one document, honestly: what its head did not tell, what was mended, what was a scan."""
     header = document.header
@@ -162,6 +164,8 @@ def card(
         parts.append("\n".join(_task_line(task, today) for task in first))
         if len(tasks) > len(first):
             parts[-1] += f"\n<i>và {len(tasks) - len(first)} nhiệm vụ khác</i>"
+    if admin and chains:
+        parts.append("\n".join(_chain_line(chain, document.id) for chain in chains[:_FIRST]))
     related, opening = relations.on_card(document.id, others)
     if related:
         parts.append(related)
@@ -176,6 +180,16 @@ def card(
     if admin:
         rows.append((Button("🗑 Gỡ văn bản", f"dx:{document.id}"),))
     return Reply("\n\n".join(parts), tuple(rows))
+
+
+def _chain_line(chain: ImpossibleChain, shown: int) -> str:
+    """A step below that ends after the step above it; `shown` is the document whose card this is."""
+    upper, lower = chain.upper, chain.lower
+    other = upper.document if lower.document.id == shown else lower.document
+    return escape(
+        f"⚠️ {capital(title(lower.obligation, 60))}: cấp dưới gửi đến hết {format_date(chain.lower_last)}, nhưng cấp trên thu hết "
+        f"{format_date(chain.upper_last)} ({full_name(other)}). Anh/chị xem lại hạn giao cho cấp dưới."
+    )
 
 
 ADDED = "✅ Đã nạp."
