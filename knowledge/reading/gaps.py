@@ -43,7 +43,12 @@ def hide_names(
     loud = alone and all(out[n].text.isupper() for n in words) and canonical(out[words[0]].text) in _SURNAMES
     run: list[int] = []
     for n in (*words, -1):
-        titled = n >= 0 and out[n].text[0].isupper() and (loud or not (len(out[n].text) > 1 and out[n].text.isupper()))
+        capitals = n >= 0 and len(out[n].text) > 1 and out[n].text.isupper()
+        if capitals and not loud:  # “UBND” is no name; “ông NGUYỄN VĂN AN” is one
+            at = words.index(n)
+            called = at > 0 and canonical(out[words[at - 1]].text) in _PERSON
+            capitals = not (called or (run and out[run[-1]].text.isupper() and len(out[run[-1]].text) > 1))
+        titled = n >= 0 and out[n].text[0].isupper() and (loud or not capitals)
         # “Văn” and “Thị” end no name; whatever was read after them belongs to it.
         titled = titled or (n >= 0 and len(run) > 1 and canonical(out[run[-1]].text) in _MIDDLE and 0 in out[n].lost)
         joined = not run or all(p.text.isspace() for p in out[run[-1] + 1 : n])
@@ -54,12 +59,14 @@ def hide_names(
             first = words.index(run[0])
             before = canonical(out[words[first - 1]].text) if first else ""
             name = [out[i].text for i in run]
-            whole = alone and len(run) == len(words)
+            whole = alone and all(i in run or 0 in out[i].lost for i in words)
             if _is_person(name, before, whole) and not is_place(canonical(" ".join(name))):
                 hidden = [_hidden(out[i]) for i in run]
                 told = _told_name([piece.text for piece in hidden], known)
                 for place, i in enumerate(run):
                     out[i] = hidden[place]._replace(text=told[place]) if told else hidden[place]
+                if n >= 0 and joined and 0 in out[n].lost and len(run) < 4:
+                    out[n] = _hidden(out[n])  # its first letter is lost: the last of the name as well as another word
         run = [n] if titled else []
     return out
 

@@ -40,6 +40,7 @@ _BEGINS, _BEGINS_SMALL = -0.05, -3.5  # a numbered item begins with a capital
 
 
 _ITEM = re.compile(r"(?:^|\n)[ \u00a0]*\d{1,2}(?:\.\d{1,2})*\.[ \u00a0]?\Z")
+_FIGURES = re.compile(r"[^\W_]+")
 _AFTER_DIGIT = re.compile(r"\d[^\s\u00a0]*$")
 _WITH_DIGITS = re.compile(r"[^\W_]*\d[^\s,;:()]*")
 
@@ -149,7 +150,10 @@ class Decoder:
                 if not is_open:
                     continue
                 match = TOKEN.match(text, at) if char != " " else None
-                if at in fixed or (match is not None and match.lastgroup == "number"):
+                figures = _FIGURES.match(text, at)
+                if figures and not figures[0].isalpha() and (match is None or match.lastgroup != "number"):
+                    match = figures  # “m²”, “①”: no word of letters, no number of digits
+                if at in fixed or (match is not None and match.lastgroup != "word"):
                     end, shown = fixed.get(at) or (match.end(), match.group()) if match else fixed[at]
                     piece = Piece(at, end, shown, tuple(n for n, c in enumerate(shown) if c != text[at + n]))
                     for hyp in hyps:
