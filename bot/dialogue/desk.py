@@ -22,8 +22,8 @@ from bot.model import Attachment, Reply
 from index.search import Index
 from knowledge.model import Document, Member, Office
 from knowledge.settings import Settings
-from knowledge.store.documents import corpus_version, office_tasks
-from knowledge.store.obligations import newest_review
+from knowledge.store.documents import corpus_version
+from knowledge.store.obligations import newest_review, rejudged
 
 _log = logging.getLogger(__name__)
 
@@ -76,8 +76,7 @@ class Shelf:
         held, newest = self._stock, newest_review(session)
         if newest <= held.office.reviewed or corpus_version(session) != held.version:
             return
-        known = {document.id: document for document in held.office.documents}
-        tasks = office_tasks(session, known, unconfirmed=self._unconfirmed)
+        tasks = rejudged(session, held.office.tasks, held.office.reviewed, unconfirmed=self._unconfirmed)
         office = replace(held.office, tasks=tasks, reviewed=newest)
         library = copy.copy(held.library)  # what it has worked out concerns the passages, which are the same
         library.office = office

@@ -85,11 +85,12 @@ def _start(session: Session, desk: Desk, said: Incoming, scope: int | None) -> R
 def _next(session: Session, desk: Desk, said: Incoming, walk: Walk) -> Reply:
     """The card of what comes next, or the end."""
     try:
-        left = [task for task in store.waiting(session, walk.scope) if task.id not in walk.skipped]
+        skipped = frozenset(walk.skipped)
+        left = [id_ for id_ in store.waiting(session, walk.scope) if id_ not in skipped]
     except NotFoundError:  # the document was removed meanwhile
         left = []
     if left:
-        return _card(session, desk, said, walk, left[0], walk.seen + len(left))
+        return _card(session, desk, said, walk, store.task(session, left[0]), walk.seen + len(left))
     try:
         document = documents_store.document(session, walk.scope) if walk.scope is not None else None
     except NotFoundError:
@@ -102,7 +103,7 @@ def _next(session: Session, desk: Desk, said: Incoming, walk: Walk) -> Reply:
 
 def _card(session: Session, desk: Desk, said: Incoming, walk: Walk, task: Task, of: int | None = None) -> Reply:
     if of is None:
-        of = walk.seen + sum(one.id not in walk.skipped for one in store.waiting(session, walk.scope))
+        of = walk.seen + len(set(store.waiting(session, walk.scope)) - set(walk.skipped))
     before = store.last_review(session, task.id)
     token = _keep(session, desk, said, CARD, walk, task)
     by = _name(session, before) if before else ""

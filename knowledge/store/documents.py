@@ -15,7 +15,7 @@ from datetime import datetime
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
-from knowledge.model import Document, Header, Link, Office, Reference, Task
+from knowledge.model import Document, Header, Link, Office, Reference
 from knowledge.references import best, number_key
 from knowledge.store.corpus import (
     add_passages,
@@ -46,7 +46,7 @@ from knowledge.trust import counts as may_be_spoken_of
 
 __all__ = [
     "Counts", "add_document", "clauses", "corpus_parts", "corpus_version", "counts", "document", "document_by_hash",
-    "documents", "holds", "index_passages", "index_title", "links", "load_office", "office_tasks", "passage", "readings",
+    "documents", "holds", "index_passages", "index_title", "links", "load_office", "passage", "readings",
     "remove_document", "replace_document", "same_document", "task", "tasks", "version_of",
 ]  # fmt: skip
 
@@ -191,15 +191,8 @@ def load_office(session: Session, *, unconfirmed: bool = True) -> Office:
     `corpus_version` to keep it: as long as that and `newest_review` are the same, so is the office. What an
     administrator rejected is no task of the office; without `unconfirmed` neither is what none has looked at."""
     known = {item.id: item for item in documents(session)}
-    return Office(
-        tuple(known.values()), passages(session, None), office_tasks(session, known, unconfirmed=unconfirmed),
-        links(session), newest_review(session),
-    )  # fmt: skip
-
-
-def office_tasks(session: Session, known: dict[int, Document], *, unconfirmed: bool) -> tuple[Task, ...]:
-    """The tasks that the office is spoken to about."""
-    return tuple(one for one in tasks_of(session, known) if may_be_spoken_of(one.trust, unconfirmed=unconfirmed))
+    shown = (one for one in tasks_of(session, known) if may_be_spoken_of(one.trust, unconfirmed=unconfirmed))
+    return Office(tuple(known.values()), passages(session, None), tuple(shown), links(session), newest_review(session))
 
 
 def links(session: Session, document_id: int | None = None) -> tuple[Link, ...]:

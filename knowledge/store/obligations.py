@@ -8,6 +8,8 @@ whomever (AlreadyDecidedError). Commits nothing.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import func, select
@@ -19,7 +21,9 @@ from knowledge.model import Document, Obligation, Task, Trust
 from knowledge.store.corpus import document_row
 from knowledge.store.rows import correction_to_json, document_of, obligation_columns, obligation_of, review_of
 from knowledge.tables import DocumentRow, ObligationRow, ReviewRow
-from knowledge.trust import Correction, Review, awaits_review, judged, read_of
+from knowledge.trust import Correction, Review, awaits_review, counts, judged, read_of
+
+_COLUMNS = tuple(ObligationRow.__table__.columns)
 
 
 def tasks(session: Session, document_id: int | None = None, *, rejected: bool = False) -> tuple[Task, ...]:
@@ -39,12 +43,16 @@ def tasks_of(
     session: Session, known: dict[int, Document], document_id: int | None = None, *, rejected: bool = False
 ) -> tuple[Task, ...]:
     """As `tasks`, for those who have the documents in hand."""
-    query = select(ObligationRow).order_by(ObligationRow.document_id, ObligationRow.position, ObligationRow.id)
+    # Columns, not mapped objects: as for passages, three times as fast.
+    query = select(*_COLUMNS).order_by(ObligationRow.document_id, ObligationRow.position, ObligationRow.id)
     if document_id is not None:
         query = query.where(ObligationRow.document_id == document_id)
     last = _last_of_each(session, document_id)
     begun = has_begun(session)
-    found = (_task(row, known[row.document_id], last.get(row.id), begun=begun) for row in session.scalars(query))
+    found = (
+        _task(row.id, obligation_of(row), known[row.document_id], last.get(row.id), begun=begun)
+        for row in session.execute(query)
+    )
     return tuple(task for task in found if rejected or task.trust != "rejected")
 
 
@@ -58,7 +66,29 @@ def task(session: Session, task_id: int) -> Task:
     if row is None:
         raise NotFoundError(f"no obligation with id {task_id}")
     document = document_of(document_row(session, row.document_id))
-    return _task(row, document, last_review(session, task_id), begun=has_begun(session))
+    return _task(task_id, obligation_of(row), document, last_review(session, task_id), begun=has_begun(session))
+
+
+def rejudged(session: Session, held: Sequence[Task], since: int, *, unconfirmed: bool) -> tuple[Task, ...]:
+    """The office's tasks with the reviews written after the one of id `since`; those of the documents are the same."""
+    now = {task.id: task for task in held}
+    about = select(ReviewRow.obligation_id).where(ReviewRow.id > since).distinct()
+    for task_id in session.scalars(about).all():
+        now.pop(task_id, None)
+        try:
+            one = task(session, task_id)
+        except NotFoundError:
+            continue
+        if counts(one.trust, unconfirmed=unconfirmed):
+            now[task_id] = one
+    begun = has_begun(session)
+    marked = (
+        one
+        if one.awaits_review is (mark := awaits_review(one.trust, begun=begun))
+        else replace(one, awaits_review=mark)
+        for one in now.values()
+    )
+    return tuple(sorted(marked, key=lambda one: (one.document.id, one.obligation.position, one.id)))
 
 
 def readings(session: Session, document_id: int) -> dict[int, Obligation]:
@@ -68,21 +98,29 @@ def readings(session: Session, document_id: int) -> dict[int, Obligation]:
     return {row.id: obligation_of(row) for row in rows}
 
 
-def waiting(session: Session, document_id: int | None = None) -> tuple[Task, ...]:
-    """What nobody has looked at yet, the least sure first.
+def waiting(session: Session, document_id: int | None = None) -> tuple[int, ...]:
+    """The ids of what nobody has looked at yet, the least sure first, then in the documents' own order.
 
     Raises:
         NotFoundError: there is no such document.
     """
-    found = [task for task in tasks(session, document_id) if task.trust == "found"]
-    return tuple(sorted(found, key=lambda task: task.obligation.confidence))  # sorted keeps the documents' own order
+    query = select(ObligationRow.id).order_by(
+        ObligationRow.confidence, ObligationRow.document_id, ObligationRow.position, ObligationRow.id
+    )
+    judged_ones = select(*_COLUMNS).where(ObligationRow.id.in_(select(ReviewRow.obligation_id)))
+    if document_id is not None:
+        document_row(session, document_id)
+        query = query.where(ObligationRow.document_id == document_id)
+        judged_ones = judged_ones.where(ObligationRow.document_id == document_id)
+    last = _last_of_each(session, document_id)
+    done = {row.id for row in session.execute(judged_ones) if judged(obligation_of(row), last[row.id])[0] != "found"}
+    return tuple(id_ for id_ in session.scalars(query) if id_ not in done)
 
 
-def _task(row: ObligationRow, document: Document, review: Review | None, *, begun: bool) -> Task:
-    read = obligation_of(row)
+def _task(id_: int, read: Obligation, document: Document, review: Review | None, *, begun: bool) -> Task:
     trust, counted = judged(read, review)
     found = read if trust == "corrected" else None
-    return Task(row.id, document, counted, trust, found, awaits_review(trust, begun=begun))
+    return Task(id_, document, counted, trust, found, awaits_review(trust, begun=begun))
 
 
 # -- reviews -----------------------------------------------------------------------------------------------------------

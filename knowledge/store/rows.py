@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import Any, get_args
 
+from sqlalchemy import Row
+
 from knowledge.calendar import rule_from_json, rule_to_json
 from knowledge.model import (
     Document,
@@ -130,7 +132,7 @@ def passage_of(row: PassageRow) -> Passage:
     return Passage(row.position, row.section, tuple(row.headings), row.text, row.page, row.restored, row.confidence)
 
 
-def obligation_of(row: ObligationRow) -> Obligation:
+def obligation_of(row: ObligationRow | Row[Any]) -> Obligation:
     return obligation_from({name: getattr(row, name) for name in _OBLIGATION})
 
 

@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from bot.answering import Library
 from bot.dialogue import messages
-from bot.dialogue.desk import Incoming, Outcome
+from bot.dialogue.desk import Incoming, Outcome, Shelf
 from bot.model import Reply
 from bot.replies import review as say
 from bot.replies.html import plain
@@ -407,3 +408,32 @@ def test_answers_follow_at_once_and_mark_what_nobody_has_looked_at(lan: Talk, do
     assert "trước 20/6/2026 (chưa duyệt)" in hoa.type("/viec")
     lan.press("🗑 Bỏ")  # the six months
     assert "20/6/2026" not in hoa.type("hạn báo cáo 6 tháng?").splitlines()[0]
+
+
+def test_with_the_setting_off_only_what_was_looked_at_is_spoken_of(lan: Talk, doubted: Office) -> None:
+    held = doubted.stock
+    with snapshot(doubted.engine) as session:
+        none = documents.load_office(session, unconfirmed=False)
+    assert none.tasks == ()
+    doubted.shelf = Shelf(replace(held, office=none, library=Library(none)), unconfirmed=False)
+    hoa = Talk(doubted, doubted.member(1003))
+    assert "20/9/2026" not in hoa.type("hạn báo cáo 9 tháng?").splitlines()[0]
+    lan.type("/duyet")
+    lan.press("Đúng")
+    lan.press("Bỏ qua")
+    lan.press("Đúng")  # the year, which stands after the nine months
+    assert [task.obligation.period for task in doubted.stock.office.tasks] == ["9 tháng", "năm"]
+    with snapshot(doubted.engine) as session:
+        assert doubted.stock.office.tasks == documents.load_office(session, unconfirmed=False).tasks
+    assert "trước ngày 20/9/2026 (còn 19 ngày)" in hoa.type("hạn báo cáo 9 tháng?").splitlines()[0]
+    lan.press("Xem lại")
+    assert [task.obligation.period for task in doubted.stock.office.tasks] == ["9 tháng"]
+
+
+def test_the_stock_follows_verdicts_as_if_it_were_loaded_anew(lan: Talk, doubted: Office) -> None:
+    lan.type("/duyet")
+    for label in ("🗑 Bỏ", "Đúng", "Xem lại", "Đúng", "Bỏ qua", "🗑 Bỏ"):
+        lan.press(label)
+        with snapshot(doubted.engine) as session:
+            assert doubted.stock.office == documents.load_office(session)
+    assert doubted.stock.library.office is doubted.stock.office
