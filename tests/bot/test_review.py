@@ -1,92 +1,22 @@
-"""/duyet: the walk, putting right in plain words, two administrators at once, and who is kept out."""
+"""/duyet: the walk, two administrators at once, old buttons, new versions, and who is kept out."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
 
 from bot.answering import Library
-from bot.dialogue import messages
-from bot.dialogue.desk import Incoming, Outcome, Shelf
-from bot.model import Reply
+from bot.dialogue.desk import Shelf
 from bot.replies import review as say
-from bot.replies.html import plain
 from knowledge.db import snapshot, transaction
-from knowledge.model import DateRule, Member, Trust, YearlyRule
+from knowledge.model import DateRule
 from knowledge.store import documents
 from knowledge.store import obligations as store
-from tests.bot.office import LETTER, NOW, PLAN, Office, open_test_office
-
-SURE = {"6 tháng": 0.9, "9 tháng": 0.5, "năm": 0.95, None: 0.97}
-DOUBTED = replace(PLAN, obligations=tuple(replace(one, confidence=SURE[one.period]) for one in PLAN.obligations))
-
-
-@dataclass(slots=True)
-class Talk:
-    """One person before the bot: what they type and press, what they see."""
-
-    office: Office
-    who: Member
-    shown: Reply | None = None
-    notice: str | None = None
-    said: list[str] = field(default_factory=list)
-
-    def type(self, line: str) -> str:
-        said = self._said(line)
-        if line.startswith("/"):
-            with transaction(self.office.engine) as session:
-                name, _, argument = line[1:].partition(" ")
-                return self._heard(messages.on_command(session, self.office.desk, said, name, argument))
-        with snapshot(self.office.engine) as session:
-            thought = messages.consider(session, self.office.desk, said)
-        with transaction(self.office.engine) as session:
-            return self._heard(messages.on_text(session, self.office.desk, said, thought))
-
-    def press(self, label: str) -> str:
-        assert self.shown is not None
-        data = next(one.data for row in self.shown.buttons for one in row if label in one.label)
-        return self.data(data)
-
-    def data(self, data: str) -> str:
-        with transaction(self.office.engine) as session:
-            return self._heard(messages.on_button(session, self.office.desk, self._said(data), data))
-
-    def _said(self, text: str) -> Incoming:
-        return self.office.said(self.who, text, len(self.said) + 1)
-
-    def _heard(self, outcome: Outcome) -> str:
-        replies = [*([outcome.edit] if outcome.edit else []), *outcome.replies]
-        self.shown = replies[-1] if replies else self.shown
-        self.notice = outcome.notice
-        self.said.append("\n".join(plain(reply.html) for reply in replies))
-        return self.said[-1]
-
-
-@pytest.fixture
-def doubted(tmp_path: Path) -> Iterator[Office]:
-    made = open_test_office(tmp_path / "data", contents=(DOUBTED, LETTER))
-    yield made
-    made.engine.dispose()
-
-
-@pytest.fixture
-def lan(doubted: Office) -> Talk:
-    return Talk(doubted, doubted.member(admin=True))
-
-
-@pytest.fixture
-def minh(doubted: Office) -> Talk:
-    return Talk(doubted, doubted.member(1002, admin=True))
-
-
-def states(office: Office) -> dict[str | None, Trust]:
-    with snapshot(office.engine) as session:
-        return {one.obligation.period: one.trust for one in store.tasks(session, rejected=True)}
-
+from tests.bot.office import NOW, Office, open_test_office
+from tests.bot.talk import Talk, states, version
 
 # -- the walk ------------------------------------------------------------------------------------------------------------
 
@@ -155,101 +85,6 @@ def test_an_empty_office(tmp_path: Path) -> None:
     office.engine.dispose()
 
 
-# -- putting right -------------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("typed", ["trước ngày 25/9 hằng năm", "truoc ngay 25/9 hang nam", "TRUOC 25/9 HANG NAM NHE"])
-def test_putting_right_in_plain_words(lan: Talk, typed: str) -> None:
-    lan.type("/duyet")
-    assert lan.press("Sửa").endswith("✏️ Anh/chị gõ lại phần sai, ví dụ: hạn là 25/9")
-    assert lan.type(typed) == (
-        "Báo cáo kết quả thực hiện\nKế hoạch 112/KH-UBND\n\nTôi sẽ sửa:\n"
-        "• Hạn: trước ngày 20/9/2026 → trước ngày 25/9 hằng năm\n\nĐúng thì bấm Lưu; tôi chưa ghi gì."
-    )
-    assert states(lan.office)["9 tháng"] == "found"
-    assert "Chưa duyệt (2/5)" in lan.press("Lưu") and lan.notice == "Đã lưu bản sửa."
-    task = lan.office.task("9 tháng")
-    assert (task.trust, task.obligation.rule) == ("corrected", YearlyRule(9, 25, inclusive=False))
-    assert task.found is not None and task.found.rule == DateRule(date(2026, 9, 20), inclusive=False)
-    with snapshot(lan.office.engine) as session:
-        review = store.last_review(session, task.id)
-    assert review is not None and (review.words, review.member_id) == (typed, lan.who.id)
-
-
-def test_several_things_at_once(lan: Talk) -> None:
-    lan.type("/duyet")
-    lan.press("Sửa")
-    shown = lan.type("hạn là 25/9, gui so noi vu, don vi thuc hien la so tai chinh")
-    assert "• Hạn: trước ngày 20/9/2026 → chậm nhất ngày 25/9/2026" in shown
-    assert "• Gửi: Ủy ban nhân dân tỉnh → Sở Nội vụ" in shown
-    assert shown.count("• ") == 3 and "thành phố → Sở Tài chính" in shown
-    lan.press("Lưu")
-    duty = lan.office.task("9 tháng").obligation
-    assert (duty.responsible, duty.recipient, duty.via) == (("Sở Tài chính",), "Sở Nội vụ", "Sở Nội vụ")
-
-
-@pytest.mark.parametrize(
-    ("typed", "answer"),
-    [
-        ("hạn là 31/2", "Lịch không có ngày “31/2”. Tôi chưa ghi gì."),
-        ("kỳ 7 tháng", "Tôi không biết kỳ báo cáo “7 tháng”. Tôi chưa ghi gì."),
-        ("sai hết cả rồi", "Tôi chưa hiểu phải sửa gì. Tôi chưa ghi gì."),
-        ("gửi con mèo", "Tôi không nhận ra “con mèo” là cơ quan, đơn vị nào. Tôi chưa ghi gì."),
-        ("kỳ 9 tháng", "Điều này đúng như tôi đang ghi, không có gì để sửa. Tôi chưa ghi gì."),
-    ],
-)
-def test_what_cannot_be_understood_is_said_and_the_next_try_counts(lan: Talk, typed: str, answer: str) -> None:
-    lan.type("/duyet")
-    lan.press("Sửa")
-    assert lan.type(typed).startswith(answer)
-    assert states(lan.office)["9 tháng"] == "found"
-    assert "→ chậm nhất ngày 25/9/2026" in lan.type("hạn là 25/9")
-
-
-def test_again_and_leaving(lan: Talk) -> None:
-    lan.type("/duyet")
-    lan.press("Sửa")
-    lan.type("hạn là 25/9")
-    assert lan.press("Sửa lại").endswith("ví dụ: hạn là 25/9")
-    assert "→ chậm nhất ngày 26/9/2026" in lan.type("hạn là 26/9")
-    assert "Chưa duyệt (1/5)" in lan.press("Thôi")
-    assert states(lan.office)["9 tháng"] == "found"
-    lan.press("Sửa")
-    assert "Chưa duyệt (1/5)" in lan.press("Thôi")
-    assert "20/9/2026" in lan.type("hạn báo cáo 9 tháng").splitlines()[0]  # nothing is waited for any more
-
-
-def test_a_question_is_answered_while_a_correction_is_waited_for(lan: Talk) -> None:
-    lan.type("/duyet")
-    lan.press("Sửa")
-    assert "20/9/2026" in lan.type("hạn báo cáo 9 tháng?").splitlines()[0]
-    assert "→ chậm nhất ngày 25/9/2026" in lan.type("hạn là 25/9")
-
-
-def test_nobody_waits_for_ever(lan: Talk) -> None:
-    lan.type("/duyet")
-    lan.press("Sửa")
-    lan.office.wait(minutes=31)
-    assert "Tôi sẽ sửa" not in lan.type("hạn là 25/9")
-
-
-def test_words_of_another_chat_or_person_put_nothing_right(lan: Talk, minh: Talk) -> None:
-    lan.type("/duyet")
-    lan.press("Sửa")
-    assert "Tôi sẽ sửa" not in minh.type("hạn là 25/9")
-    said = lan.office.said(lan.who, "hạn là 25/9", 9, chat_id=-77)
-    with snapshot(lan.office.engine) as session:
-        thought = messages.consider(session, lan.office.desk, said)
-    assert thought.report is not None
-
-
-def test_huy_leaves(lan: Talk) -> None:
-    lan.type("/duyet")
-    lan.press("Sửa")
-    assert lan.type("/huy") == "✖️ Đã bỏ, tôi không ghi gì."
-    assert "Tôi sẽ sửa" not in lan.type("hạn là 25/9")
-
-
 # -- two at once, old buttons, new versions ------------------------------------------------------------------------------
 
 
@@ -315,18 +150,6 @@ def test_the_end_has_one_button_and_no_other_does_anything_there(lan: Talk) -> N
     lan.data("qy" + back.data[2:])
     assert lan.notice == "Nút này đã hết hạn. Anh/chị gửi /duyet để duyệt tiếp nhé."
     assert "giải ngân" in lan.press("Xem lại")
-
-
-def version(office: Office, day: int) -> None:
-    """A new version of the plan, which names another day for the nine months."""
-    moved = tuple(
-        replace(one, rule=DateRule(date(2026, 9, day), False), quote=one.quote.replace("20/9", f"{day}/9"))
-        if one.period == "9 tháng"
-        else one
-        for one in DOUBTED.obligations
-    )
-    with transaction(office.engine) as session:
-        documents.replace_document(session, 1, replace(DOUBTED, obligations=moved), NOW)
 
 
 def test_a_card_of_words_that_have_changed_judges_nothing(lan: Talk) -> None:
