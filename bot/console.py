@@ -17,12 +17,13 @@ from bot.dialogue import messages, uploads
 from bot.dialogue.desk import Desk, Incoming, Outcome
 from bot.dialogue.intake import Intake
 from bot.logs import trace
-from bot.model import Button, Reply
+from bot.model import Attachment, Button, Reply
+from bot.replies import calendar as say_calendar
 from bot.replies import dialogue as say
 from bot.replies import documents as say_documents
 from bot.replies.html import plain
 from knowledge.db import snapshot, transaction
-from knowledge.errors import ThukyError
+from knowledge.errors import DataFolderError, ThukyError
 from knowledge.model import Document, Member
 
 _log = logging.getLogger(__name__)
@@ -101,6 +102,8 @@ class Console:
         self._show((*((outcome.edit,) if outcome.edit else ()), *outcome.replies))
         if outcome.original is not None:
             self._original(outcome.original)
+        for made in outcome.attachments:
+            self._attach(made)
         if outcome.errand is not None and self._intake is not None:
             self._intake.catch_up()
         for telegram_id, _ in outcome.others:
@@ -115,6 +118,17 @@ class Console:
             self._show((say_documents.no_original(document),))
         else:
             self._write(say_documents.original_at(str(path)))
+
+    def _attach(self, made: Attachment) -> None:
+        """A file that Telegram would send lies in the data folder, and its place is said."""
+        path = self._desk.settings.folder / "lich" / made.name
+        try:
+            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            path.write_bytes(made.make())
+        except OSError as error:
+            raise DataFolderError(f"{path} cannot be written: {error.strerror}") from error
+        self._show((made.caption,))
+        self._write(say_calendar.file_at(str(path)))
 
     def _show(self, replies: Iterable[Reply]) -> None:
         for reply in replies:

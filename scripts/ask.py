@@ -14,11 +14,13 @@ from pathlib import Path
 from typing import Any
 
 from bot.answering import Library, answer
+from bot.deadlines import flag_answer
 from bot.model import Answer, Citation, Deadline
 from bot.replies.answers import answer_text
 from knowledge.calendar import rule_to_json
 from knowledge.db import snapshot
 from knowledge.store import documents as store
+from knowledge.workdays import Workdays
 from scripts import cli
 from scripts.office import open_office
 
@@ -38,7 +40,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     opened = open_office(settings)
     with snapshot(opened.engine) as session:
         office = store.load_office(session, unconfirmed=settings.obligations.unconfirmed_in_answers)
-    library = Library(office)
+    library, workdays = Library(office), Workdays.of(settings)
 
     def ask(row: dict[str, Any]) -> tuple[Answer, float]:
         started = time.perf_counter()
@@ -48,7 +50,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             text, office=office, index=opened.index, today=today, unit=row.get("unit"), context=row.get("context"),
             library=library,
         )  # fmt: skip
-        return found, (time.perf_counter() - started) * 1000
+        return flag_answer(found, workdays), (time.perf_counter() - started) * 1000
 
     if given.batch is None:
         found, ms = ask({"question": given.question, "context": given.context, "unit": given.unit})

@@ -14,6 +14,7 @@ from datetime import timedelta
 from sqlalchemy.orm import Session
 
 from bot.answering import answer
+from bot.deadlines import flag_answer
 from bot.dialogue import calendar_file, documents, joining, overview, recording, review
 from bot.dialogue.desk import Desk, Incoming, Outcome, number
 from bot.model import Answer, Reply, StatusReport
@@ -25,6 +26,7 @@ from bot.reporting import understand
 from knowledge.model import Member, Office, Task
 from knowledge.store import conversation, people
 from knowledge.text import canonical, loose, nfc, syllables
+from knowledge.workdays import Workdays
 
 _THANKS = loose("(?:cảm ơn|cám ơn|thanks|thank you|tks|thank)")
 _HELLO = loose("(?:chào|xin chào|hello|hi|alo|a lô|hey)")
@@ -67,6 +69,7 @@ def consider(session: Session, desk: Desk, said: Incoming) -> Thought:
         found = answer(
             text, office=stock.office, index=stock.index, library=stock.library, today=today, unit=unit, context=context
         )
+        found = flag_answer(found, Workdays.of(desk.settings))
     return Thought(text, cut, report, found, (time.perf_counter() - began) * 1000)
 
 

@@ -176,7 +176,6 @@ def _deadline_lines(answer: Answer) -> list[str]:
     shown = [item for item in answer.deadlines if item not in others and not (rhythm and item in undated)]
     if not verdict or len(shown) > 1:
         lines += [("• " if len(shown) > 1 else "") + deadline_line(item) + "." for item in shown]
-    lines += dict.fromkeys(f"Lưu ý: {off}." for item in shown if (off := off_words(item)))
     if to and first.kind == "report":
         lines.append(to)
     if first.responsible:
@@ -302,7 +301,14 @@ def answer_html(answer: Answer) -> str:
         # The quote would say the answer twice.
         place = citation_html(cited[0]).partition("</blockquote>\n")[2]
         return "\n".join([*body, place])
-    return "\n".join([*body, *(citation_html(citation) for citation in cited)])
+    return "\n".join([*body, *(citation_html(citation) for citation in cited), *_days_off(answer)])
+
+
+def _days_off(answer: Answer) -> list[str]:
+    """Deadlines that fall on a day off, below everything: the dates here are no deadlines, and an answer that is replied
+    to is read again from its top."""
+    lines = dict.fromkeys(off for item in answer.deadlines[:3] if (off := off_words(item)))
+    return [f"⚠️ <i>{escape(_first_upper(line), quote=False)}.</i>" for line in lines]
 
 
 def answer_text(answer: Answer) -> str:

@@ -13,13 +13,12 @@ from datetime import date
 from bot.deadlines import last_of, late_by
 from bot.model import Button, Deadline, Reply
 from bot.replies.html import escape
-from bot.replies.wording import capital, document_name, full_name, shortened, title, unchecked
+from bot.replies.wording import WEEKDAYS, capital, document_name, full_name, shortened, title, unchecked
 from bot.windows import BACK, Window
 from knowledge.calendar import Closed, format_date
 from knowledge.model import Document, StatusEntry, Task, Unit
 
 PAGE = 8  # tasks on one page: a screen or two of a phone, and well within one message
-_WEEKDAYS = ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật")
 WEEKDAYS_SHORT = ("T2", "T3", "T4", "T5", "T6", "T7", "CN")
 _QUARTERS = ("I", "II", "III", "IV")
 _BUTTONS = (
@@ -90,7 +89,7 @@ def off_words(item: Deadline) -> str | None:
         why = off.holiday if off.holiday.startswith("Ngày nghỉ") else f"ngày nghỉ lễ ({off.holiday})"
         why = why[:1].lower() + why[1:]
     else:
-        why = _WEEKDAYS[off.on.weekday()] if off.on.weekday() > 4 else "ngày nghỉ"
+        why = WEEKDAYS[off.on.weekday()] if off.on.weekday() > 4 else "ngày nghỉ"
     return f"{which} là {why}; ngày làm việc cuối trước đó: {short_date(off.working, off.on)}"
 
 
@@ -293,6 +292,11 @@ def picture_caption(found: int, window: Window, unit: Unit | None, today: date) 
     when = capital(window_words(window, today))
     told = f"<b>{_count(found)} đến hạn</b>" if found else "không có việc nào đến hạn"
     return Reply(f"{when}: {told}{whose}.", (PICTURE_ROW,))
+
+
+def file_at(path: str) -> str:
+    """In the terminal, where no file can be sent."""
+    return f"Đã ghi tệp: {path}"
 
 
 def event_title(item: Deadline, *, done: bool) -> str:

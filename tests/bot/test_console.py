@@ -100,3 +100,11 @@ def test_documents_are_listed_shown_and_removed(office: Office) -> None:
     assert asked.splitlines()[-1] == "[1] 🗑 Gỡ   [2] ✖️ Để lại"
     assert removed == "🗑 Đã gỡ Kế hoạch số 112/KH-UBND ngày 15/01/2026 (quản trị viên)."
     assert listed.startswith("1 văn bản. Bấm để xem:\n1. Công văn số 845/UBND-TH")
+
+
+def test_a_calendar_is_written_into_the_data_folder(office: Office) -> None:
+    (said, *_) = talk(office, "/lich")
+    folder = office.settings.folder / "lich"
+    assert "🗓" in said or said.startswith("Tôi chưa thấy")
+    assert sorted(path.name for path in folder.iterdir()) == ["lich-den-han.ics", "lich-den-han.png"]
+    assert (folder / "lich-den-han.ics").read_bytes().startswith(b"BEGIN:VCALENDAR")

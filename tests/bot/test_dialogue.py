@@ -93,6 +93,13 @@ def test_the_context_runs_out(office: Office, talk: Talk) -> None:
     assert texts == ["hạn báo cáo 9 tháng?", "còn 6 tháng?"]
 
 
+def test_a_deadline_on_a_day_off_is_flagged_and_not_moved(talk: Talk) -> None:
+    words = heard(talk.say("hạn báo cáo 9 tháng?"))
+    assert words.startswith("Báo cáo 9 tháng: trước ngày 20/9/2026 (còn 19 ngày)")
+    assert words.endswith("⚠️ Ngày cuối kịp hạn 19/9/2026 là thứ Bảy; ngày làm việc cuối trước đó: 18/9.")
+    assert "⚠️" not in heard(talk.say("hạn báo cáo 6 tháng?"))  # Friday 19 June
+
+
 def test_another_persons_words_are_no_context(office: Office, talk: Talk) -> None:
     talk.say("hạn báo cáo 9 tháng?")
     from knowledge.store.conversation import previous_message

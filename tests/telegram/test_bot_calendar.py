@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from io import BytesIO
+from typing import Any
 
 import pytest_asyncio
 from icalendar import Calendar
@@ -36,8 +37,8 @@ async def test_lich_sends_a_file_and_a_picture(thuky: Thuky) -> None:
     file, picture = await lan.ask("/lich")
     assert file.document is not None and file.document["file_name"] == "lich-den-han.ics"
     assert file.text.startswith("🗓 2 mốc hạn của Sở Y tế trong 12 tháng tới")
-    events = Calendar.from_ical(thuky.server.world.files[file.document["file_id"]].data).walk("VEVENT")
-    assert [str(event["DTSTART"].dt) for event in events] == ["2026-09-19", "2026-11-24"]
+    sent: Any = Calendar.from_ical(thuky.server.world.files[file.document["file_id"]].data)
+    assert [str(event["DTSTART"].dt) for event in sent.walk("VEVENT")] == ["2026-09-19", "2026-11-24"]
     assert picture.text == "Tháng này (9/2026): 1 việc đến hạn của Sở Y tế."
     assert picture.labels == ["Tháng này", "Tháng sau", "Quý này"]
     assert image(thuky, picture.raw)[0] == 1080

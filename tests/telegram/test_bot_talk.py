@@ -25,6 +25,7 @@ async def test_commands_are_announced_in_vietnamese(thuky: Thuky) -> None:
     (call,) = thuky.calls("setMyCommands")
     assert [(one["command"], one["description"]) for one in json.loads(call.params["commands"])] == [
         ("han", "Việc đến hạn của đơn vị tôi"),
+        ("lich", "Tệp lịch và ảnh tháng của các hạn"),
         ("viec", "Các việc của đơn vị tôi và tiến độ"),
         ("vanban", "Xem, tìm và tải văn bản; /vanban chữ cần tìm"),
         ("huy", "Hoàn tác báo cáo vừa ghi, hoặc bỏ việc đang dở"),
