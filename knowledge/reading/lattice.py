@@ -108,7 +108,10 @@ class Decoder:
         line_of: list[int] = []
         for number, shown in enumerate(lines):
             line_of += [number] * (len(shown) + 1)
-        upper = _capital_places(text, line_of, capitals)
+        plain = text
+        for start, (end, _) in fixed.items():
+            plain = plain[:start] + "0" * (end - start) + plain[end:]
+        upper = _capital_places(plain, line_of, capitals)
         blank = Reading(0.0, self._start, BREAK, BREAK, None, None)
         # Per place: readings that stand after a separator, and readings that stand after a word.
         open_: list[dict[tuple[State, int, int], Reading]] = [{} for _ in range(len(text) + 2)]

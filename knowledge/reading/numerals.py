@@ -209,5 +209,9 @@ def is_closed(text: str, at: int, stop: int) -> bool:
 
 def is_before_number(text: str, at: int, stop: int) -> bool:
     """Whether a gap has just the room for “số” and its two spaces before the number of a document."""
-    alone = text[at - 1 : at] == " " and text[at - 2 : at - 1] != " " if at > 1 else at == 1 or at == 0
-    return alone and stop - at == 2 and text[at:stop] == "  " and _NUMBER_NEXT.match(text, stop) is not None
+    return (
+        text[max(0, at - 1) : at] in ("", " ", "\n")
+        and stop - at == 2
+        and text[at:stop] == "  "
+        and _NUMBER_NEXT.match(text, stop) is not None
+    )
