@@ -107,7 +107,7 @@ def opening_subject(text: str) -> tuple[tuple[str, ...], int]:
 
 _MODAL = exact(r"(?:có trách nhiệm|chịu trách nhiệm|có nghĩa vụ|phải|có văn bản|tiến hành)")
 _NO_ACTOR = exact(
-    r"(?:trường hợp|nếu|khi|việc|kết quả|hồ sơ|văn bản|thời (?:hạn|gian|điểm)|nội dung|quyết định|báo cáo|đồng thời|sau đó|theo|tại|trong|kể từ|trước|sau|chậm|nhưng|mà|thì|để|và|hoặc|không|giấy|thông tin|số liệu|mức|chi phí|phương án|kế hoạch|danh sách|đối với|trừ|bao gồm|ngày|được|đã|chưa|phiếu|tài liệu|biên bản|thủ tục|tài sản|ngoài|định kỳ|hằng|hàng|mỗi|ngay|do|từ|đến|khoản|điểm)"
+    r"(?:trường hợp|nếu|khi|việc|kết quả|hồ sơ|văn bản|thời (?:hạn|gian|điểm)|nội dung|quyết định|báo cáo|đồng thời|sau đó|theo|tại|trong|kể từ|trước|sau|chậm|nhưng|mà|thì|để|và|hoặc|không|giấy|thông tin|số liệu|mức|chi phí|phương án|kế hoạch|danh sách|đối với|trừ|bao gồm|ngày|được|đã|chưa|phiếu|tài liệu|biên bản|thủ tục|tài sản|ngoài|định kỳ|hằng|hàng|mỗi|ngay|do|từ|đến|khoản|điểm|bị|là|cần)"
 )
 _ACTOR_AT = re.compile(r"(?:^|[,;:] ?|(?<![^\W_])thì |(?<![^\W_])và )")
 
@@ -125,14 +125,24 @@ def acting(text: str, opening: int) -> tuple[str, ...]:
     if opening == 0:
         starts = [start for start in starts if start == 0 or low.endswith("thì ", 0, start)]
     if modal := _MODAL.search(low, opening):
-        for start in (start for start in starts if start < modal.start()):
+        before = [start for start in starts if start < modal.start() and low[start : modal.start()].strip()]
+        before = [start for start in before if not re.search(r"[;:.]", low[start : modal.start()])]
+        named = [start for start in before if ORG_START.match(low, start) or _PERSON.match(low, start)]
+        # A list of bodies from its first name on; words that merely follow a comma are no list.
+        run = [start for start in named if all(at in named for at in before if at >= start)]
+        for start in run or named[-1:] or before[-1:]:
             words = low[start : modal.start()]
-            if words.strip() and len(words) <= 260 and not _NO_ACTOR.match(low, start) and not _broken(words):
-                if VERB.match(low, start) or re.search(r"[;:.]", words):
-                    continue
+            if (
+                len(words) <= 260
+                and not _NO_ACTOR.match(low, start)
+                and not _broken(words)
+                and not VERB.match(low, start)
+            ):
                 return split_names(text[start : modal.start()])
+    act = next((m.start() for m in VERB.finditer(low, opening) if not text[m.start()].isupper()), len(low))
     for start in starts:
-        if ORG_START.match(low, start) or _PERSON.match(low, start):
+        # What follows the act is whom it is done to.
+        if start < act and (ORG_START.match(low, start) or _PERSON.match(low, start)):
             names, _ = _until_verb(text, low, start)
             if names:
                 return names

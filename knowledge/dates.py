@@ -19,7 +19,7 @@ from knowledge.limits import limits
 from knowledge.model import CadenceOnly, DateRule, MonthlyRule, OtherRule, QuarterlyRule, Rule, YearlyRule
 from knowledge.periods import PeriodMention, periods, rhythms
 from knowledge.recurring import CLOCK, DAY, MARK, ROMAN, clock, exclusive, recurring
-from knowledge.text import canonical, exact, squeeze
+from knowledge.text import canonical, exact, opening, squeeze
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +31,7 @@ class DeadlineMention:
     end: int
     month: int | None = None  # of an absolute or yearly date, to see which period it fits
     period: str | None = None  # where the words about time name it
+    aside: bool = False  # “… hoặc đột xuất”: beside another time
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,7 @@ _NEXT_IN_LIST = exact(
 # “trước ngày 15, 30 tháng 6”: days that share the month after the last of them.
 _NEXT_YEAR = r"năm (?:liền kề|liền sau|tiếp theo|kế tiếp|sau)(?: (?:sau|với|của) (?:năm|kỳ) báo cáo| liền kề)?"
 _YEARLY_AFTER = exact(rf"\s*(?:của )?(?:(?:hằng|hàng|mỗi) năm|{_NEXT_YEAR})", bounded=False)
-_YEARLY_BEFORE = exact(r"(?:(?:hằng|hàng|mỗi) năm|định kỳ năm),?(?: [^\s;.]+){0,12} ?$", bounded=False)
+_YEARLY_BEFORE = opening(r"(?:(?:hằng|hàng|mỗi) năm|định kỳ năm),?(?: [^\s;.]+){0,12} ?$")
 _IN_QUARTER = exact(
     r"(trước|trong|hết|cuối|hoàn thành|xong|vào)(?: (?:cuối|hết))? quý (iv|i{1,3}|0?[1-4])(?:\s*/\s*(\d{4})|,? năm (\d{4}))?"
 )
@@ -73,6 +74,9 @@ _CONDITION = exact(
     r"theo quy định và yêu cầu(?: của [^,.;]{3,60})?|khi (?:có|được) (?:yêu cầu|đề nghị|chỉ đạo)(?: của [^,.;]{3,60})?|theo (?:đúng )?quy định|đột xuất|khi cần thiết"
     r"|theo yêu cầu(?: của [^,.;]{3,60})?|thường xuyên|kịp thời"
 )
+
+
+_HANDED = opening(r"(?:báo cáo|cung cấp|gửi|trình|nộp|thống kê|phối hợp|tham gia|giải trình)[^;.]{0,160} $")
 
 
 def _year(word: str | None) -> int | None:
@@ -102,15 +106,16 @@ def deadlines(text: str, frame: Frame) -> list[DeadlineMention]:
     low = canonical(text)
     found: list[DeadlineMention] = []
 
-    def add(rule: Rule, start: int, end: int, month: int | None = None, period: str | None = None) -> None:
+    def add(rule: Rule, start: int, end: int, month: int | None = None) -> None:
         if not any(m.start < end and start < m.end for m in found):
-            found.append(DeadlineMention(rule, start, end, month, period))
+            found.append(DeadlineMention(rule, start, end, month))
 
     for rule, start, end, month in recurring(text, low):
         if not conditional(low, start, end):
             add(rule, start, end, month)
     for limit in limits(text, low):
-        add(limit.rule, limit.start, limit.end, None, limit.period)
+        if not any(m.start < limit.end and limit.start < m.end for m in found):
+            found.append(DeadlineMention(limit.rule, limit.start, limit.end, None, limit.period, limit.aside))
     _find_absolute(text, low, frame, found)
     _find_spans(low, frame, add)
     return sorted(found, key=lambda mention: mention.start)
@@ -164,7 +169,7 @@ def _find_absolute(text: str, low: str, frame: Frame, found: list[DeadlineMentio
             chain[-1] = (chain[-1][0], after.end(), *chain[-1][2:])
         before = low[: match.start()]
         yearly = bool(after) or bool(_YEARLY_BEFORE.search(before)) or (frame.lasting and bool(rhythms(text)))
-        if why_no_deadline(low, match.start(), chain[-1][1], mark, bool(groups[0]), frame.lasting and not yearly):
+        if why_no_deadline(low, match.start(), chain[-1][1], mark, bool(groups[0]), frame.lasting, yearly):
             continue
         for start, stop, hour, minute, (day, month1, year1, month2, year2, year3) in chain:
             if any(m.start < stop and start < m.end for m in found):
@@ -180,10 +185,18 @@ def _find_absolute(text: str, low: str, frame: Frame, found: list[DeadlineMentio
             found.append(DeadlineMention(OtherRule(squeeze(text[match.start() : match.end()])), *match.span()))
 
 
-def condition(text: str) -> str | None:
-    """Words about time that fix no date: “khi có yêu cầu”, “theo quy định”."""
-    match = _CONDITION.search(canonical(text))
-    return text[match.start() : match.end()] if match else None
+def condition(text: str, *, lasting: bool = False) -> str | None:
+    """Words about time that fix no date: “khi có yêu cầu”, “theo quy định”.
+
+    In a law (`lasting`) “theo yêu cầu” counts only where something is to be handed over or reported on demand.
+    """
+    low = canonical(text)
+    for match in _CONDITION.finditer(low):
+        on_demand = exact(r"yêu cầu|đề nghị|đột xuất").search(match.group()) is not None
+        if lasting and on_demand and not (_HANDED.search(low[: match.start()]) and not conditional(low, *match.span())):
+            continue
+        return text[match.start() : match.end()]
+    return None
 
 
 def fits(period: str, mention: DeadlineMention) -> bool:

@@ -10,38 +10,37 @@ from __future__ import annotations
 import re
 from typing import Literal
 
-from knowledge.text import exact
+from knowledge.text import exact, opening
 
 Idle = Literal["validity", "right", "condition", "definition", "history", "quoted", "effect", "cutoff", "meeting"]
 
 _CLAUSE = re.compile(r"[;.:](?= )")
 # What is in force, valid, forbidden or granted for a time.
-_LASTS = exact(
+_LASTS = opening(
     r"(?:(?:có )?hiệu lực|có giá trị|giá trị (?:sử dụng|hiệu lực|pháp lý)|thời hạn (?:của|sử dụng|hoạt động|hiệu lực|bảo hộ|bảo hành|lưu|bảo quản|thuê|hợp đồng|làm việc|công tác|đình chỉ|tước|hưởng)"
-    r"|không được (?!quá|chậm)|bị cấm|cấm |đình chỉ|tạm dừng|tước quyền|được hưởng|hưởng |kinh nghiệm|thâm niên|cư trú|thuê |lưu trữ|lưu giữ|bảo quản|bảo hành|tuổi|được (?:gia hạn|kéo dài|miễn|giảm|bảo lưu|sử dụng|tiếp tục)|gia hạn (?:thêm )?(?:01|một)|duy trì|liên tục|thử việc|tập sự|đào tạo|tập huấn trong)[^,;]{0,70}$",
-    bounded=False,
+    r"|không được (?!quá|chậm)|bị cấm|cấm |đình chỉ|tạm dừng|tước quyền|được hưởng|hưởng |kinh nghiệm|thâm niên|cư trú|thuê |lưu trữ|lưu giữ|bảo quản|bảo hành|tuổi|được (?:gia hạn|kéo dài|miễn|giảm|bảo lưu|sử dụng|tiếp tục)|gia hạn (?:thêm )?(?:01|một)|duy trì|liên tục|thử việc|tập sự|đào tạo|tập huấn trong)[^,;]{0,70}$"
 )
 _LASTS_AFTER = exact(
-    r"^,? ?(?:kinh nghiệm|công tác|làm việc trong|liên tục|liên tiếp|gần nhất|trước đó|tuổi|trở lên|mà (?:không|chưa)|không (?:hoạt động|thực hiện|nộp|phát sinh|đến|có|gửi)|nhưng (?:không|chưa)|/)",
+    r"^,? ?(?:kinh nghiệm|tính đến|công tác|làm việc trong|liên tục|liên tiếp|gần nhất|trước đó|tuổi|trở lên|mà (?:không|chưa)|không (?:hoạt động|thực hiện|nộp|phát sinh|đến|có|gửi)|nhưng (?:không|chưa)|/)",
     bounded=False,
 )
-_MAY = exact(r"(?:có quyền|được quyền|có thể|được phép)(?! hạn)[^,;.]{0,160}$", bounded=False)
+_MAY = opening(r"(?:có quyền|được quyền|có thể|được phép)(?! hạn)[^,;.]{0,160}$")
 _MAY_AFTER = exact(r"^[^;.]{0,260}?(?:có quyền|được quyền|được phép)(?! hạn)", bounded=False)
 _MUST = exact(r"phải|có trách nhiệm|chịu trách nhiệm|có nghĩa vụ")
 _IF = exact(
-    r"(?:^|[;.,:(] ?)(?:trường hợp|nếu|mà|trừ trường hợp|kể cả trường hợp)(?P<said>(?: [^,]{0,200})?)$", bounded=False
+    r"(?:^|[;.,:(] ?)\W*(?:trong )?(?:trường hợp|nếu|mà|trừ trường hợp|kể cả trường hợp)(?P<said>(?: [^,]{0,200})?)$",
+    bounded=False,
 )
 _PREDICATE = exact(r"không|chưa|đủ|hợp lệ|phải|cần|có|được|thì|bị|thuộc|đề nghị|phát hiện|từ chối")
 _THEN = exact(
     r"^[^;.]{0,240}?(?:, |thì )[^;.]{0,160}?(?:phải|có trách nhiệm|thông báo|có văn bản|gửi|trả|ban hành|quyết định|yêu cầu|hướng dẫn|thực hiện|cấp|báo cáo|xem xét|chuyển)",
     bounded=False,
 )
-_COUNTED = exact(
-    r"(?:được tính|tính theo|tương đương|quy đổi|bằng|cách nhau|khoảng cách|mỗi|đủ|dưới|trên|hơn|chậm|quá hạn|nợ) ?$",
-    bounded=False,
+_COUNTED = opening(
+    r"(?:được tính|tính theo|tương đương|quy đổi|bằng|cách nhau|khoảng cách|mỗi|đủ|dưới|trên|hơn|chậm|quá hạn|nợ) ?$"
 )
-_OVER = exact(r"(?<!không\s)(?:quá|hết|vượt quá|vượt)(?: thời (?:hạn|gian))?(?: [^,;.]{0,40})? ?$", bounded=False)
-_EFFECT = exact(r"(?:có|hết|phát sinh|chấm dứt) hiệu lực(?: thi hành)?[^,;]{0,40}$", bounded=False)
+_OVER = opening(r"(?<!không\s)(?:quá|hết|vượt quá|vượt)(?: thời (?:hạn|gian))?(?: [^,;.]{0,40})? ?$")
+_EFFECT = opening(r"(?:có|hết|phát sinh|chấm dứt) hiệu lực(?: thi hành)?[^,;]{0,40}$")
 _PENALTY = exact(r"^(?:\W*)(?:phạt tiền|phạt cảnh cáo|cảnh cáo|hành vi|đối với hành vi|xử phạt)")
 
 
@@ -73,6 +72,8 @@ def why_idle(low: str, start: int, end: int, lead: str, event: bool) -> Idle | N
         return "condition"
     if (may := _MAY_AFTER.search(after)) and not _MUST.search(may.group()):
         return "right"
+    if exact(r"trừ (?:các )?trường hợp [^,;.]*$", bounded=False).search(before):
+        return "condition"
     if found := _IF.search(before):
         said = found["said"].strip()
         if not said or len(said.split()) < 3 or not _PREDICATE.search(said) or not _THEN.search(after):
@@ -90,9 +91,8 @@ def why_idle(low: str, start: int, end: int, lead: str, event: bool) -> Idle | N
 
 # “từ ngày … đến ngày …”, “tính đến ngày …”: what the figures cover, not when to send them.
 _SPAN = exact(r"(?:từ|kể từ|tính|tính từ|chốt)(?: [^,.;()]{0,80})?$", bounded=True)
-_CUTOFF = exact(
-    r"(?:số liệu|thời (?:gian|điểm|kỳ) (?:chốt|lấy|tính|cắt)|chốt số|kỳ (?:số liệu|báo cáo) (?:tính|từ))[^;.]{0,120}$",
-    bounded=False,
+_CUTOFF = opening(
+    r"(?:số liệu|thời (?:gian|điểm|kỳ) (?:chốt|lấy|tính|cắt)|chốt số|kỳ (?:số liệu|báo cáo) (?:tính|từ))[^;.]{0,120}$"
 )
 _HISTORY = exact(
     r"(?<![^\W_])(?:đã|được (?:cấp|ký|ban hành|tiếp nhận|phê duyệt|phân công|giao|xác nhận|thành lập|công nhận)|phát sinh|thực hiện xong|ban hành|nộp hồ sơ|tiếp nhận|đang (?:thực hiện|hoạt động|giải quyết)|khởi công|xảy ra|ký kết|hoàn thành(?= [^,;]{0,40}(?:nhưng|thì)))(?: [^\s,;.]+){0,9} ?$",
@@ -102,9 +102,8 @@ _HISTORY_AFTER = exact(
     r"^(?: [^\s,;.]+){0,6}? ?,? ?(?:thì|mà|nhưng|đã|chưa|về trước|trở về trước|vẫn|tiếp tục|được (?:tiếp tục|thực hiện|áp dụng|giải quyết|xử lý|chuyển))(?![^\W_])",
     bounded=False,
 )
-_IN_FORCE = exact(
-    r"(?:hiệu lực|có giá trị|áp dụng|tiếp tục|được (?:sử dụng|hưởng|kéo dài|gia hạn|duy trì)|sử dụng (?:các |mẫu )|kéo dài|duy trì|thí điểm)[^;]{0,90}$",
-    bounded=False,
+_IN_FORCE = opening(
+    r"(?:hiệu lực|có giá trị|áp dụng|tiếp tục|được (?:sử dụng|hưởng|kéo dài|gia hạn|duy trì)|sử dụng (?:các |mẫu )|kéo dài|duy trì|thí điểm)[^;]{0,90}$"
 )
 _OBLIGES = exact(
     r"phải|có trách nhiệm|hoàn thành|hoàn thiện|báo cáo|gửi|nộp|chậm nhất|trình|ban hành xong|xong|yêu cầu|rà soát|thực hiện xong|bảo đảm"
@@ -114,7 +113,9 @@ _OBLIGES = exact(
 _OF_THOSE = exact(r"^\W*(?:đối với|các|những|trường hợp|nếu|người|tổ chức|hồ sơ|dự án) [^,;]*$", bounded=False)
 
 
-def why_no_deadline(low: str, start: int, end: int, mark: str, clock: bool, lasting: bool = False) -> Idle | None:
+def why_no_deadline(
+    low: str, start: int, end: int, mark: str, clock: bool, lasting: bool = False, yearly: bool = False
+) -> Idle | None:
     """Why a date led by `mark` at low[start:end] is no deadline; None where it is one.
 
     In a law (`lasting`) a single day that no verb of duty leads to tells which cases are meant.
@@ -128,12 +129,14 @@ def why_no_deadline(low: str, start: int, end: int, mark: str, clock: bool, last
         return "cutoff"
     if _EFFECT.search(before):
         return "effect"
-    if _HISTORY_AFTER.search(after) or _HISTORY.search(before):
+    if _HISTORY_AFTER.search(after) or (not yearly and _HISTORY.search(before)):
         return "history"
     if soft and mark.strip().startswith("vào") and clock:
         return "meeting"
     if exact(r"^\W*đối với [^,]*$", bounded=False).match(before):
         return "condition"
+    if yearly:
+        return None
     if lasting and not _OBLIGES.search(before) and not _OBLIGES.search(after[:160]):
         return "history"
     if lasting and _OF_THOSE.match(before) and not exact(r"phải|có trách nhiệm|hoàn thành").search(before):
@@ -152,7 +155,7 @@ _DESCRIBES = exact(
 )
 # A paper of a file that somebody hands in, described by its age.
 _PAPER = exact(
-    r"^\W*(?:bản|văn bản|giấy|đơn|tờ khai|chứng từ|hóa đơn|tài liệu|danh sách|biên bản|hợp đồng|ảnh|phiếu|sơ yếu|lý lịch|bằng|chứng chỉ|xác nhận) ",
+    r"^\W*(?:bản|văn bản|giấy|đơn|tờ khai|chứng từ|hóa đơn|tài liệu|danh sách|biên bản|hợp đồng|ảnh|phiếu|sơ yếu|lý lịch|bằng|chứng chỉ|xác nhận|thông tin) ",
     bounded=False,
 )
 _PAPER_ACTS = exact(
@@ -167,7 +170,11 @@ def describes(low: str) -> bool:
 
 def conditional(low: str, start: int, end: int) -> bool:
     """Whether low[start:end] belongs to the case a rule is for (“Trường hợp … định kỳ … thì …”), not to the rule."""
-    found = _IF.search(low[clause_start(low, start) : start])
+    begin = clause_start(low, start)
+    before = low[begin:start]
+    if exact(r"^\W*(?:trong )?(?:trường hợp|nếu|khi)").match(before) and " thì " in low[end:].split(";")[0]:
+        return " thì " not in before and not before.endswith(", ")
+    found = _IF.search(before)
     if not found:
         return False
     return " thì " not in found["said"] and re.search(r"(?:,| thì )", low[end:]) is not None

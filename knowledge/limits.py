@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from knowledge.idle_time import clause_start, why_idle
 from knowledge.model import OtherRule, RelativeRule
-from knowledge.text import exact, squeeze
+from knowledge.text import exact, opening, squeeze
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +22,7 @@ class Limit:
     rule: RelativeRule | OtherRule
     start: int
     end: int
+    aside: bool = False  # “hằng năm hoặc đột xuất”: said beside another time, which it does not change
     period: str | None = None  # “trong 10 ngày làm việc đầu tiên của tháng tiếp theo” comes back each month
 
 
@@ -40,9 +41,9 @@ _AT_LATEST = r"(?:chậm|muộn|lâu) nhất(?: là)?(?: (?:sau|trước|không 
 _AT_MOST = r"(?:tối đa(?: là)?(?: không (?:quá|vượt quá))?|không (?:quá|vượt quá|chậm hơn|muộn hơn))(?: thời hạn)?"
 _NOT_BEFORE = r"(?:trước(?: thời hạn)?(?: ít nhất| tối thiểu| không quá)?|sau(?: thời hạn)?(?: tối đa| không quá)?)"
 _AT_LEAST = r"(?:tối thiểu|ít nhất|không ít hơn|sớm nhất)(?: là)?(?: trước)?"
-_TERM = r"(?:thời (?:hạn|gian)|hạn)(?: [^\s,.;:()]+){0,14}?(?: là|:)?"
+_TERM = r"(?:thời (?:hạn|gian)|hạn)(?: [^\s.;:()]+){0,22}?(?: là|:| (?:tối đa|không (?:quá|vượt quá))(?: là)?)"
 _EVENT = (
-    r"(?P<event>,? ?(?:(?:kể|tính)(?: từ)?|từ|sau(?= (?:khi|ngày|thời|kết thúc|lúc))|trước(?= (?:khi|ngày|thời|lúc|kỳ|phiên|cuộc)))"
+    r"(?P<event>,? ?(?:(?:kể|kê|tính) từ|từ|sau(?= (?:khi|ngày|thời|kết thúc|lúc))|trước(?= (?:khi|ngày|thời|lúc|kỳ|phiên|cuộc)))"
     r" (?:khi |ngày |thời điểm |lúc )?[^,.;()]{2,260})"
 )
 _LIMIT = exact(
@@ -55,15 +56,19 @@ _BARE = exact(
     rf"{_COUNT} (?P<unit>ngày làm việc|ngày|giờ)(?P<event> trước (?:khi |ngày |thời điểm |lúc |kỳ |phiên )[^,.;()]{{2,160}})",
     bounded=False,
 )
+# “Thời hạn hiệu lực”, “thời gian hỗ trợ”: how long a thing lasts, not by when it is done.
+_LASTING_TERM = exact(
+    r"hiệu lực|sử dụng|hỗ trợ|hưởng|tăng thêm|làm việc|đào tạo|học|công tác|bảo hành|bảo hiểm|thuê|vay|lưu|hợp đồng|hoạt động|còn|đóng|nghỉ|đình chỉ|tước|thử|tập sự|thực tập|thực hành|ưu đãi|kéo dài|giữ|cho vay|bảo lãnh|từ|dưới|trên"
+)
 _WORD_BEFORE = re.compile(r"[^\W_]$")
 # “Sau khi cấp phép, trong thời hạn …”, “trước ngày khai mạc ít nhất …”: the event stands before the number.
 _EARLIER = exact(
     r"(?:^|(?<=[,;:.]\s))(?P<event>(?:ngay )?(?:sau|kể từ|tính từ)(?: khi| ngày| thời điểm)? [^;:]{3,260}|khi (?:nhận|có|phát|kết|hoàn)[^;:]{3,260}),? ?$",
     bounded=False,
 )
-_EARLIER_BEFORE = exact(r"(?P<event>trước (?:khi|ngày|thời điểm) [^,;:]{3,100}?),? ?$", bounded=False)
+_EARLIER_BEFORE = opening(r"(?P<event>trước (?:khi|ngày|thời điểm) [^,;:]{3,100}?),? ?$")
 _EVENT_STOP = exact(
-    r"(?:thì|phải|có trách nhiệm|có văn bản|thực hiện (?:việc )?(?:thông báo|báo cáo|gửi)|để|hoặc (?:chậm nhất |trong ))"
+    r"(?:thì|phải|có trách nhiệm|để|và (?:chịu trách nhiệm|lưu|thông báo|báo cáo|gửi|nêu rõ)|hoặc (?:chậm nhất|trong|không quá))"
 )
 # Moments without a number: to act at once after something, or before something.
 _AT_ONCE = exact(
@@ -75,14 +80,17 @@ _WHEN = exact(
     r"(?:khi (?:xảy ra|phát sinh|phát hiện|có (?:bất kỳ )?(?:sự |các |một trong các )?(?:thay đổi|biến động|sự cố)|có (?:yêu cầu|đề nghị|chỉ đạo)|được (?:yêu cầu|đề nghị)|nhận được)[^,;.()]{0,160}"
     r"|trước khi (?:triển khai|thực hiện|tiến hành|tổ chức|ban hành|đưa vào|khởi công|bắt đầu)[^,;.()]{3,120})"
 )
-_WHEN_AFTER = exact(r"(?:sau|kể từ|từ|ngay|trước|đến|tính từ|trừ|nếu|mỗi|hoặc|có thể|nguy cơ) $", bounded=False)
-_ON_WHEN = exact(
-    r"(?:báo cáo|thông báo|cung cấp|gửi|cập nhật|đăng ký|phối hợp|thực hiện|xin ý kiến|trình|công bố|nộp|đăng tải|kiểm tra|và)(?: [^;.]{0,220})? $",
-    bounded=False,
+# Beside a rhythm or a day: “hằng năm hoặc đột xuất”, “trước ngày 20 hằng tháng hoặc khi có yêu cầu”.
+_BESIDES = exact(
+    r"(?:(?:hằng|hàng) (?:năm|quý|tháng|tuần)|định kỳ|(?:tháng|năm|ngày) \d+(?:/\d+)*|một lần)\)?(?:,? (?:hoặc|và)|,)(?: báo cáo)? "
+    r"(?P<words>đột xuất(?: (?:khi có|theo) yêu cầu(?: của [^,;.()]{3,90})?| khi [^,;.()]{3,90})?|khi (?:có|được) yêu cầu(?: của [^,;.()]{3,90})?|theo yêu cầu của [^,;.()]{3,90})"
 )
-_NO_ON_WHEN = exact(
-    r"(?:quy trình|hướng dẫn|phương án|kế hoạch|hành vi|quyền|biện pháp|trường hợp|rủi ro|phạt|mức|trách nhiệm của [^,;.]{3,80})(?: [^,;.]{0,60})? $",
-    bounded=False,
+_WHEN_AFTER = opening(r"(?:sau|kể từ|từ|ngay|trước|đến|tính từ|trừ|nếu|mỗi|hoặc|có thể|nguy cơ) $")
+_ON_WHEN = opening(
+    r"(?:báo cáo|thông báo|cung cấp|gửi|cập nhật|đăng ký|phối hợp|thực hiện|xin ý kiến|trình|công bố|nộp|đăng tải|kiểm tra|phải)(?: [^;.]{0,400})? $"
+)
+_NO_ON_WHEN = opening(
+    r"(?:quy trình|hướng dẫn|phương án|kế hoạch|hành vi|quyền|biện pháp|trường hợp|rủi ro|phạt|mức|trách nhiệm của [^,;.]{3,80})(?: [^,;.]{0,60})? $"
 )
 
 
@@ -94,7 +102,7 @@ def _trim(words: str, low: str) -> str:
     """The event's words up to where the sentence goes on."""
     stop = _EVENT_STOP.search(low, 8)
     cut = words[: stop.start()] if stop and stop.start() > 8 else words
-    return squeeze(cut).strip(" ,;:")
+    return squeeze(cut).strip(' ,;:”"')
 
 
 def limits(text: str, low: str) -> Iterator[Limit]:
@@ -141,13 +149,19 @@ def limits(text: str, low: str) -> Iterator[Limit]:
         if why_idle(low, start, end, "ngay", True) is None:
             taken.append((start, end))
             yield Limit(OtherRule(words), start, end)
+    for match in _BESIDES.finditer(low):
+        start, end = match.start("words"), match.end("words")
+        if free(start, end) and why_idle(low, start, end, "khi", True) is None:
+            taken.append((start, end))
+            yield Limit(OtherRule(_trim(text[start:end], low[start:end])), start, end, aside=True)
     for match in _WHEN.finditer(low):
         start, end = match.span()
         opens = not low[:start].strip(' -–+"“')
         before = low[clause_start(low, start) : start]
         if not free(start, end) or _WHEN_AFTER.search(before) or _NO_ON_WHEN.search(before):
             continue
-        acts = _ON_WHEN.search(before) if not opens else low[end : end + 1] == ","
+        leads = opens or (bool(taken) and before.endswith(("và ", "hoặc ")))
+        acts = low[end : end + 1] == "," if leads else _ON_WHEN.search(before)
         if acts and why_idle(low, start, end, "khi", True) is None:
             taken.append((start, end))
             yield Limit(OtherRule(_trim(text[start:end], low[start:end])), start, end)
@@ -158,7 +172,7 @@ def _limit(text: str, match: re.Match[str], event: str, start: int, end: int) ->
     first = match.groupdict().get("first")
     if first:
         name = re.search(r"của (tuần|tháng|quý|năm)", first)
-        return Limit(OtherRule(squeeze(text[start:end])), start, end, name[1] if name else None)
+        return Limit(OtherRule(squeeze(text[start:end])), start, end, period=name[1] if name else None)
     if unit.startswith("ngày"):
         return Limit(RelativeRule(n, "ngày làm việc" if "làm việc" in unit else "ngày", event), start, end)
     if unit == "tháng":
@@ -178,6 +192,8 @@ def _enough(match: re.Match[str], lead: str, event: bool, before: str) -> bool:
     """Whether the words around a number of days make it a limit at all, and no size, age or price."""
     unit = match["unit"]
     long = unit in ("năm", "tuần", "tháng")
+    if lead.startswith(("thời", "hạn")):
+        return unit != "năm" and not _LASTING_TERM.search(lead)
     if match["word"] and unit == "năm":
         return False
     if lead.startswith(("tối thiểu", "ít nhất", "không ít", "sớm nhất")):
@@ -190,8 +206,4 @@ def _enough(match: re.Match[str], lead: str, event: bool, before: str) -> bool:
             or "làm việc" in unit
             or (not long and exact(r"thời (?:hạn|gian)[^.;]{0,160}$", bounded=False).search(before) is not None)
         )
-    if lead.startswith(("thời", "hạn")):
-        return event or not long
-    if lead.startswith("trong"):
-        return event or not long
     return event or not long

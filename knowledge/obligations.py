@@ -30,10 +30,22 @@ from knowledge.bodies import (
 from knowledge.dates import DeadlineMention, Frame, PeriodMention, condition, deadlines, for_period, periods, rhythms
 from knowledge.duty_words import DUTY_VERB, REPORT, REPORTING_VERB, action, product, report_action, time_words
 from knowledge.idle_time import conditional, describes
-from knowledge.model import CadenceOnly, DateRule, Header, Obligation, OtherRule, Passage, Rule, Structure
+from knowledge.model import (
+    CadenceOnly,
+    DateRule,
+    Header,
+    MonthlyRule,
+    Obligation,
+    OtherRule,
+    Passage,
+    QuarterlyRule,
+    Rule,
+    Structure,
+    YearlyRule,
+)
 from knowledge.pairing import pair, period_of
 from knowledge.task_rows import row
-from knowledge.text import canonical, exact, sentences
+from knowledge.text import canonical, exact, opening, sentences
 
 _LAWS = frozenset({"Luật", "Nghị định", "Thông tư", "Thông tư liên tịch", "Pháp lệnh", "Bộ luật"})
 _LASTING_NUMBER = re.compile(
@@ -47,7 +59,16 @@ _INTRO = exact(
     r"^(?:trên đây là|trong quá trình|nếu có|mọi vướng mắc|kế hoạch này|quyết định này|chỉ thị này|công văn này|nơi nhận|lưu|báo cáo (?:nêu rõ|gồm|phải nêu|cần nêu)|nội dung báo cáo)"
 )
 # Headings under which offences are listed: what is punished there is no duty of that place.
-_OFFENCES = exact(r"(?:hành vi )?vi phạm (?:quy định )?(?:về|trong|hành chính)|hình thức xử phạt|mức (?:xử )?phạt")
+_OFFENCES = exact(
+    r"^\W*(?:các )?(?:hành vi )?vi phạm (?:các )?(?:quy định|về|trong|hành chính)|^\W*(?:hình thức|mức) (?:xử )?phạt",
+    bounded=False,
+)
+
+
+_CASE = exact(r"(?:\W*(?:trường hợp|nếu|khi|sau khi|đối với|căn cứ|trên cơ sở))")
+_ON_PERIOD = opening(
+    r"(?:báo cáo|sơ kết|tổng kết)(?: (?!năm|quý|tháng)[^\s,;.()\d]+){0,3} (?:\d{1,2} |hằng |hàng )?(?:tháng|quý|năm)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +87,19 @@ class _Place:
     frame: Frame
 
 
+# A paragraph ends at a line end, unless the next line goes on with a small letter or a number (a date over two lines).
+_PARAGRAPH = re.compile(r"(?<=[.;:!?…”\"])\n|\n(?=\W*[A-ZĐÀ-Ỹ“]|\s*[-–+•*]|\s*[a-zđ]\)|\s*\d{1,2}(?:\.\d{1,2})*[.)]\s)")
+
+
+def _spans(text: str) -> Iterable[tuple[int, int]]:
+    start = 0
+    for end in [*(match.start() for match in _PARAGRAPH.finditer(text)), len(text)]:
+        yield from ((start + a, start + b) for a, b in sentences(text[start:end]))
+        start = end
+
+
 def _segments(passage: Passage) -> Iterable[_Sentence]:
-    for start, end in sentences(passage.text):
+    for start, end in _spans(passage.text):
         raw = passage.text[start:end]
         lead = len(raw) - len(raw.lstrip(' -–+•*“"'))
         label = re.match(r"(?:[IVX]+\.|\d{1,2}(?:\.\d{1,2})*[.)]|[a-zđ]\d?[.)])\s+", raw[lead:])
@@ -133,7 +165,26 @@ def extract(structure: Structure, passages: Sequence[Passage]) -> tuple[Obligati
             told = ordering and bool(subject) and bool(named or VERB.match(canonical(body)))
             place = _Place(subject, organising or told, header, frame)
             found += _sentence(sentence, body, named, place)
+        found = _merged(found, passage)
     return tuple(found)
+
+
+def _merged(found: list[Obligation], passage: Passage) -> list[Obligation]:
+    """“Hằng tháng, …; … trước ngày 20 hằng tháng”: the rhythm that opens a list says nothing beside its own day."""
+    here = [item for item in found if item.position == passage.position]
+    dropped = []
+    for at, item in enumerate(here):
+        if not isinstance(item.rule, CadenceOnly) or not item.quote.endswith(";"):
+            continue
+        begin = passage.text.find(item.quote) + len(item.quote)
+        stop = passage.text.find(". ", begin)
+        rest = passage.text[begin : stop if stop >= 0 else None].split("\n")[0]
+        if any(
+            other.period == item.period and _recurs(other.rule)
+            and other.quote in rest for other in here[at + 1 :]
+        ):  # fmt: skip
+            dropped.append(item)
+    return [item for item in found if not any(item is other for other in dropped)]
 
 
 def _inherited(section: str, announced: dict[str, tuple[str, ...]]) -> tuple[str, ...]:
@@ -152,7 +203,7 @@ def _spoken(body: str, due: Sequence[DeadlineMention], *, report: bool, lasting:
     named = periods(body) if report else []
     if lasting:
         # A law speaks of stretches of time in many senses: only what is reported on, or done again and again, counts.
-        named = [m for m in named if REPORT.search(canonical(body[m.start : m.end])) and m.period]
+        named = [m for m in named if m.period and _reported(body, m, named)]
     low = canonical(body)
     out = [
         m
@@ -164,6 +215,16 @@ def _spoken(body: str, due: Sequence[DeadlineMention], *, report: bool, lasting:
     return sorted(out, key=lambda m: m.start)
 
 
+def _reported(body: str, mention: PeriodMention, named: Sequence[PeriodMention]) -> bool:
+    """Whether a period is what a report is on: “báo cáo công tác 6 tháng và hằng năm”."""
+    first = mention
+    for before in reversed([m for m in named if m.end <= mention.start]):
+        if canonical(body[before.end : first.start]).strip() not in ("", ",", "và", ", và", "/", "hoặc"):
+            break
+        first = before
+    return _ON_PERIOD.search(canonical(body[: mention.end])[max(0, first.start - 40) :]) is not None
+
+
 def _sentence(sentence: _Sentence, body: str, named: tuple[str, ...], place: _Place) -> list[Obligation]:
     low = canonical(body)
     due = deadlines(body, place.frame)
@@ -171,24 +232,31 @@ def _sentence(sentence: _Sentence, body: str, named: tuple[str, ...], place: _Pl
     lasting = place.frame.lasting
     spoken = _spoken(body, due, report=report, lasting=lasting)
     acts = DUTY_VERB.search(low) is not None
-    if describes(low) and not any(isinstance(d.rule, DateRule) for d in due):
-        due, spoken = ([], []) if lasting else (due, spoken)
-    limited = any(not isinstance(d.rule, DateRule) for d in due)
+    if describes(low):
+        due, spoken = ([d for d in due if d.month or _recurs(d.rule)], []) if lasting else (due, spoken)
+    asides = [d for d in due if d.aside]
+    due = [d for d in due if not d.aside]
+    limited = bool(asides) or any(not isinstance(d.rule, DateRule) for d in due)
     timed = bool(due) or any(m.recurring for m in spoken)
     if not place.organising and not limited and not (timed and acts and (place.subject or report or lasting)):
         return []
     base = _base(sentence, body, named, place, acts)
     if not base.action:
         return []
+    beside = [_ruled(base, mention.rule, None) for mention in asides]
     if report and (due or spoken):
-        return _reports(base, body, spoken, due)
+        return [*_reports(base, body, spoken, due), *beside]
     if report:
         base = replace(base, recipient=recipient_of(body), via=channel_of(body))
     if due:
-        return [_ruled(base, mention.rule, mention.period or _near(spoken, mention.rule)) for mention in due]
+        return [_ruled(base, mention.rule, mention.period or _near(spoken, mention.rule)) for mention in due] + beside
     if spoken and any(m.recurring for m in spoken):
-        return [_ruled(base, CadenceOnly(), name or None) for name in dict.fromkeys(m.period for m in spoken)]
-    return [_ruled(base, base.rule, None)]
+        return [_ruled(base, CadenceOnly(), name or None) for name in dict.fromkeys(m.period for m in spoken)] + beside
+    return beside or [_ruled(base, base.rule, None)]
+
+
+def _recurs(rule: Rule) -> bool:
+    return isinstance(rule, YearlyRule | QuarterlyRule | MonthlyRule)
 
 
 def _near(spoken: Sequence[PeriodMention], rule: Rule) -> str | None:
@@ -198,11 +266,12 @@ def _near(spoken: Sequence[PeriodMention], rule: Rule) -> str | None:
 
 
 def _base(sentence: _Sentence, body: str, named: tuple[str, ...], place: _Place, acts: bool) -> Obligation:
-    opening = next((m.end for m in time_words(body) if m.start < 25), 0)
-    own = named or (acting(body, opening) if opening or place.frame.lasting else ())
+    reach = 25 if not _CASE.match(canonical(body)) else 400
+    opened = next((m.end for m in time_words(body) if m.start < reach), 0)
+    own = named or (acting(body, opened) if opened or place.frame.lasting else ())
     # A plan without a subject speaks for who made it; a law does not.
     header = place.header
-    issuer = (header.issuer,) if header.issuer and (place.organising or header.kind not in _LAWS) else ()
+    issuer = (header.issuer,) if header.issuer and not place.frame.lasting else ()
     sure = 1.0 if own else 0.95 if place.subject else 0.85
     sure *= 1.0 if acts else 0.9
     sure *= 0.9 if sentence.passage.restored else 1.0
@@ -213,7 +282,7 @@ def _base(sentence: _Sentence, body: str, named: tuple[str, ...], place: _Place,
         recipient=None,
         via=None,
         period=None,
-        rule=OtherRule(condition(body) or ""),
+        rule=OtherRule(condition(body, lasting=place.frame.lasting) or ""),
         quote=sentence.text,
         section=sentence.passage.section,
         page=sentence.passage.page,

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from knowledge.text import canonical, exact, fold, loose
+from knowledge.text import canonical, exact, fold, loose, opening
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +67,10 @@ _STRETCH = (
 _COUNTED = exact(
     rf"{_TIMES} lần ?(?:trong (?:một |mỗi )?|một |mỗi |trên |/ ?|hằng |hàng )?{_STRETCH}(?! (?:học|tuổi|ngân))"
     rf"|(?:định kỳ )?(?P<n>\d{{1,2}}|một|hai|ba|sáu|chín) ?(?:\([^)]{{1,12}}\) ?)?(?P<b>năm|quý|tháng|tuần|ngày)(?:/lần| ?(?:01|1|một) lần)"
-    rf"|(?:mỗi|hằng|hàng|một) (?P<c>năm|quý|tháng|tuần|ngày)[^,;.]{{0,40}}? {_TIMES} lần"
+    rf"|(?:mỗi|hằng|hàng|một) (?P<c>năm|quý|tháng|tuần|ngày)[^,;.]{{0,40}}? {_TIMES} lần(?! (?:mức|lương|số|giá|so))"
 )
 _EVERY = exact(
-    r"(?P<led>định kỳ,? )?(?P<of>hằng|hàng|mỗi|từng) (?P<name>năm|quý|tháng|tuần|ngày)(?! (?:học|sau|trước|\d|lễ|nghỉ))"
+    r"(?P<led>định kỳ,? )?(?P<of>hằng|hàng|mỗi) (?P<name>năm|quý|tháng|tuần|ngày)(?! (?:học|sau|trước|\d|lễ|nghỉ))"
 )
 _REGULAR = exact(
     r"định kỳ (?:là |(?:tối thiểu|ít nhất) )?(?:(?P<n>\d{1,2}|một|hai|ba|sáu|chín) ?(?:\([^)]{1,12}\) ?)?(?P<unit>năm|quý|tháng|tuần|ngày)|(?P<bare>quý|tháng|năm|tuần))(?! \d)"
@@ -81,9 +81,8 @@ _JOINED = exact(
 )
 _BY = exact(r"(?:theo|hằng|hàng) (?P<name>tháng|quý|tuần|năm)(?=,| và| hoặc|$|;|\.)")
 # A noun that “hằng năm” belongs to: what is planned, paid or counted by the year, no act of each year.
-_OF_NOUN = exact(
-    r"(?:ngân sách(?: nhà nước| địa phương| trung ương)?|dự toán|kế hoạch(?: [^\s,;.]+){0,6}|chương trình(?: [^\s,;.]+){0,4}|nhiệm kỳ và|nghỉ(?: phép)?|phép|lương(?: hưu)?|hưu trí|trợ cấp|phụ cấp|thù lao|tiền(?: [^\s,;.]+){0,3}|chi phí|kinh phí|nguồn thu|doanh thu|nguồn|mức(?: [^\s,;.]+){0,3}|hỗ trợ|thuê đất|tuất|quota|sinh hoạt phí|thu nhập|chỉ tiêu|số lượng|sản lượng|định mức|bình quân|chế độ|xét tặng|đóng|cây|đến hạn|nhiệm vụ|chất lượng|giá đất|quyết toán ngân sách|hoạt động|lần|dài hạn và|trung hạn và|giai đoạn và|diễn ra|phát sinh|hợp đồng|thời gian|bồi dưỡng|biến động|tăng|giảm|quân số) $",
-    bounded=False,
+_OF_NOUN = opening(
+    r"(?:ngân sách(?: nhà nước| địa phương| trung ương)?|dự toán|kế hoạch(?: [^\s,;.]+){0,6}|chương trình(?: [^\s,;.]+){0,4}|nhiệm kỳ và|nghỉ(?: phép)?|phép|lương(?: hưu)?|hưu trí|trợ cấp|phụ cấp|thù lao|tiền(?: [^\s,;.]+){0,3}|chi phí|kinh phí|nguồn thu|doanh thu|nguồn|mức(?: [^\s,;.]+){0,3}|hỗ trợ|thuê đất|tuất|quota|sinh hoạt phí|thu nhập|chỉ tiêu|số lượng|sản lượng|định mức|bình quân|chế độ|xét tặng|đóng|cây|đến hạn|nhiệm vụ|chất lượng|giá đất|quyết toán ngân sách|hoạt động|lần|dài hạn và|trung hạn và|giai đoạn và|diễn ra|phát sinh|hợp đồng|thời gian|bồi dưỡng|biến động|tăng|giảm|quân số) $"
 )
 _OF_NOUN_AFTER = exact(
     r"^ (?:của|được (?:giao|phê duyệt|cấp|phân bổ|duyệt)|đã|theo quy định|cho (?:từng|các|người|cán)|đối với|do|dự kiến|còn lại|\(theo mức|thấp|cao|tối đa|lần)",
@@ -92,6 +91,17 @@ _OF_NOUN_AFTER = exact(
 _ACTS = exact(
     r"^,? ?(?:và [^,;.]{1,20} )?(?:[,:]|$|;|\.|\((?:trước|chậm|vào|ngày)|vào |trước |chậm |trong |gửi|báo cáo|tổng hợp|lập|xây dựng|tổ chức|rà soát|đánh giá|kiểm tra|thực hiện|tham mưu|chủ trì|phối hợp|căn cứ|trình|hoặc (?:đột xuất|khi|theo)|và (?:đột xuất|khi|theo)|[^\s,;.]+ (?:trách nhiệm))",
     bounded=False,
+)
+
+
+# What somebody gets each year is no act of theirs.
+_BENEFIT = exact(
+    r"^ (?:[^\s,;.]+ ){0,2}?được (?:hưởng|hỗ trợ|cấp|nghỉ|xét|tặng|đi|thanh|miễn|giảm|trợ cấp|nâng)", bounded=False
+)
+_PLANNED = opening(r"(?:kế hoạch|chương trình|dự toán|ngân sách|nghỉ|lương) (?:kiểm tra )?$")
+_TIME_OF = exact(r"(?:ngày|thời (?:gian|điểm|hạn)|việc|lần|kỳ) (?:thông báo|báo cáo) $", bounded=False)
+_DONE_SO = opening(
+    r"(?:phải|có trách nhiệm|thực hiện|tổ chức|vào|báo cáo|tập huấn|kiểm tra|rà soát|cập nhật|ghi|chi trả|kịp thời|đánh giá|họp|kiểm kê|đối chiếu|tổng hợp|theo dõi|giám sát)(?: [^,;.]{0,50})? $"
 )
 
 
@@ -115,12 +125,16 @@ def rhythms(text: str) -> list[PeriodMention]:
             _follow(low, end, found)
 
     for match in _COUNTED.finditer(low):
+        if _BENEFIT.match(low[match.end() :]):
+            continue
         unit = match["a"] or match["b"] or match["c"]
         add(_named(match["n"] or match["m"], unit), *match.span())
     for match in _REGULAR.finditer(low):
         add(_named(match["n"], match["unit"]) if match["unit"] else match["bare"], *match.span())
     for match in _EVERY.finditer(low):
         before, after = low[: match.start()], low[match.end() :]
+        if match["led"] and _PLANNED.search(before):
+            continue
         if not match["led"] and not _adverbial(before, after):
             continue
         add(_named(None, match["name"]), *match.span())
@@ -129,7 +143,8 @@ def rhythms(text: str) -> list[PeriodMention]:
             r"(?:thực hiện|nộp|báo cáo|khai|kê khai|gửi|thanh toán|trả|cấp|chi trả|quyết toán|tổng hợp)[^;.]{0,80} $",
             bounded=False,
         ).search(low[: match.start()]):
-            found.append(PeriodMention(match["name"], *match.span(), recurring=True))
+            several = _JOINED.match(low[match.end() :]) is not None  # “theo tháng, quý, năm”: one choice among rhythms
+            found.append(PeriodMention("" if several else match["name"], *match.span(), recurring=True))
     return sorted(found, key=lambda mention: mention.start)
 
 
@@ -147,12 +162,18 @@ def _adverbial(before: str, after: str) -> bool:
     opens = re.search(r"(?:^|[,;:.(–“\"-]|(?<![^\W_])và) ?$", before) is not None or re.fullmatch(
         r"\W*(?:[a-zđ]\)|\d+(?:\.\d+)*[.)]?)?\W*", before
     )
+    if _BENEFIT.match(after) or re.search(r"(?:dài hạn|trung hạn|ngắn hạn|\d năm|nhiệm kỳ), ?$", before):
+        return False
     if opens and not _OF_NOUN_AFTER.search(after) and not _OF_NOUN.search(re.sub(r"và ?$", "", before)):
         return True
     if _OF_NOUN.search(before) or _OF_NOUN_AFTER.search(after):
         return False
-    if exact(r"(?:báo cáo|phải [^,;.]{2,60}|thông báo) $", bounded=False).search(before) and re.match(
-        r" (?:về|\()", after
+    if (
+        exact(r"(?:báo cáo|phải [^,;.]{2,60}|thông báo) $", bounded=False).search(before)
+        and not _TIME_OF.search(before)
+        and re.match(r" (?:về|\()", after)
     ):
         return True
+    if re.match(r"(?:,|;|\.|$)", after):
+        return bool(_DONE_SO.search(before))
     return bool(_ACTS.search(after))

@@ -120,8 +120,11 @@ def _months_of_the_year(low: str) -> Iterator[tuple[Rule, int, int, int | None]]
             r"(?:ngày \d{1,2},? |\d ?/ ?)$", low[: match.start("month") if match["month"] else match.start()]
         ):
             continue
-        if re.search(r"ngày (?:\d{1,2} )?$", low[: match.start()]):
+        before = low[: match.start()]
+        if re.search(r"ngày (?:\d{1,2} )?$|(?:từ|kể từ) (?:tháng|quý) \S+ ?$", before):
             continue
+        if not mark and not match["end"] and before.strip(" -–+\"“"):
+            continue  # “tại thời điểm quý I hằng năm”
         month = int(match["month"]) if match["month"] else ROMAN[match["quarter"]] * 3
         if not 1 <= month <= 12:
             continue

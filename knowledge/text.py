@@ -138,6 +138,12 @@ def exact(pattern: str, *, bounded: bool = True) -> re.Pattern[str]:
     return re.compile(rf"(?<![^\W_])(?:{body})(?![^\W_])" if bounded else body)
 
 
+@lru_cache(maxsize=4096)
+def opening(pattern: str) -> re.Pattern[str]:
+    """Like `exact`, bounded at its first word only: for patterns that end with a place (`$`) or a space of their own."""
+    return re.compile(rf"(?<![^\W_])(?:{canonical_pattern(pattern).replace(' ', chr(92) + 's+')})")
+
+
 def canonical_pattern(pattern: str) -> str:
     """A pattern's literal words in canonical tone placement; escapes such as \\d keep their case."""
     return re.sub(
