@@ -1,14 +1,16 @@
 """python -m scripts.obligations [--document ID] [--json] [--from D --to D]: what the documents ask for.
 
 Without a window a line for every obligation; with one (--from, --to or both; the other end is then today, or a year
-later) a line for every due date in it, soonest first, each with "due". Needs the database only, no model.
+later) a line for every due date in it, soonest first, each with "due", the last day in time, the period it closes and,
+where that day is a day off, the last working day before it. What an administrator threw out is left out. Needs the
+database only, no model.
 """
 
 from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -16,10 +18,12 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from knowledge.calendar import due_dates, format_date, is_inclusive, rule_to_json
+from knowledge.agenda import Entry, expand
+from knowledge.calendar import Occurrence, format_date, is_inclusive, rule_to_json
 from knowledge.db import open_engine, snapshot
 from knowledge.model import Task
 from knowledge.store import documents as store
+from knowledge.workdays import Workdays
 from scripts import cli
 
 
@@ -40,10 +44,11 @@ def main(argv: Sequence[str] | None = None) -> int:
             tasks = store.tasks(session, arguments.document)
     finally:
         engine.dispose()
-    found = list(dated(tasks, *window)) if window else [(None, task) for task in tasks]
+    found = dated(tasks, *window) if window else [(None, task) for task in tasks]
+    workdays = Workdays.of(settings)
     if arguments.json:
-        for due, task in found:
-            cli.emit(task_json(task) | ({"due": due.isoformat()} if due else {}))
+        for one, task in found:
+            cli.emit(task_json(task) | (occurrence_json(one, task, workdays) if one else {}))
     else:
         Console(width=None if sys.stdout.isatty() else 160).print(_table(found))
     return 0
@@ -63,12 +68,21 @@ def _day(text: str) -> date:
         raise argparse.ArgumentTypeError(f"{text!r} is no date like 2024-06-20") from error
 
 
-def dated(tasks: Sequence[Task], start: date, end: date) -> Iterator[tuple[date, Task]]:
-    """Every due date in the window, soonest first; what has no date is left out."""
-    found = [
-        (due, task) for task in tasks for due in due_dates(task.obligation.rule, start, end, task.obligation.period)
-    ]
-    return iter(sorted(found, key=lambda pair: (pair[0], pair[1].id)))
+def dated(tasks: Sequence[Task], start: date, end: date) -> list[Entry]:
+    """Every due date in the window, soonest first; what has no date or was thrown out is not there."""
+    found = expand((task for task in tasks if task.trust != "rejected"), start, end)
+    return sorted(found, key=lambda pair: (pair[0].due, pair[1].id))
+
+
+def occurrence_json(one: Occurrence, task: Task, workdays: Workdays) -> dict[str, Any]:
+    off = workdays.flag(task.obligation.rule, one.due)
+    closes = one.closes
+    return {
+        "due": one.due.isoformat(),
+        "last_day": one.last.isoformat(),
+        "closes": {"period": closes.period, "year": closes.year, "number": closes.number} if closes else None,
+        "last_working_day": off.working.isoformat() if off else None,
+    }
 
 
 def task_json(task: Task) -> dict[str, Any]:
@@ -86,14 +100,18 @@ def task_json(task: Task) -> dict[str, Any]:
         "via": item.via,
         "period": item.period,
         "rule": rule_to_json(item.rule),
+        "cooperating": list(item.cooperating),
+        "product": item.product,
+        "trust": task.trust,
+        "confidence": round(item.confidence, 3),
     }
 
 
-def _table(found: Sequence[tuple[date | None, Task]]) -> Table:
+def _table(found: Sequence[tuple[Occurrence | None, Task]]) -> Table:
     table = Table("id", "due", "action", "responsible", "recipient", "document", "section")
-    for due, task in found:
+    for one, task in found:
         item = task.obligation
-        when = f"{'' if is_inclusive(item.rule) else 'before '}{format_date(due)}" if due else _rule_words(task)
+        when = f"{'' if is_inclusive(item.rule) else 'before '}{format_date(one.due)}" if one else _rule_words(task)
         name = task.document.header.number or task.document.file
         row = (str(task.id), when, item.action, "; ".join(item.responsible), item.recipient or "", name, item.section)
         table.add_row(*map(Text, row))

@@ -75,6 +75,7 @@ def test_a_line_for_every_obligation_in_the_shape_that_is_fixed(
         "id": 1, "document_id": 1, "file": "a.docx", "section": "II.2", "page": 3, "quote": "báo cáo năm.",
         "action": "báo cáo năm", "responsible": ["Sở Tài chính"], "recipient": "Ủy ban nhân dân tỉnh",
         "via": "thư điện tử", "period": "năm", "rule": {"type": "date", "date": "2024-12-05", "inclusive": True},
+        "cooperating": [], "product": None, "trust": "found", "confidence": 1.0,
     }  # fmt: skip
 
 
@@ -99,6 +100,22 @@ def test_due_dates_in_a_window_soonest_first(
 ) -> None:
     assert command.main(["--config", str(config), "--json", *window]) == 0
     assert [f"{line['due']} {line['id']}" for line in lines(capsys)] == due
+
+
+def test_a_due_date_says_what_it_closes_and_whether_anybody_works_then(
+    config: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    command.main(["--config", str(config), "--json", "--from", "2024-12-05", "--to", "2025-02-28"])
+    added = ("due", "last_day", "closes", "last_working_day")
+    assert [tuple(line[key] for key in added) for line in lines(capsys) if line["document_id"] == 1] == [
+        ("2024-12-05", "2024-12-05", {"period": "năm", "year": 2024, "number": None}, None),
+        ("2024-12-25", "2024-12-24", {"period": "tháng", "year": 2024, "number": 12}, None),
+        ("2025-01-25", "2025-01-24", {"period": "tháng", "year": 2025, "number": 1}, None),
+        ("2025-02-25", "2025-02-24", {"period": "tháng", "year": 2025, "number": 2}, None),
+    ]
+    command.main(["--config", str(config), "--json", "--document", "2", "--from", "2026-05-01", "--to", "2026-05-31"])
+    (line,) = lines(capsys)
+    assert (line["due"], line["last_day"], line["last_working_day"]) == ("2026-05-25", "2026-05-24", "2026-05-22")
 
 
 def test_a_window_open_at_the_end_is_a_year(config: Path, capsys: pytest.CaptureFixture[str]) -> None:
