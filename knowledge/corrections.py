@@ -16,6 +16,7 @@ from datetime import date
 from typing import Any, Literal
 
 from knowledge import chat_dates, units
+from knowledge.abbreviations import expand
 from knowledge.bodies import ORG_START, split_names
 from knowledge.calendar import real_date
 from knowledge.dates import Frame, deadlines, for_period, periods
@@ -28,6 +29,7 @@ from knowledge.model import (
     OtherRule,
     QuarterlyRule,
     Rule,
+    WeeklyRule,
     YearlyRule,
 )
 from knowledge.text import canonical, fold, is_bare, loose, nfc, squeeze
@@ -45,24 +47,30 @@ class Unread:
     words: str = ""
 
 
+_BODY = r"(?:sở|ủy ban|phòng|văn phòng|ban|chủ tịch|đảng ủy|hội đồng|công an|bộ|cục|chi cục|thường trực|tỉnh|huyện|xã)"
 _DOES = r"(?:thực hiện|chủ trì|phụ trách|chịu trách nhiệm|đảm nhiệm)"
 _IS = r"(?: (?:phải )?là| do)?\s?:?"
 _NO_TIME = loose(r"không (?:có |nêu |ghi )?(?:thời )?(?:hạn|ngày)(?: cụ thể)?")
 # (what is put right, the words that say so, whether these words are part of what is said)
 _MARKS: tuple[tuple[Field, re.Pattern[str], bool], ...] = (
     ("rule", _NO_TIME, True),
-    ("rule", loose(r"(?:thời )?hạn(?: (?:chót|cuối(?: cùng)?|nộp|gửi|báo cáo|hoàn thành|thực hiện|phải|mới|đúng|là))*\s?:?"), False),
+    ("rule", loose(r"(?:thời )?hạn(?: (?:chót|cuối(?: cùng)?(?! (?:năm|quý|tháng|tuần))|nộp|gửi|báo cáo|hoàn thành|thực hiện|phải|mới|đúng|là))*\s?:?"), False),
     ("period", loose(rf"(?:là )?kỳ(?: báo cáo)?{_IS}"), False),
-    ("responsible", loose(rf"(?:đơn vị|cơ quan|người|bộ phận) {_DOES}(?: chính)?{_IS}|(?:đơn vị|cơ quan)(?: là\s?:?|\s?:)|giao(?: cho)?|{_DOES}(?: là\s?:?|\s?:)|do(?= \S)"), False),
+    ("responsible", loose(rf"(?:đơn vị|cơ quan|người|bộ phận|cq) {_DOES}(?: chính)?{_IS}|(?:đơn vị|cơ quan)(?: là\s?:?|\s?:)|giao(?: cho)?|{_DOES}(?: là\s?:?|\s?:)|do(?= \S)"), False),
     ("recipient", loose(r"(?:nơi|cơ quan|đơn vị|người) nhận(?: báo cáo)?(?: (?:phải )?là)?\s?:?|(?:gửi|nộp)(?: báo cáo| kết quả)?(?: (?:cho|về|đến|tới|lên))?(?: là)?\s?:?|báo cáo (?:cho|về|lên|tới|với|đến(?! ngày))"), False),
+    ("recipient", loose(rf"(?:cho|về|lên|tới)(?= {_BODY})"), False),
+    ("cooperating", loose(r"(?:đơn vị |cơ quan )?phối hợp(?: thực hiện| với| cùng)*(?: là)?\s?:?"), False),
     ("via", loose(r"(?:thông )?qua(?: đầu mối)?(?: là)?\s?:?"), False),
-    ("rule", loose(r"trước|chậm nhất|muộn nhất|không quá|trong|đến hết|đến|hết|cuối|ngày|mùng|mồng|hằng|hàng|mỗi|thứ (?:hai|ba|tư|năm|sáu|bảy|[2-7])|chủ nhật|\d{1,2}\s?[/.-]\s?\d{1,2}(?:\s?[/.-]\s?\d{2,4})?|\d{1,2} tháng \d{1,2}"), True),
+    ("rule", loose(r"\d{1,3} (?:ngày|tháng)(?: làm việc)? (?:kể từ|tính từ|từ|sau)|sau(?= \d)|trước|chậm nhất|muộn nhất|không quá|trong|đến hết|đến|hết|cuối|ngày|mùng|mồng|hằng|hàng|mỗi|thứ (?:hai|ba|tư|năm|sáu|bảy|[2-7])|chủ nhật|\d{1,2}\s?[/.-]\s?\d{1,2}(?:\s?[/.-]\s?\d{2,4})?|\d{1,2} tháng \d{1,2}"), True),
 )  # fmt: skip
 _DOES_AFTER = loose(rf"(?:là đơn vị |mới )?{_DOES}")
-_TAIL = loose(
-    r"[,;.!]*\s*(?:(?:mới đúng|thôi|nhé|nha|ạ|chứ không phải .*|không phải .*|mới phải|và)\s*)*[,;.!]*$", bounded=False
+_ASIDES = (
+    loose(r"không phải (?:là )?[^,;]*? mà (?:phải )?(?:là )?", bounded=False),
+    loose(r"(?:thay vì|chứ không phải|không phải|không còn là) [^,;]*", bounded=False),
 )
+_TAIL = loose(r"[,;.!]*\s*(?:(?:mới đúng|thôi|nhé|nha|ạ|mới phải|và)\s*)*[,;.!]*$", bounded=False)
 _SHORT_YEAR = re.compile(r"(?<!\d)(\d{1,2})\s?[/.-]\s?(\d{1,2})\s?[/.-]\s?(\d{2})(?!\d)")
+_YEAR_END = re.compile(r"(cuối|hết|trong) năm(?: nay| này)?(?! *\d)")
 _DAY_ONLY = loose(r"(trước |chậm nhất |muộn nhất |đến |là )*(?:(?:ngày|mùng|mồng) )*(\d{1,2})")
 _DATED = re.compile(r"(?<![\d/.-])\d{1,2}\s*(?:[/.-]|tháng)\s*\d{1,2}")
 _BODY_OF_WIRE = loose(r"hộp thư|thư điện tử|email|trục liên thông|hệ thống|phần mềm|cổng|đường bưu")
@@ -91,7 +99,9 @@ def read(
 ) -> Correction | Unread:  # fmt: skip
     """The correction that a sentence makes to `wrong`, an obligation of a document with this header. `names` are the
     bodies that the office's documents name; `restore` puts accents into a name that is none of them."""
-    text = squeeze(nfc(sentence)).strip(" .,;!")
+    text = squeeze(expand(nfc(sentence))).strip(" .,;!")
+    for aside in _ASIDES:  # what it is not says nothing of what it is
+        text = _without(text, aside)
     found = Correction()
     known = {units.key(name): name for name in names}
     for part, words in _parts(text):
@@ -108,7 +118,7 @@ def read(
             case "period":
                 got = _period(value)
             case _:
-                got = _bodies(value, known, restore, wire=part == "via")
+                got = _bodies(value, known, restore if is_bare(sentence) else None, wire=part == "via")
         if isinstance(got, Unread):
             return got
         if part in ("recipient", "via") and isinstance(got, tuple):
@@ -122,6 +132,11 @@ def read(
     if not changed:
         return Unread("same", text)
     return Correction(**{name: value for name, value in found.changed().items() if name in changed})
+
+
+def _without(text: str, aside: re.Pattern[str]) -> str:
+    match = aside.search(canonical(text))
+    return squeeze(text[: match.start()] + " " + text[match.end() :]).strip(" .,;!") if match else text
 
 
 def _with(found: Correction, part: Field, got: Any) -> Correction:
@@ -154,7 +169,7 @@ def _parts(text: str) -> Iterator[tuple[Field, str]]:
             after += 1
         stop = marks[after][0] if after < len(marks) else len(text)
         value = text[start if within else end : stop]
-        if part in ("responsible", "recipient", "via"):
+        if part not in ("rule", "period"):
             value = value[: _end_of_name(value)]
         yield part, value
         at = after
@@ -192,6 +207,7 @@ def _rule(words: str, wrong: Obligation, header: Header, today: date) -> Rule | 
     said = _SHORT_YEAR.sub(lambda m: f"{m[1]}/{m[2]}/20{m[3]}", accented(words)).strip(" ,;.:")
     said = re.sub(r"^là\s+", "", said)
     frame = _frame(wrong, header, today)
+    said = _YEAR_END.sub(lambda m: f"{m[1]} năm {frame.year}", said)
     if len(set(_DATED.findall(said))) > 1:
         return Unread("two_times", words)
     if day := _DAY_ONLY.fullmatch(said):
@@ -201,6 +217,8 @@ def _rule(words: str, wrong: Obligation, header: Header, today: date) -> Rule | 
         rules = list(dict.fromkeys(for_period(one, wrong.period) for one in deadlines(lead + said, frame)))
         if len(rules) > 1:
             return Unread("two_times", words)
+        if rules and isinstance(rules[0], WeeklyRule) and not _RHYTHM.search(said):
+            continue  # “thứ Sáu tuần sau” is one day
         if rules and not isinstance(rules[0], OtherRule | CadenceOnly):
             return _as_read(rules[0], wrong.rule)
         if rules and _DATED.search(said):
@@ -267,9 +285,7 @@ def _bodies(
     pieces = [piece.strip() for piece in re.split(r"\s*[,;]\s*|\s+(?:và|va)\s+", words) if piece.strip()]
     if pieces and all(units.key(piece) in known for piece in pieces):
         return tuple(known[units.key(piece)] for piece in pieces)
-    written = units.expand(words)
-    if is_bare(written) and restore is not None:
-        written = units.expand(restore(written))
+    written = restore(words) if restore is not None else words
     low = canonical(written)
     if not ORG_START.match(low) and not (wire and _BODY_OF_WIRE.search(low)):
         return Unread("no_body", words)

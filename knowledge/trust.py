@@ -15,7 +15,7 @@ from typing import Any, Literal
 from knowledge.model import DateRule, Obligation, Rule, Task, Trust
 from knowledge.text import canonical, nfc, squeeze
 
-Field = Literal["rule", "period", "responsible", "recipient", "via"]
+Field = Literal["rule", "period", "responsible", "recipient", "via", "cooperating"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,13 +27,14 @@ class Correction:
     responsible: tuple[str, ...] | None = None
     recipient: str | None = None
     via: str | None = None
+    cooperating: tuple[str, ...] | None = None
 
     def changed(self) -> dict[Field, Any]:
         found: dict[Field, Any] = {name: getattr(self, name) for name in FIELDS}
         return {name: value for name, value in found.items() if value is not None}
 
 
-FIELDS: tuple[Field, ...] = ("rule", "period", "responsible", "recipient", "via")
+FIELDS: tuple[Field, ...] = ("rule", "period", "responsible", "recipient", "via", "cooperating")
 assert {one.name for one in fields(Correction)} == set(FIELDS)
 
 
@@ -65,7 +66,8 @@ def holds(review: Review, read: Obligation) -> bool:
     if _bare(review.read.quote) != _bare(read.quote):
         return False
     own = review.correction.changed() if review.correction else {}
-    return all(name in own for name in differences(review.read, read))
+    # Who helps is a matter of how it is read, not of who must do what by when.
+    return all(name in own or name == "cooperating" for name in differences(review.read, read))
 
 
 def judged(read: Obligation, review: Review | None) -> tuple[Trust, Obligation]:

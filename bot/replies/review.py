@@ -33,6 +33,7 @@ _VERDICTS: Mapping[Trust, str] = {
 }  # fmt: skip
 _FIELDS: Mapping[Field, str] = {
     "rule": "Hạn", "period": "Kỳ", "responsible": "Đơn vị thực hiện", "recipient": "Gửi", "via": "Qua",
+    "cooperating": "Phối hợp",
 }  # fmt: skip
 _EXAMPLES = (
     "“hạn là 25/9”, “trước ngày 25/9 hằng năm”, “kỳ 9 tháng”, “đơn vị thực hiện là Sở Tài chính”, “gửi Sở Nội vụ”"
@@ -102,8 +103,8 @@ def _value(one: Obligation, name: Field) -> str:
     match name:
         case "rule":
             return rule_words(one)
-        case "responsible":
-            return "; ".join(one.responsible) or "không nêu"
+        case "responsible" | "cooperating":
+            return "; ".join(getattr(one, name)) or "không nêu"
         case _:
             return getattr(one, name) or "không nêu"
 

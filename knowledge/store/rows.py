@@ -158,8 +158,9 @@ def correction_from_json(shape: Mapping[str, Any]) -> Correction:
     given = dict(shape)
     if "rule" in given:
         given["rule"] = rule_from_json(given["rule"])
-    if "responsible" in given:
-        given["responsible"] = tuple(given["responsible"])
+    for name in ("responsible", "cooperating"):
+        if name in given:
+            given[name] = tuple(given[name])
     return Correction(**given)
 
 

@@ -65,6 +65,13 @@ def said(text: str, wrong: Obligation = ONCE, **given: object) -> Correction | U
         ("cuối tháng này", DUTY, DateRule(date(2026, 9, 30), True)),
         ("thứ sáu tuần sau", DUTY, DateRule(date(2026, 9, 11), True)),
         ("không có hạn", ONCE, CadenceOnly()),
+        ("ko co han", ONCE, CadenceOnly()),
+        ("trc 25/9", ONCE, DateRule(date(2026, 9, 25), False)),
+        ("không phải 20/9 mà là 25/9", ONCE, DateRule(date(2026, 9, 25), True)),
+        ("hạn 25/9 chứ không phải 20/9", ONCE, DateRule(date(2026, 9, 25), True)),
+        ("hạn cuối năm", DUTY, DateRule(date(2026, 12, 31), True)),
+        ("hạn cuối quý III", DUTY, DateRule(date(2026, 9, 30), True)),
+        ("sau 5 ngày kể từ ngày ký", DUTY, RelativeRule(5, "ngày", "kể từ ngày ký")),
     ],
 )  # fmt: skip
 def test_times(typed: str, wrong: Obligation, rule: Rule) -> None:
@@ -103,6 +110,15 @@ def test_periods(typed: str, correction: Correction) -> None:
         (
             "hạn là 25/9, gửi Sở Nội vụ",
             Correction(rule=DateRule(date(2026, 9, 25), True), recipient="Sở Nội vụ"),
+        ),
+        (
+            "gửi báo cáo trước 25/9 cho Sở Tài chính",
+            Correction(rule=DateRule(date(2026, 9, 25), False), recipient="Sở Tài chính"),
+        ),
+        ("đv thực hiện stc", Correction(responsible=("Sở Tài chính",))),
+        (
+            "chủ trì: Sở Tài chính; phối hợp: Sở Nội vụ",
+            Correction(responsible=("Sở Tài chính",), cooperating=("Sở Nội vụ",)),
         ),
         # what is said of it anew and is as it was stays as it was
         ("gửi ubnd tỉnh, qua sở tài chính", Correction(via="Sở Tài chính")),

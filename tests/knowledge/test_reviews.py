@@ -199,7 +199,7 @@ def test_a_correction_survives_the_same_words_read_again(engine: Engine) -> None
 
 def test_other_words_open_it_again_and_the_old_correction_can_be_shown(engine: Engine) -> None:
     say(engine, SIX, "corrected", FIXED)
-    other = report("6 tháng", date(2024, 6, 30))
+    other = replace(SIX, rule=DateRule(date(2024, 6, 30), False), quote="Báo cáo 6 tháng trước ngày 30/6")
     again(engine, other, duty(), YEAR)
     with snapshot(engine) as session:
         found = task(session, other)
