@@ -102,6 +102,7 @@ def read(
     text = squeeze(expand(nfc(sentence))).strip(" .,;!")
     for aside in _ASIDES:  # what it is not says nothing of what it is
         text = _without(text, aside)
+    bare = is_bare(sentence)  # abbreviations written out have their accents
     found = Correction()
     known = {units.key(name): name for name in names}
     for part, words in _parts(text):
@@ -118,7 +119,7 @@ def read(
             case "period":
                 got = _period(value)
             case _:
-                got = _bodies(value, known, restore if is_bare(sentence) else None, wire=part == "via")
+                got = _bodies(value, known, restore if bare or is_bare(value) else None, wire=part == "via")
         if isinstance(got, Unread):
             return got
         if part in ("recipient", "via") and isinstance(got, tuple):
