@@ -76,6 +76,14 @@ class NotFoundError(ThukyError):
     """A row that was asked for by id is not there (any more)."""
 
 
+class NameTakenError(ThukyError):
+    """Another unit bears this name."""
+
+
+class CircleError(ThukyError):
+    """A unit cannot stand under itself or under what stands below it."""
+
+
 class NotAllowedError(ThukyError):
     """Who asks may not do this."""
 

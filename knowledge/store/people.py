@@ -1,4 +1,4 @@
-"""Units, members, join requests and the first administrator's code: every query about people.
+"""Members, join requests and the first administrator's code: every query about people; units have a room of their own.
 
 What passes through: an open session and plain values; frozen dataclasses come back, never rows. Nothing here commits
 and nothing here decides who may do what (bot/access.py does). Refused: a row that is not there, with NotFoundError.
@@ -14,9 +14,12 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from knowledge.errors import NotFoundError
-from knowledge.model import Member, Role, Unit
-from knowledge.tables import JoinRequestRow, MemberRow, SetupCodeRow, UnitRow
-from knowledge.text import canonical, fold, nfc, squeeze
+from knowledge.model import Member, Role
+from knowledge.store.units import add_unit as add_unit
+from knowledge.store.units import unit as unit
+from knowledge.store.units import unit_named as unit_named
+from knowledge.store.units import units as units
+from knowledge.tables import JoinRequestRow, MemberRow, SetupCodeRow
 
 CONSOLE_ID = 0  # no Telegram account has it: whoever sits at the machine's own terminal
 
@@ -30,38 +33,6 @@ class JoinRequest:
     name: str
     state: RequestState
     decided_by: int | None = None
-
-
-# -- units ----------------------------------------------------------------------------------------------------------
-
-
-def units(session: Session) -> tuple[Unit, ...]:
-    rows = session.scalars(select(UnitRow)).all()
-    return tuple(sorted((Unit(row.id, row.name) for row in rows), key=lambda unit: (fold(unit.name), unit.id)))
-
-
-def unit(session: Session, unit_id: int) -> Unit:
-    row = session.get(UnitRow, unit_id)
-    if row is None:
-        raise NotFoundError(f"no unit {unit_id}")
-    return Unit(row.id, row.name)
-
-
-def unit_named(session: Session, name: str) -> Unit | None:
-    """The unit of that name, however its capitals and tone marks were put."""
-    wanted = canonical(squeeze(nfc(name)))
-    return next((unit for unit in units(session) if canonical(unit.name) == wanted), None)
-
-
-def add_unit(session: Session, name: str, now: datetime) -> tuple[Unit, bool]:
-    """The unit of that name, and whether it is new."""
-    known = unit_named(session, name)
-    if known is not None:
-        return known, False
-    row = UnitRow(name=squeeze(nfc(name)), created_at=now)
-    session.add(row)
-    session.flush()
-    return Unit(row.id, row.name), True
 
 
 # -- members --------------------------------------------------------------------------------------------------------

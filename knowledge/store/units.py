@@ -1,0 +1,273 @@
+"""Units in their tree: every query about them, and the file of units brought into the table.
+
+What passes through: an open session and plain values; frozen dataclasses come back, never rows. Units are never deleted:
+the ledger and the members name them. Refused: a unit that is not there (NotFoundError), a name that is another unit's
+(NameTakenError), a parent that stands below (CircleError). Who may do what is not decided here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from knowledge.errors import CircleError, ConfigError, NameTakenError, NotFoundError
+from knowledge.model import FormerName, Unit
+from knowledge.tables import UnitRow
+from knowledge.text import canonical, fold, nfc, squeeze
+from knowledge.unit_file import UnitEntry
+from knowledge.units import Directory, key
+
+
+@dataclass(frozen=True, slots=True)
+class Synced:
+    """What bringing the file in did."""
+
+    added: int = 0
+    changed: int = 0
+    unchanged: int = 0
+
+
+def _unit(row: UnitRow) -> Unit:
+    return Unit(
+        row.id, row.name, row.parent_id, row.level, tuple(row.short), tuple(map(_former, row.former)),
+        tuple(row.successors), row.dissolved_on,
+    )  # fmt: skip
+
+
+def _former(stored: dict[str, str]) -> FormerName:
+    until = stored.get("until")
+    return FormerName(stored["name"], date.fromisoformat(until) if until else None, stored.get("note", ""))
+
+
+def _stored(former: FormerName) -> dict[str, str]:
+    found = {"name": former.name, "until": former.until.isoformat() if former.until else "", "note": former.note}
+    return {word: value for word, value in found.items() if value}
+
+
+def units(session: Session) -> tuple[Unit, ...]:
+    rows = session.scalars(select(UnitRow)).all()
+    return tuple(sorted(map(_unit, rows), key=lambda unit: (fold(unit.name), unit.id)))
+
+
+def directory(session: Session) -> Directory:
+    """The table as it stands. While nothing changes it this is the same object, with what it remembers."""
+    return _directory(units(session))
+
+
+@lru_cache(maxsize=4)
+def _directory(rows: tuple[Unit, ...]) -> Directory:
+    return Directory(rows)
+
+
+def unit(session: Session, unit_id: int) -> Unit:
+    return _unit(_row(session, unit_id))
+
+
+def _row(session: Session, unit_id: int) -> UnitRow:
+    row = session.get(UnitRow, unit_id)
+    if row is None:
+        raise NotFoundError(f"no unit {unit_id}")
+    return row
+
+
+def unit_named(session: Session, name: str) -> Unit | None:
+    """The unit of that name, however its capitals and tone marks were put; else the only one so abbreviated or once
+    called so."""
+    wanted = canonical(squeeze(nfc(name)))
+    known = units(session)
+    for one in known:
+        if canonical(one.name) == wanted:
+            return one
+    found = directory(session).find(name)
+    return found[0] if len(found) == 1 else None
+
+
+def add_unit(
+    session: Session, name: str, now: datetime, *, parent_id: int | None = None, level: str | None = None
+) -> tuple[Unit, bool]:
+    """The unit of that name, and whether it is new. A known one keeps its parent."""
+    known = _present(session, name)
+    if known is not None:
+        return known, False
+    if parent_id is not None:
+        _row(session, parent_id)
+    row = UnitRow(
+        name=squeeze(nfc(name)), created_at=now, parent_id=parent_id, level=level, short=[], former=[], successors=[]
+    )
+    session.add(row)
+    session.flush()
+    return _unit(row), True
+
+
+def _present(session: Session, name: str) -> Unit | None:
+    """The unit that bears this very name now: two of one name under two parents are two."""
+    wanted = canonical(squeeze(nfc(name)))
+    known = units(session)
+    exact = next((one for one in known if canonical(one.name) == wanted), None)
+    return exact or next((one for one in known if key(one.name) == key(name) and _bare_like(one.name, name)), None)
+
+
+def _bare_like(one: str, other: str) -> bool:
+    """Whether one of two names of equal letters was typed without accents."""
+    return any(fold(name) == canonical(name) for name in (one, other))
+
+
+def put_under(session: Session, unit_id: int, parent_id: int | None) -> Unit:
+    """Give a unit its parent, or none.
+
+    Raises:
+        CircleError: the parent is the unit itself or stands below it.
+    """
+    row = _row(session, unit_id)
+    above = None if parent_id is None else _row(session, parent_id)
+    seen: set[int] = set()
+    while above is not None and above.id not in seen:
+        if above.id == unit_id:
+            raise CircleError(f"unit {parent_id} stands below unit {unit_id}")
+        seen.add(above.id)
+        above = session.get(UnitRow, above.parent_id) if above.parent_id is not None else None
+    row.parent_id = parent_id
+    session.flush()
+    return _unit(row)
+
+
+def rename(session: Session, unit_id: int, name: str, until: date | None, note: str = "") -> Unit:
+    """Give a unit a new name; the old one stays known as a former one.
+
+    Raises:
+        NameTakenError: another unit bears the new name.
+    """
+    row, name = _row(session, unit_id), squeeze(nfc(name))
+    other = _present(session, name)
+    if other is not None and other.id != unit_id:
+        raise NameTakenError(f"unit {other.id} is called {name}")
+    if canonical(row.name) != canonical(name):
+        kept = [one for one in row.former if canonical(one["name"]) not in (canonical(name), canonical(row.name))]
+        row.former = [*kept, _stored(FormerName(row.name, until, note))]
+    row.name = name
+    session.flush()
+    return _unit(row)
+
+
+def add_former(session: Session, unit_id: int, former: FormerName) -> Unit:
+    row = _row(session, unit_id)
+    row.former = [_stored(one) for one in _joined(tuple(map(_former, row.former)), (former,))]
+    session.flush()
+    return _unit(row)
+
+
+def add_short(session: Session, unit_id: int, short: str) -> Unit:
+    row, short = _row(session, unit_id), squeeze(nfc(short))
+    if key(short) not in map(key, row.short) and key(short) != key(row.name):
+        row.short = [*row.short, short]
+    session.flush()
+    return _unit(row)
+
+
+def remove_short(session: Session, unit_id: int, short: str) -> Unit:
+    row = _row(session, unit_id)
+    row.short = [one for one in row.short if key(one) != key(short)]
+    session.flush()
+    return _unit(row)
+
+
+def dissolve(session: Session, unit_id: int, on: date, successors: Sequence[str]) -> Unit:
+    row = _row(session, unit_id)
+    row.dissolved_on, row.successors = on, [squeeze(nfc(one)) for one in successors] or list(row.successors)
+    session.flush()
+    return _unit(row)
+
+
+# -- the file of units -------------------------------------------------------------------------------------------------
+
+
+def sync(session: Session, entries: Sequence[UnitEntry], now: datetime) -> Synced:
+    """Bring the file's units into the table. A second time nothing changes; units the file does not name stay.
+
+    What the file states of parent, level and end holds; abbreviations and former names are joined to those there. An
+    entry of a new name that gives a unit's name as a former one renames that unit, and its members and ledger stay
+    with it; a unit that was renamed in the chat is not named back.
+
+    Raises:
+        ConfigError: a parent is in neither file nor table, or parents go in a circle. The caller's transaction must not
+            be committed then.
+    """
+    before = {one.id: one for one in units(session)}
+    claimed: dict[int, UnitEntry] = {}
+    rows: list[tuple[UnitEntry, Unit, bool]] = []
+    for entry in entries:  # those of a known name first: none of them may be renamed for another
+        known = _present(session, entry.name)
+        if known is not None:
+            claimed[known.id] = entry
+    for entry in entries:
+        rows.append((entry, *_placed(session, entry, claimed, now)))
+    for entry, placed, _ in rows:
+        _state(session, entry, placed.id)
+    for entry, placed, _ in rows:
+        if entry.parent is None:
+            continue
+        parent = unit_named(session, entry.parent)
+        if parent is None:
+            raise ConfigError(f"units.file: {entry.name}: its parent {entry.parent!r} is no unit, or several")
+        try:
+            put_under(session, placed.id, parent.id)
+        except CircleError as error:
+            raise ConfigError(f"units.file: {entry.name}: its parent {entry.parent!r} stands below it") from error
+    added = sum(new for _, _, new in rows)
+    changed = sum(not new and unit(session, one.id) != before[one.id] for _, one, new in rows)
+    return Synced(added, changed, len(rows) - added - changed)
+
+
+def _placed(session: Session, entry: UnitEntry, claimed: dict[int, UnitEntry], now: datetime) -> tuple[Unit, bool]:
+    known = _present(session, entry.name)
+    if known is not None:
+        return known, False
+    free = [one for one in units(session) if one.id not in claimed]
+    renamed_since = [one for one in free if any(key(was.name) == key(entry.name) for was in one.former)]
+    if len(renamed_since) == 1:
+        claimed[renamed_since[0].id] = entry
+        return renamed_since[0], False
+    formers = {key(was.name): was for was in entry.former}
+    renamed_here = [one for one in free if key(one.name) in formers]
+    if len(renamed_here) == 1:
+        one = renamed_here[0]
+        claimed[one.id] = entry
+        return rename(session, one.id, entry.name, formers[key(one.name)].until, formers[key(one.name)].note), False
+    added, new = add_unit(session, entry.name, now)
+    claimed[added.id] = entry
+    return added, new
+
+
+def _state(session: Session, entry: UnitEntry, unit_id: int) -> None:
+    row = _row(session, unit_id)
+    values: dict[str, Any] = {}
+    if entry.level:
+        values["level"] = entry.level
+    if entry.dissolved_on:
+        values["dissolved_on"] = entry.dissolved_on
+    if entry.successors:
+        values["successors"] = list(entry.successors)
+    known = {key(one) for one in row.short}
+    fresh = [one for one in entry.short if key(one) not in known]
+    if fresh:
+        values["short"] = [*row.short, *fresh]
+    former = [_stored(one) for one in _joined(tuple(map(_former, row.former)), entry.former) if one.name != row.name]
+    if former != list(row.former):
+        values["former"] = former
+    for name, value in values.items():
+        setattr(row, name, value)
+    session.flush()
+
+
+def _joined(known: Sequence[FormerName], more: Sequence[FormerName]) -> list[FormerName]:
+    """Former names, each once; what is said later of one holds."""
+    found = {key(one.name): one for one in known}
+    for one in more:
+        found[key(one.name)] = one if one.until or one.note else found.get(key(one.name), one)
+    return list(found.values())
