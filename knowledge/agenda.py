@@ -7,7 +7,7 @@ soonest first. A plan that names its year says nothing of the next. Nothing is r
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from functools import lru_cache
 from itertools import repeat
@@ -40,7 +40,7 @@ def years_of(header: Header) -> Years | None:
 
 def expand(
     tasks: Iterable[Task], start: date, end: date, mine: Callable[[tuple[str, ...]], bool] | None = None
-) -> list[Entry]:
+) -> Iterator[Entry]:
     """Every due date of the tasks in start..end, soonest first; on one day those of one rule stand together.
 
     `mine` tells whether the bodies a task is laid on take the asker's unit in; it is asked once for each wording. Rules
@@ -58,8 +58,10 @@ def expand(
             if not wanted:
                 continue
         alike.setdefault((duty.rule, duty.period, years_of(task.document.header)), []).append(task)
-    days: dict[date, list[Entry]] = {}
+    days: dict[date, list[tuple[Occurrence, list[Task]]]] = {}
     for (rule, period, years), group in alike.items():
         for one in occurrences(rule, start, end, period, years):
-            days.setdefault(one.due, []).extend(zip(repeat(one), group))
-    return [entry for day in sorted(days) for entry in days[day]]
+            days.setdefault(one.due, []).append((one, group))
+    for day in sorted(days):
+        for one, group in days[day]:
+            yield from zip(repeat(one), group)

@@ -86,7 +86,7 @@ def shifted(year: int, month: int, by: int) -> tuple[int, int]:
 
 def _clamped(year: int, month: int, day: int) -> date:
     """Day 31 of a shorter month is its last day; only recurring rules are read so, an absolute date never."""
-    return date(year, month, min(day, _months.monthrange(year, month)[1]))
+    return date(year, month, day if day <= 28 else min(day, _months.monthrange(year, month)[1]))
 
 
 # -- one rule ---------------------------------------------------------------------------------------------------------------
@@ -113,7 +113,7 @@ def occurrences(
         case WeeklyRule(weekday=weekday):
             first = start + timedelta(days=(weekday - start.weekday()) % 7)
             days = (first + timedelta(days=7 * week) for week in range(((end - first).days // 7) + 1))
-            found = [(on, Closed("tuần", *on.isocalendar()[:2])) for on in days]
+            found = [(on, _week(on)) for on in days]
         case MonthlyRule(day=day, month_offset=offset):
             found = _recurring(day, offset, PERIOD_END_MONTHS.get(period or "tháng"), period or "tháng", start, end)
         case QuarterlyRule(day=day, month_in_quarter=nth, quarter_offset=offset):
@@ -125,31 +125,43 @@ def occurrences(
             return ()
     if years is not None and isinstance(rule, MonthlyRule | QuarterlyRule | WeeklyRule):
         found = [(on, closed) for on, closed in found if closed and years[0] <= closed.year <= years[1]]
-    return tuple(Occurrence(on, last_day(rule, on), closed) for on, closed in found if start <= on <= end)
+    early = last_day(rule, start) != start
+    return tuple(Occurrence(on, on - _ONE_DAY if early else on, closed) for on, closed in found if start <= on <= end)
 
 
 def _recurring(
     day: int, shift: int, closing: tuple[int, ...] | None, period: str, start: date, end: date
 ) -> list[tuple[date, Closed | None]]:
-    """Day `day` of the month `shift` months after each closing month."""
+    """Day `day` of the month `shift` months after each closing month, in the months from `start` to `end`."""
     if closing is None:  # a period that no month closes: the rule's own rhythm counts
         closing = PERIOD_END_MONTHS["quý" if period == "quý" else "tháng"]
     found: list[tuple[date, Closed | None]] = []
-    for year in range(start.year - 1, end.year + 2):
-        for month in closing:
-            found.append((_clamped(*shifted(year, month, shift), day), _closed(period, year, month)))
-    return sorted(found, key=lambda pair: pair[0])
+    year, month = start.year, start.month
+    while (year, month) <= (end.year, end.month):
+        closed_year, closed_month = shifted(year, month, -shift)
+        if closed_month in closing:
+            found.append((_clamped(year, month, day), _closed(period, closed_year, closed_month)))
+        year, month = (year, month + 1) if month < 12 else (year + 1, 1)
+    return found
 
 
+@lru_cache(maxsize=1024)
 def _closed(period: str, year: int, month: int) -> Closed:
     return Closed(period, year, month if period == "tháng" else month // 3 if period == "quý" else None)
 
 
+@lru_cache(maxsize=4096)
+def _week(on: date) -> Closed:
+    year, number, _ = on.isocalendar()
+    return Closed("tuần", year, number)
+
+
+@lru_cache(maxsize=4096)
 def closed_by(due: date, period: str | None) -> Closed | None:
     """The period that a report due on this day closes: the one that ends nearest to it. “báo cáo năm” due on 25/11/2026
     speaks of 2026, due on 15/02/2027 of 2026 too; None where no period is named."""
     if period == "tuần":
-        return Closed(period, *due.isocalendar()[:2])
+        return _week(due)
     closing = PERIOD_END_MONTHS.get(period or "")
     if closing is None or period is None:
         return None
