@@ -16,12 +16,14 @@ from sqlalchemy import Engine
 
 from index.embed import Encoder, load_encoder
 from index.search import Index
-from knowledge.db import open_engine, snapshot
-from knowledge.errors import DataFolderError, IndexStaleError
+from knowledge import unit_file
+from knowledge.db import open_engine, snapshot, transaction
+from knowledge.errors import ConfigError, DataFolderError, IndexStaleError
 from knowledge.ingest import KeptIndex
 from knowledge.reading import workplace
 from knowledge.settings import Settings
 from knowledge.store import documents as store
+from knowledge.store import units
 
 _log = logging.getLogger(__name__)
 
@@ -53,12 +55,28 @@ def open_office(settings: Settings) -> Opened:
     if left := workplace.sweep(settings.folder / "work"):
         _log.warning("removed what %d interrupted pieces of work had left", left)
     try:
+        bring_units(settings, engine)
         encoder = load_encoder(settings.embedding, settings.folder)
         index, parts = _load(settings, engine, encoder)
     except BaseException:
         engine.dispose()
         raise
     return Opened(settings, engine, encoder, index, KeptIndex(index, index_folder(settings), parts))
+
+
+def bring_units(settings: Settings, engine: Engine) -> None:
+    """Bring the file of units into the table; a file with a fault is one line in the log and changes nothing."""
+    if not settings.units.file:
+        return
+    try:
+        entries = unit_file.load(Path(settings.units.file))
+        with transaction(engine) as session:
+            done = units.sync(session, entries, settings.now())
+    except ConfigError as error:
+        _log.error("%s; the units stay as they were", error)
+        return
+    if done.added or done.changed:
+        _log.info("units: %d added, %d changed from %s", done.added, done.changed, settings.units.file)
 
 
 def load_index(settings: Settings, engine: Engine, encoder: Encoder) -> tuple[Index, str]:

@@ -33,11 +33,17 @@ class Synced:
     unchanged: int = 0
 
 
-def _unit(row: UnitRow) -> Unit:
+def _of(
+    unit_id: int, name: str, parent_id: int | None, level: str | None, short: list[str], former: list[dict[str, str]],
+    successors: list[str], dissolved_on: date | None,
+) -> Unit:  # fmt: skip
     return Unit(
-        row.id, row.name, row.parent_id, row.level, tuple(row.short), tuple(map(_former, row.former)),
-        tuple(row.successors), row.dissolved_on,
-    )  # fmt: skip
+        unit_id, name, parent_id, level, tuple(short), tuple(map(_former, former)), tuple(successors), dissolved_on
+    )
+
+
+def _unit(row: UnitRow) -> Unit:
+    return _of(row.id, row.name, row.parent_id, row.level, row.short, row.former, row.successors, row.dissolved_on)
 
 
 def _former(stored: dict[str, str]) -> FormerName:
@@ -50,9 +56,15 @@ def _stored(former: FormerName) -> dict[str, str]:
     return {word: value for word, value in found.items() if value}
 
 
+_COLUMNS = (
+    UnitRow.id, UnitRow.name, UnitRow.parent_id, UnitRow.level, UnitRow.short, UnitRow.former, UnitRow.successors,
+    UnitRow.dissolved_on,
+)  # fmt: skip
+
+
 def units(session: Session) -> tuple[Unit, ...]:
-    rows = session.scalars(select(UnitRow)).all()
-    return tuple(sorted(map(_unit, rows), key=lambda unit: (fold(unit.name), unit.id)))
+    found = [_of(*row) for row in session.execute(select(*_COLUMNS))]
+    return tuple(sorted(found, key=lambda unit: (fold(unit.name), unit.id)))
 
 
 def directory(session: Session) -> Directory:
@@ -110,10 +122,10 @@ def _present(session: Session, name: str) -> Unit | None:
     wanted = canonical(squeeze(nfc(name)))
     known = units(session)
     exact = next((one for one in known if canonical(one.name) == wanted), None)
-    return exact or next((one for one in known if key(one.name) == key(name) and _bare_like(one.name, name)), None)
+    return exact or next((one for one in known if key(one.name) == key(name) and _one_bare(one.name, name)), None)
 
 
-def _bare_like(one: str, other: str) -> bool:
+def _one_bare(one: str, other: str) -> bool:
     """Whether one of two names of equal letters was typed without accents."""
     return any(fold(name) == canonical(name) for name in (one, other))
 
@@ -198,71 +210,92 @@ def sync(session: Session, entries: Sequence[UnitEntry], now: datetime) -> Synce
         ConfigError: a parent is in neither file nor table, or parents go in a circle. The caller's transaction must not
             be committed then.
     """
-    before = {one.id: one for one in units(session)}
-    claimed: dict[int, UnitEntry] = {}
-    rows: list[tuple[UnitEntry, Unit, bool]] = []
-    for entry in entries:  # those of a known name first: none of them may be renamed for another
-        known = _present(session, entry.name)
-        if known is not None:
-            claimed[known.id] = entry
+    rows = list(session.scalars(select(UnitRow).order_by(UnitRow.id)))
+    before = {row.id: _unit(row) for row in rows}
+    placed = _placed(entries, rows)
     for entry in entries:
-        rows.append((entry, *_placed(session, entry, claimed, now)))
-    for entry, placed, _ in rows:
-        _state(session, entry, placed.id)
-    for entry, placed, _ in rows:
-        if entry.parent is None:
-            continue
-        parent = unit_named(session, entry.parent)
-        if parent is None:
-            raise ConfigError(f"units.file: {entry.name}: its parent {entry.parent!r} is no unit, or several")
-        try:
-            put_under(session, placed.id, parent.id)
-        except CircleError as error:
-            raise ConfigError(f"units.file: {entry.name}: its parent {entry.parent!r} stands below it") from error
-    added = sum(new for _, _, new in rows)
-    changed = sum(not new and unit(session, one.id) != before[one.id] for _, one, new in rows)
-    return Synced(added, changed, len(rows) - added - changed)
-
-
-def _placed(session: Session, entry: UnitEntry, claimed: dict[int, UnitEntry], now: datetime) -> tuple[Unit, bool]:
-    known = _present(session, entry.name)
-    if known is not None:
-        return known, False
-    free = [one for one in units(session) if one.id not in claimed]
-    renamed_since = [one for one in free if any(key(was.name) == key(entry.name) for was in one.former)]
-    if len(renamed_since) == 1:
-        claimed[renamed_since[0].id] = entry
-        return renamed_since[0], False
-    formers = {key(was.name): was for was in entry.former}
-    renamed_here = [one for one in free if key(one.name) in formers]
-    if len(renamed_here) == 1:
-        one = renamed_here[0]
-        claimed[one.id] = entry
-        return rename(session, one.id, entry.name, formers[key(one.name)].until, formers[key(one.name)].note), False
-    added, new = add_unit(session, entry.name, now)
-    claimed[added.id] = entry
-    return added, new
-
-
-def _state(session: Session, entry: UnitEntry, unit_id: int) -> None:
-    row = _row(session, unit_id)
-    values: dict[str, Any] = {}
-    if entry.level:
-        values["level"] = entry.level
-    if entry.dissolved_on:
-        values["dissolved_on"] = entry.dissolved_on
-    if entry.successors:
-        values["successors"] = list(entry.successors)
-    known = {key(one) for one in row.short}
-    fresh = [one for one in entry.short if key(one) not in known]
-    if fresh:
-        values["short"] = [*row.short, *fresh]
-    former = [_stored(one) for one in _joined(tuple(map(_former, row.former)), entry.former) if one.name != row.name]
-    if former != list(row.former):
-        values["former"] = former
-    for name, value in values.items():
-        setattr(row, name, value)
+        if entry.name not in placed:
+            placed[entry.name] = row = UnitRow(name=entry.name, created_at=now, short=[], former=[], successors=[])
+            session.add(row)
+        _state(entry, placed[entry.name])
     session.flush()
+    known = Directory(units(session))
+    parents = {row.id: row.parent_id for row in (*rows, *placed.values())}
+    for entry in entries:
+        if entry.parent is not None:
+            parent = placed.get(entry.parent)
+            named = [parent.id] if parent is not None else [one.id for one in known.find(entry.parent)]
+            if len(named) != 1:
+                raise ConfigError(f"units.file: {entry.name}: its parent {entry.parent!r} is no unit, or several")
+            parents[placed[entry.name].id] = named[0]
+    for entry in entries:
+        row = placed[entry.name]
+        if _goes_round(row.id, parents):
+            raise ConfigError(f"units.file: {entry.name}: its parent {entry.parent!r} stands below it")
+        if row.parent_id != parents[row.id]:
+            row.parent_id = parents[row.id]
+    session.flush()
+    added = sum(row.id not in before for row in placed.values())
+    changed = sum(row.id in before and _unit(row) != before[row.id] for row in placed.values())
+    return Synced(added, changed, len(placed) - added - changed)
+
+
+def _placed(entries: Sequence[UnitEntry], rows: Sequence[UnitRow]) -> dict[str, UnitRow]:
+    """The rows that entries speak of, by the entry's name: of that name, else renamed since, else to be renamed."""
+    placed: dict[str, UnitRow] = {}
+    spelt = {canonical(row.name): row for row in rows}
+    for entry in entries:  # those of a known name first: none of them may be renamed for another
+        row = spelt.get(canonical(entry.name)) or next(
+            (row for row in rows if key(row.name) == key(entry.name) and _one_bare(row.name, entry.name)), None
+        )
+        if row is not None:
+            placed[entry.name] = row
+    taken = {row.id for row in placed.values()}
+    for entry in entries:
+        if entry.name in placed:
+            continue
+        free = [row for row in rows if row.id not in taken]
+        since = [row for row in free if any(key(was["name"]) == key(entry.name) for was in row.former)]
+        formers = {key(was.name): was for was in entry.former}
+        here = [row for row in free if key(row.name) in formers]
+        if len(since) == 1:
+            placed[entry.name] = since[0]
+        elif len(here) == 1:
+            (row,) = here
+            row.former = [*row.former, _stored(FormerName(row.name))]
+            row.name = entry.name
+            placed[entry.name] = row
+        if entry.name in placed:
+            taken.add(placed[entry.name].id)
+    return placed
+
+
+def _state(entry: UnitEntry, row: UnitRow) -> None:
+    """Write what the entry states and the row does not say yet."""
+    known = {key(one) for one in row.short}
+    values: dict[str, Any] = {
+        "level": entry.level or row.level,
+        "dissolved_on": entry.dissolved_on or row.dissolved_on,
+        "successors": list(entry.successors) or list(row.successors),
+        "short": [*row.short, *(one for one in entry.short if key(one) not in known)],
+        "former": [
+            _stored(one)
+            for one in _joined(tuple(map(_former, row.former)), entry.former)
+            if canonical(one.name) != canonical(row.name)
+        ],
+    }
+    for name, value in values.items():
+        if getattr(row, name) != value:
+            setattr(row, name, value)
+
+
+def _goes_round(unit_id: int, parents: dict[int, int | None]) -> bool:
+    seen: set[int] = set()
+    at: int | None = unit_id
+    while at is not None and at not in seen:
+        seen.add(at)
+        at = parents.get(at)
+    return at == unit_id
 
 
 def _joined(known: Sequence[FormerName], more: Sequence[FormerName]) -> list[FormerName]:
