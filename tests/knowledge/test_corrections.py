@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from typing import get_args
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from knowledge.corrections import Unread, read
+from knowledge.corrections import Reason, Unread, read
 from knowledge.model import (
     CadenceOnly,
     DateRule,
@@ -19,7 +22,7 @@ from knowledge.model import (
     Rule,
     YearlyRule,
 )
-from knowledge.trust import Correction
+from knowledge.trust import Correction, corrected, differences
 
 TODAY = date(2026, 9, 1)
 PLAN = Header(kind="Kế hoạch", year=2026, issued_on=date(2026, 1, 15))
@@ -165,3 +168,76 @@ def test_the_year_is_that_of_what_was_read_then_of_the_document_then_this_one() 
     assert said("hạn là 25/9", DUTY) == Correction(rule=DateRule(date(2026, 9, 25), True))
     bare = read("hạn là 25/9", DUTY, header=Header(), today=date(2031, 1, 1))
     assert bare == Correction(rule=DateRule(date(2031, 9, 25), True))
+
+
+WORDS = [
+    "hạn",
+    "han",
+    "là",
+    "25/9",
+    "31/2",
+    "0/0",
+    "99/99",
+    "25/9/26",
+    "12",
+    "tháng",
+    "năm",
+    "quý",
+    "hằng",
+    "kỳ",
+    "7",
+    "9t",
+    "q3",
+    "gửi",
+    "snv",
+    "sở",
+    "tài",
+    "chính",
+    "qua",
+    "đơn",
+    "vị",
+    "thực",
+    "hiện",
+    "do",
+    "giao",
+    "phối",
+    "hợp",
+    "không",
+    "phải",
+    "mà",
+    "trước",
+    "chậm",
+    "nhất",
+    "cuối",
+    "sau",
+    "ngày",
+    "kể",
+    "từ",
+    "thứ",
+    "sáu",
+    "tuần",
+    "?",
+    ",",
+    ";",
+    ".",
+    "🙂",
+    "²",
+    "17h",
+    "25h",
+    "IV",
+    "40",
+    "mùng",
+    "hết",
+    "thay",
+    "vì",
+]
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(st.sampled_from(WORDS), min_size=1, max_size=12), st.sampled_from([ONCE, YEARLY, MONTHLY, DUTY]))
+def test_whatever_is_typed_changes_something_or_says_why(words: list[str], wrong: Obligation) -> None:
+    found = said(" ".join(words), wrong)
+    if isinstance(found, Unread):
+        assert found.reason in get_args(Reason)
+    else:
+        assert set(differences(wrong, corrected(wrong, found))) == set(found.changed())
