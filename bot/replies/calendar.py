@@ -10,14 +10,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from bot.deadlines import last_of, late_by
+from bot.deadlines import flagged, last_of, late_by
 from bot.model import Button, Deadline, Reply
 from bot.replies.html import escape
 from bot.replies.wording import WEEKDAYS, capital, document_name, full_name, shortened, title, unchecked
 from bot.windows import BACK, Window
 from knowledge.calendar import Closed, format_date
 from knowledge.model import Document, StatusEntry, Task, Unit
+from knowledge.workdays import Workdays
 
+_COUNTRY = Workdays()  # without an office's own days
 PAGE = 8  # tasks on one page: a screen or two of a phone, and well within one message
 WEEKDAYS_SHORT = ("T2", "T3", "T4", "T5", "T6", "T7", "CN")
 _QUARTERS = ("I", "II", "III", "IV")
@@ -141,6 +143,7 @@ class DueView:
     rhythm: tuple[Task, ...] = ()  # reports that have no date
     nearest: Deadline | None = None  # what comes next, where the window is empty
     old: int = 0  # tasks overdue for longer than is listed
+    workdays: Workdays = _COUNTRY
 
 
 def due_list(view: DueView, unit: Unit | None, *, today: date, page: int = 0) -> Reply:
@@ -153,7 +156,8 @@ def due_list(view: DueView, unit: Unit | None, *, today: date, page: int = 0) ->
     parts = [_head(view, open_, unit, today)]
     if pages > 1:
         parts[0] += f" <i>Trang {page + 1}/{pages}.</i>"
-    for group in _by_document(ordered[page * PAGE : (page + 1) * PAGE]):
+    shown = flagged(ordered[page * PAGE : (page + 1) * PAGE], view.workdays)
+    for group in _by_document(shown):
         lines = [f"📄 <b>{escape(_topic(group[0].task.document))}</b>"]
         parts.append("\n\n".join([lines[0], *(_item(one, today) for one in group)]))
     if page == pages - 1:

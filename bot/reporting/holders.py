@@ -105,5 +105,12 @@ def fit(task: Task, unit: str | None, place: _Place) -> int:
 def of_unit(tasks: Sequence[Task], unit: str | None) -> tuple[Task, ...]:
     """The tasks that may be `unit`'s. Where some name it, those whose document does not say are left out."""
     places = _places(tasks)
-    graded = [(fit(task, unit, places[task.document.id]), task) for task in tasks]
-    return tuple(task for grade, task in graded if grade >= 1)
+    known: dict[tuple[int, tuple[str, ...]], int] = {}  # a document says the same of many tasks
+    found = []
+    for task in tasks:
+        said = (task.document.id, task.obligation.responsible)
+        if said not in known:
+            known[said] = fit(task, unit, places[task.document.id])
+        if known[said] >= 1:
+            found.append(task)
+    return tuple(found)
