@@ -25,6 +25,7 @@ from bot.drawing.picture import Line, Picture, Tone, draw
 from bot.model import Attachment, Deadline
 from bot.replies import calendar as say
 from bot.replies.dialogue import BUTTON_GONE
+from bot.summary.rounds import settled
 from bot.windows import Window, named, next_month
 from knowledge.model import CadenceOnly, DateRule, Office, Task, Unit
 from knowledge.text import canonical, nfc, squeeze
@@ -50,7 +51,7 @@ def command(session: Session, desk: Desk, office: Office, said: Incoming) -> Out
     if not found:
         return Outcome((say.NOTHING_DATED,))
     zone = ZoneInfo(desk.settings.clock.timezone)
-    done = frozenset(overview.settled(found, overview.states(session, said), zone))
+    done = frozenset(settled(found, overview.lines(session, said), zone))
     make = partial(ics, found, done, say.calendar_name(unit), zone, said.now)
     file = Attachment(say.FILE_NAME, make, say.file_caption(len(found), undated, unit))
     shown = named("month", today)
@@ -79,7 +80,7 @@ def _picture(
     workdays = Workdays.of(desk.settings)
     found = flagged(due_between(mine, window.start, window.end, today, None), workdays)
     zone = ZoneInfo(desk.settings.clock.timezone)
-    done = frozenset(overview.settled(found, overview.states(session, said), zone))
+    done = frozenset(settled(found, overview.lines(session, said), zone))
     picture = compose(found, done, window, unit, workdays, today)
     caption = say.picture_caption(len(found), window, unit, today)
     return Attachment(say.PICTURE_NAME, partial(draw, picture), caption, picture=True, replaces=replaces)

@@ -7,19 +7,19 @@ passage that is gone.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import cast
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
-from bot.deadlines import deadlines, flagged, in_window, late_by, near_enough, round_start
+from bot.deadlines import deadlines, in_window, late_by, near_enough
 from bot.dialogue.desk import Desk, Incoming, Outcome, number
 from bot.dialogue.recording import tasks_of
-from bot.model import Deadline, Reply
+from bot.model import Reply
 from bot.replies import calendar as say_calendar
 from bot.replies import dialogue as say
+from bot.summary.rounds import by_task, settled
 from bot.windows import BACK, Name, Window, all_near, named
 from knowledge.model import CadenceOnly, Office, StatusEntry
 from knowledge.store import ledger
@@ -38,15 +38,16 @@ def due(
     mine = tasks_of(office, unit)  # whose they are is decided here
     near = deadlines(mine, today, None)
     found = near_enough(near, today) if seen.name == "all" else in_window(mine, seen, today, None)
-    met = settled((*found, *near), states(session, said), ZoneInfo(desk.settings.clock.timezone))
+    met = settled((*found, *near), lines(session, said), ZoneInfo(desk.settings.clock.timezone))
     open_ = [one for one in near if one.due and (one.task.id, one.due) not in met]
     view = say_calendar.DueView(
         seen,
-        flagged(found, Workdays.of(desk.settings)),
+        found,
         met,
         tuple(task for task in mine if isinstance(task.obligation.rule, CadenceOnly)) if seen.name == "all" else (),
         next((one for one in open_ if not late_by(one, today)), None),
         sum(late_by(one, today) > BACK for one in open_) if seen.name in ("all", "late") else 0,
+        Workdays.of(desk.settings),
     )
     return say_calendar.due_list(view, unit, today=today, page=page)
 
@@ -71,23 +72,6 @@ def _decoded(code: str, today: date) -> Window | None:
     return Window(cast(Name, match[1]), start, end) if start <= end <= start + timedelta(days=400) else None
 
 
-def settled(
-    found: tuple[Deadline, ...], known: Mapping[int, StatusEntry], zone: ZoneInfo
-) -> dict[tuple[int, date], StatusEntry]:
-    """The reports that meet a deadline, by task and due date. For what recurs, a report counts for the due date of its own
-    round and for those before, never for the next. Pure."""
-    met: dict[tuple[int, date], StatusEntry] = {}
-    for one in found:
-        entry = known.get(one.task.id)
-        if entry is None or entry.state not in {"submitted", "done"} or one.due is None:
-            continue
-        said_on: date = entry.claimed_on or entry.recorded_at.astimezone(zone).date()
-        before = round_start(one)
-        if before is None or said_on > before:
-            met[one.task.id, one.due] = entry
-    return met
-
-
 def tasks(session: Session, desk: Desk, office: Office, said: Incoming) -> Reply:
     """/viec"""
     return say.task_list(
@@ -97,8 +81,13 @@ def tasks(session: Session, desk: Desk, office: Office, said: Incoming) -> Reply
 
 def states(session: Session, said: Incoming) -> dict[int, StatusEntry]:
     """What the ledger says last of each task, for the speaker's unit."""
+    return {task_id: found[-1] for task_id, found in lines(session, said).items()}
+
+
+def lines(session: Session, said: Incoming) -> dict[int, list[StatusEntry]]:
+    """What stands in the ledger of each task, oldest first, for the speaker's unit; for those without one, of everybody."""
     unit = said.who.unit
-    return ledger.latest_by_task(ledger.of_unit(session, unit.id) if unit else ledger.of_everyone(session))
+    return by_task(ledger.of_unit(session, unit.id) if unit else ledger.of_everyone(session))
 
 
 def clause(office: Office, passage_id: int) -> Outcome:

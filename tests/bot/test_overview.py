@@ -11,11 +11,11 @@ import pytest
 
 from bot.dialogue import overview
 from bot.dialogue.desk import Outcome
-from bot.dialogue.overview import settled
 from bot.model import Deadline
 from bot.replies.calendar import PAGE, DueView, due_list, time_left
 from bot.replies.dialogue import examples
 from bot.replies.html import plain, split
+from bot.summary.rounds import settled
 from bot.windows import all_near
 from knowledge.db import transaction
 from knowledge.model import DateRule, Member, MonthlyRule, StatusEntry, Task
@@ -192,7 +192,7 @@ def test_a_monthly_report_counts_for_its_own_round_only(office: Office, reported
     who = office.member(2, "Sở Tài chính")
     line = entry(task, who, on=reported_on)
     found = (Deadline(task, date(2026, 9, 5), inclusive=True),)
-    assert ((task.id, date(2026, 9, 5)) in settled(found, {task.id: line}, TODAY_ZONE)) is met
+    assert ((task.id, date(2026, 9, 5)) in settled(found, {task.id: [line]}, TODAY_ZONE)) is met
 
 
 TODAY_ZONE = ZoneInfo("Asia/Ho_Chi_Minh")

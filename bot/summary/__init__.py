@@ -1,0 +1,1 @@
+"""Who stands where: units × obligations × periods, counted from the ledger. Pure."""
