@@ -75,6 +75,7 @@ class Answer:
     confidence: float = 0.0
     conflict: Conflict | None = None
     window: Window | None = None  # the stretch of time asked about, whatever the document
+    today: date | None = None  # the day it was asked on, where a window was asked about
 
     @property
     def abstained(self) -> bool:

@@ -33,8 +33,8 @@ def agenda(question: Question, library: Library, today: date, unit: str | None) 
     tasks = _on_topic(question, library, tasks)
     found = in_window(tasks, window, today, unit)
     answer = Answer(
-        question.raw, question.understood, "deadline", deadlines=found, asked=question.asked | {"agenda"},
-        citations=cite_all(library, unique(item.task for item in found)[:_SHOWN]), confidence=0.9, window=window,
+        question.raw, question.understood, "deadline", deadlines=found, asked=question.asked | ({"agenda"} if named is None else {"agenda", "of_another"}),
+        citations=cite_all(library, unique(item.task for item in found)[:_SHOWN]), confidence=0.9, window=window, today=today,
     )  # fmt: skip
     if found:
         return answer

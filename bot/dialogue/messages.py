@@ -99,11 +99,11 @@ def on_text(session: Session, desk: Desk, said: Incoming, thought: Thought) -> O
 def _replies(session: Session, desk: Desk, said: Incoming, thought: Thought, report: StatusReport) -> tuple[Reply, ...]:
     match report.intent:
         case "question":
-            return (_answered(session, said, thought.answer, thought.text),) if thought.answer else (say.NO_WORDS,)
+            return (_answered(session, desk, said, thought.answer, thought.text),) if thought.answer else (say.NO_WORDS,)
         case "chat":
             # “so dien thoai snv” reads like chat and is a question all the same: a reasoned refusal is an answer too.
             if thought.answer is not None and thought.answer.reason not in ("off_topic", "empty"):
-                return (_answered(session, said, thought.answer, thought.text),)
+                return (_answered(session, desk, said, thought.answer, thought.text),)
             return (_small_talk(thought.text),)
         case "cancel":
             return (recording.cancel(session, desk, said, asked_plainly=False),)
@@ -111,8 +111,11 @@ def _replies(session: Session, desk: Desk, said: Incoming, thought: Thought, rep
             return recording.propose(session, desk, desk.shelf.stock(session).office, said, report)
 
 
-def _answered(session: Session, said: Incoming, found: Answer, text: str) -> Reply:
+def _answered(session: Session, desk: Desk, said: Incoming, found: Answer, text: str) -> Reply:
     """The answer, its clause on a button, and for a deadline what the asker's unit has reported on it."""
+    if found.window is not None and "of_another" not in found.asked:
+        # The same list as /han, which knows what has been reported.
+        return overview.due(session, desk, desk.shelf.stock(session).office, said, found.window)
     rows = ((say.clause_button(found.citations[0].passage_id),),) if found.citations and not found.abstained else ()
     reply = Reply(answer_html(found), rows)
     if found.kind != "deadline" or not found.deadlines:

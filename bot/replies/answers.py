@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from html import escape
 
 from bot.model import Answer, Citation, Conflict, Deadline
-from bot.replies.calendar import off_words
+from bot.replies.calendar import off_words, window_words
 from bot.replies.html import plain
 from bot.replies.wording import WEEKDAYS, full_name, shortened, unchecked
 from knowledge.calendar import format_date, last_day
@@ -188,6 +188,26 @@ def _deadline_lines(answer: Answer) -> list[str]:
     return lines
 
 
+def _agenda_lines(answer: Answer) -> list[str]:
+    """What is due in a stretch of time, document by document; the count is the answer."""
+    assert answer.window is not None and answer.today is not None
+    when = _first_upper(window_words(answer.window, answer.today))
+    late = answer.window.name == "late"
+    if not answer.deadlines or answer.reason == "nothing_due":
+        lines = [f"{when} không có hạn nào{' đã qua' if late else ''}."]
+        return lines + [f"Hạn gần nhất sắp tới: {deadline_line(item)}." for item in answer.deadlines]
+    lines = [f"{when} có {len(answer.deadlines)} hạn{' đã qua' if late else ''}:"]
+    for document_id in dict.fromkeys(item.task.document.id for item in answer.deadlines):
+        theirs = [item for item in answer.deadlines if item.task.document.id == document_id]
+        header = theirs[0].task.document.header
+        matter = shortened(_first_upper(header.title or ""), _MATTER_CHARS) if header.number else ""
+        lines.append(f"{full_name(theirs[0].task.document)}{f' – {matter}' if matter else ''}:")
+        lines += [f"• {deadline_line(item)}." for item in theirs]
+    if late:
+        lines.append("Tôi tính theo văn bản, chưa xét việc đã báo cáo hay chưa.")
+    return lines
+
+
 _MATTER_CHARS = 70
 _IS_TO = {
     "basis": "căn cứ", "implements": "thực hiện", "replaces": "thay thế", "amends": "sửa đổi", "repeals": "bãi bỏ",
@@ -280,7 +300,7 @@ def answer_html(answer: Answer) -> str:
         return "\n".join(lines)
     match answer.kind:
         case "deadline":
-            lines = _deadline_lines(answer)
+            lines = _agenda_lines(answer) if answer.window else _deadline_lines(answer)
         case "duty":
             lines = _duty_lines(answer)
         case "document":
