@@ -39,7 +39,7 @@ _FRAGMENT = re.compile(r"(?<![^\s“\"(\-])([^\W\d_]{1,6})(?![^\s.,;:”\")])")
 _LEVEL = re.compile(r"^(?:xã|phường|thị trấn|huyện|quận|thị xã|thành phố|tỉnh) ", re.IGNORECASE)
 _KEPT = -5.5  # logarithm of the chance below which a letter counts as one that the document kept
 _CODE_LETTERS = frozenset("ABCDĐEGHIKLMNOPQRSTUVXYFJWZabcdđeghiklmnopqrstuvxy")
-_WITH_DIGITS = re.compile(r"[^\W_]*\d[^\s,;:()]*")
+_WITH_DIGITS = re.compile(r"[^\W_]*\d(?:[^\s,;:()]*[/-][A-ZĐ& /-]*|[^\s,;:()]*)")
 _TRIMMED = 0.2  # the share of lines with a space at the end from which such spaces tell nothing
 _FOREIGN = 7  # letters of an unknown word from which it is whole
 _LONG = 40  # characters of a line that may run on into the next
@@ -274,7 +274,8 @@ class _Document:
         for char, letter in fared.items():
             gone = max(0.0, letter.lost + letter.mixed - _OWN)
             absent = (gone + 0.02) / (gone + letter.kept * weight + 1.0)
-            present = (max(0.0, letter.mixed - _OWN) + share * absent + 0.0005) / (letter.mixed + letter.kept + 1.0)
+            seen = letter.mixed + letter.kept * weight
+            present = (max(0.0, letter.mixed - _OWN) + share * absent + 0.0005) / (seen + 1.0)
             self.inventory[char] = (math.log(absent), math.log(present))
 
 
