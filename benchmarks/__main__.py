@@ -7,6 +7,7 @@ import sys
 
 MODULES = (
     "benchmarks.answering",
+    "benchmarks.calendar",
     "benchmarks.embedding",
     "benchmarks.retrieval",
     "benchmarks.answers.score",

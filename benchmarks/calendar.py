@@ -48,6 +48,7 @@ _GROUPS = (
 class Figure:
     name: str
     times: Sequence[float]  # milliseconds
+    work: float  # the median of what the processor worked: on a busy machine less than what the clock says
     budget: float
 
     @property
@@ -58,7 +59,7 @@ class Figure:
         ordered = sorted(self.times)
         low, high = (ordered[round(share * (len(ordered) - 1))] for share in (0.1, 0.9))
         verdict = "met" if self.median <= self.budget else "**missed**"
-        return f"| {self.name} | {self.median:.1f} ms | {low:.1f}–{high:.1f} ms | {self.budget:g} ms | {verdict} |"
+        return f"| {self.name} | {self.median:.1f} ms | {low:.1f}–{high:.1f} ms | {self.work:.1f} ms | {self.budget:g} ms | {verdict} |"
 
 
 def _rule(n: int) -> Rule:
@@ -89,16 +90,19 @@ def tasks(count: int, *, everyone: bool) -> tuple[Task, ...]:
     )  # fmt: skip
 
 
-def measured(work: Callable[[], object], rounds: int, before: Callable[[], object] = lambda: None) -> list[float]:
-    """Milliseconds of each round; the first is thrown away."""
-    times = []
+def measured(
+    work: Callable[[], object], rounds: int, before: Callable[[], object] = lambda: None
+) -> tuple[list[float], float]:
+    """Milliseconds of each round by the clock, and the processor's at the median; the first round is thrown away."""
+    times, worked = [], []
     for number in range(rounds + 1):
         before()
-        began = time.perf_counter()
+        began, busy = time.perf_counter(), time.process_time()
         work()
         if number:
             times.append((time.perf_counter() - began) * 1000)
-    return times
+            worked.append((time.process_time() - busy) * 1000)
+    return times, statistics.median(worked)
 
 
 def _count(given: Sequence[Task], mine: Callable[[tuple[str, ...]], bool] | None) -> int:
@@ -120,9 +124,9 @@ def expansions(rounds: int) -> list[Figure]:
     cold = measured(lambda: _count(own, mine), rounds, occurrences.cache_clear)
     warm = measured(lambda: _count(own, mine), rounds)
     return [
-        Figure(f"{part:,} due dates of one unit out of an office's {whole:,}", times, 50),
-        Figure(f"{_count(own, mine):,} due dates, all of them the unit's", warm, 50),
-        Figure("the same with no rule expanded before", cold, 50),
+        Figure(f"{part:,} due dates of one unit out of an office's {whole:,}", *times, 50),
+        Figure(f"{_count(own, mine):,} due dates, all of them the unit's", *warm, 50),
+        Figure("the same with no rule expanded before", *cold, 50),
     ]
 
 
@@ -162,7 +166,7 @@ def han(rounds: int) -> list[Figure]:
                     split(overview.due(session, desk, office, said, named(window, TODAY)).html)
 
             label = f"/han “{words}” of a unit with {len(own)} obligations, office of {len(office.tasks):,}"
-            figures.append(Figure(label, measured(show, rounds), 100))
+            figures.append(Figure(label, *measured(show, rounds), 100))
         engine.dispose()
         return figures
 
@@ -172,7 +176,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--rounds", type=int, default=30)
     rounds = parser.parse_args(argv).rounds
     figures = [*expansions(rounds), *han(rounds)]
-    print("| what | median | 10–90 % | budget | |\n|---|---|---|---|---|")
+    print("| what | median | 10–90 % | processor | budget | |\n|---|---|---|---|---|---|")
     for figure in figures:
         print(figure.row())
     return 1 if any(figure.median > figure.budget for figure in figures) else 0

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from bot.model import Answer, Deadline
 from bot.windows import BACK, Window
 from knowledge import units
-from knowledge.agenda import expand, years_of
+from knowledge.agenda import Entry, expand, years_of
 from knowledge.calendar import (
     Occurrence,
     days_left,
@@ -96,11 +96,11 @@ def due_between(tasks: Iterable[Task], start: date, end: date, today: date, unit
 def late(tasks: Iterable[Task], today: date, unit: str | None) -> tuple[Deadline, ...]:
     """What went by in the last months, latest first; of what recurs its last round only, for the rest is history."""
     mine = None if unit is None else lambda bodies: units.covers(bodies, unit)
-    last: dict[int, Deadline] = {}
-    for one, task in expand(_alive(tasks), today - timedelta(days=BACK), today, mine):
-        if one.last < today:
-            last[task.id] = _shown(task, one, today)
-    return tuple(reversed(order(last.values())))
+    last: dict[int, Entry] = {}
+    for entry in expand(_alive(tasks), today - timedelta(days=BACK), today, mine):
+        if entry[0].last < today:
+            last[entry[1].id] = entry
+    return tuple(reversed(order(_shown(task, one, today) for one, task in last.values())))
 
 
 def in_window(tasks: Sequence[Task], window: Window, today: date, unit: str | None) -> tuple[Deadline, ...]:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -178,6 +181,13 @@ def test_what_a_picture_shows() -> None:
     assert picture.lines[0].detail == "chậm nhất 10/6 · quá hạn 5 ngày · 12/KH-UBND"
     assert picture.lines[4].detail == "chậm nhất 20/6 · ngày làm việc cuối 19/6 · 12/KH-UBND"
     assert picture.more == "… và 1 việc nữa, xem ở /han"
+
+
+def test_nothing_heavy_is_loaded_before_it_is_needed() -> None:
+    code = "import sys, bot.app; print([m for m in ('matplotlib', 'icalendar', 'holidays') if m in sys.modules])"
+    root = Path(__file__).parents[2]
+    out = subprocess.run([sys.executable, "-c", code], cwd=root, capture_output=True, text=True, check=True).stdout
+    assert out == "[]\n"
 
 
 @pytest.mark.parametrize("name", ["month", "quarter"])
