@@ -1,13 +1,20 @@
-"""Bodies named in a chat message: departments, places, groups, with or without their own names. Pure."""
+"""Bodies named in a chat message: departments, places, groups, with or without their own names. Pure.
+
+With the office's table of units its abbreviations and the names of units of no common kind are known too, and a unit that
+is named by an older name carries its present one.
+"""
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import cast
 
+from knowledge.model import Unit
 from knowledge.text import canonical, fold, nfc, squeeze
-from knowledge.units import Level
+from knowledge.unit_names import taken_apart
+from knowledge.units import NOWHERE, Directory, Level
 
 # Fields of the departments (sở, phòng, bộ) of provinces and districts, as their names carry them before and after 2025.
 _FIELDS = (
@@ -59,9 +66,10 @@ class Named:
     kind: str  # folded word of its kind: "so", "phong", "xa", "cong chuc"
     start: int
     end: int
+    also: tuple[str, ...] = ()  # other own names of that unit, folded: its present one, its former ones
 
 
-def mentioned(text: str, *, bare: bool = False) -> tuple[Named, ...]:
+def mentioned(text: str, *, bare: bool = False, directory: Directory = NOWHERE) -> tuple[Named, ...]:
     """Bodies named in a chat message, in order. Spans are those of the NFC text. `bare`: typed mostly without accents."""
     text = nfc(text)
     low = fold(text)
@@ -93,7 +101,29 @@ def mentioned(text: str, *, bare: bool = False) -> tuple[Named, ...]:
         at = match.start() + re.search(r"(?<![^\W_])so", match.group()).start()  # type: ignore[union-attr]  # the pattern holds it
         if free(*match.span()) and spelt("so", at, at + 2):
             found.append(Named("sở", None, "so", *match.span()))
+    if directory:
+        found = [_with_other_names(named, text, directory) for named in found]
+        for start, end, unit in directory.spoken_of(text):
+            if free(start, end):
+                found.append(_named(unit, start, end, directory))
     return tuple(sorted(found, key=lambda named: named.start))
+
+
+def _named(unit: Unit, start: int, end: int, directory: Directory) -> Named:
+    taken = taken_apart(unit.name)
+    level = cast(Level, directory.level(unit) or "sở")
+    return Named(level, taken.own, taken.kind, start, end, _other_names(unit, taken.own))
+
+
+def _with_other_names(named: Named, text: str, directory: Directory) -> Named:
+    units = directory.find(text[named.start : named.end]) if named.name else ()
+    others = _other_names(units[0], named.name or "") if len(units) == 1 else ()
+    return replace(named, also=others) if others else named
+
+
+def _other_names(unit: Unit, own: str) -> tuple[str, ...]:
+    names = dict.fromkeys(taken_apart(name).own for name in (unit.name, *(was.name for was in unit.former)))
+    return tuple(name for name in names if name != own)
 
 
 def _marks(word: str) -> int:

@@ -15,7 +15,7 @@ from datetime import date
 
 from knowledge.abbreviations import expand
 from knowledge.model import Unit
-from knowledge.text import canonical, fold, loose
+from knowledge.text import canonical, fold, loose, nfc
 from knowledge.unit_groups import Group, Under, group, parts
 from knowledge.unit_names import (
     KIND_LEVELS,
@@ -73,6 +73,8 @@ class Directory:
     def __init__(self, units: Iterable[Unit] = ()) -> None:
         self.units = tuple(units)
         self._by_id = {unit.id: unit for unit in self.units}
+        self._spoken: re.Pattern[str] | None = None
+        self._said_as: dict[str, int] = {}
         self._by_name = {spelt(unit.name): unit for unit in self.units}
         self._exact: dict[str, list[_Entry]] = {}
         self._folded: dict[str, list[_Entry]] = {}
@@ -161,6 +163,27 @@ class Directory:
 
     def _places_above(self, unit: Unit) -> tuple[tuple[str, str], ...]:
         return tuple((self.level(one) or "", taken_apart(one.name).own) for one in self.above(unit))
+
+    def spoken_of(self, text: str) -> list[tuple[int, int, Unit]]:
+        """Where a message holds an abbreviation or a whole name of a unit of the table: spans of the NFC text.
+
+        Two letters are an abbreviation only as capitals: “tc” may be “tổ chức”. A name that is several units' is none's.
+        """
+        if self._spoken is None:
+            names: dict[str, set[int]] = {}
+            for unit in self.units:
+                for name in (unit.name, *unit.short, *(was.name for was in unit.former)):
+                    names.setdefault(fold(nfc(name)), set()).add(unit.id)
+            said = sorted((re.escape(name) for name, ids in names.items() if len(ids) == 1), key=len, reverse=True)
+            self._said_as = {name: min(ids) for name, ids in names.items()}
+            self._spoken = re.compile(rf"(?<![^\W_])(?:{'|'.join(said) or '(?!)'})(?![^\W_])")
+        found = []
+        for match in self._spoken.finditer(fold(text)):
+            typed = text[match.start() : match.end()]
+            unit = self._by_id[self._said_as[match.group()]]
+            if len(typed) >= 3 or typed.isupper():
+                found.append((match.start(), match.end(), unit))
+        return found
 
     def profile(self, name: str, on: date | None = None) -> _Profile:
         known = self._profiles.get((name, on))

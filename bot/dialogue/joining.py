@@ -11,10 +11,12 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from bot import access
+from bot.dialogue import units
 from bot.dialogue.desk import Incoming, Outcome, number
 from bot.model import Reply
 from bot.replies import dialogue as general
 from bot.replies import joining as say
+from bot.replies import units as say_units
 from knowledge.errors import NotFoundError
 from knowledge.model import Member
 from knowledge.store import people
@@ -56,15 +58,19 @@ def knock(session: Session, telegram_id: int, name: str, username: str | None, c
     request, new = people.request_to_join(session, telegram_id, name, now)
     if not new:
         return Outcome((say.STILL_WAITING,))
-    units = people.units(session)
-    ask = say.request_for_admin(request.id, request.name, units, username=username)
+    ask = say.request_for_admin(request.id, request.name, people.units(session), username=username)
     return Outcome((say.REQUESTED,), others=tuple((admin.telegram_id, ask) for admin in people.admins(session)))
 
 
 def press(session: Session, said: Incoming, verb: str, rest: str) -> Outcome:
-    """An administrator's button: ja:request:unit, jx:request, jp:request:page, m:unit, mx:member."""
+    """An administrator's button: ja:request:unit, jx:request, jp:request:page, m:unit, m:p and a page, mx:member."""
     if not access.may(access.standing(said.who), _NEEDS[verb]):
         return Outcome(notice=say.ADMIN_ONLY)
+    if verb == "m" and rest.startswith("p"):  # another page of the tree
+        page = number(rest[1:])
+        return (
+            Outcome(notice=general.BUTTON_GONE) if page is None else Outcome(edit=units.show(session, said.who, page))
+        )
     first, second = (number(part) for part in rest.partition(":")[::2])
     if first is None:
         return Outcome(notice=general.BUTTON_GONE)
@@ -118,21 +124,21 @@ def _remove(session: Session, said: Incoming, member_id: int) -> Outcome:
     return Outcome(edit=say.member_removed(target), notice=None)
 
 
-def units_command(session: Session, said: Incoming, name: str) -> Outcome:
-    """/donvi lists, /donvi Tên adds, one name a line; a unit added while people wait at the door brings their requests up again."""
+def units_command(session: Session, said: Incoming, words: str) -> Outcome:
+    """/donvi shows the tree, /donvi with words changes it, one order a line; units added while people wait at the door
+    bring their requests up again."""
     if not access.may(access.standing(said.who), "manage_units"):
         return Outcome((say.ADMIN_ONLY_REPLY,))
-    names = [squeeze(nfc(line)) for line in name.splitlines() if line.strip()]
-    if not names:
-        return Outcome((say.units_list(people.units(session), said.who),))
-    if any(len(one) > _NAME_CHARS for one in names):
-        return Outcome((say.TOO_LONG,))
+    lines = [line for line in words.splitlines() if line.strip()]
+    if not lines:
+        return Outcome((units.show(session, said.who),))
     first = not people.units(session)
-    replies: list[Reply] = [say.units_added([people.add_unit(session, one, said.now) for one in names])]
-    if first:
-        units = people.units(session)
+    done = [units.obey(session, line, said.now) for line in lines]
+    replies: list[Reply] = [Reply("\n".join(map(say_units.done, done)))]
+    known = people.units(session)
+    if first and known:
         replies += [
-            say.request_for_admin(request.id, request.name, units) for request in people.waiting_requests(session)
+            say.request_for_admin(request.id, request.name, known) for request in people.waiting_requests(session)
         ]
     return Outcome(tuple(replies))
 

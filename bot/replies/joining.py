@@ -20,7 +20,6 @@ ADMIN_ONLY_REPLY = Reply("Lệnh này dành cho quản trị viên.")
 UNIT_GONE = "Không còn đơn vị này. Gửi /donvi để xem danh sách."
 MEMBER_GONE = "Người này không còn trong danh sách."
 LAST_ADMIN = "Không gỡ được quản trị viên duy nhất."
-TOO_LONG = Reply("Tên đơn vị quá dài (tối đa 200 ký tự).")
 
 PAGE = 8
 
@@ -75,30 +74,6 @@ def approved_for_asker(unit: Unit) -> Reply:
 
 def decided_already(by: str | None, approved: bool) -> str:
     return f"{by or 'Quản trị viên khác'} đã {'duyệt' if approved else 'từ chối'} rồi."
-
-
-def units_list(units: Sequence[Unit], member: Member) -> Reply:
-    """The units, each a button by which the administrator puts themselves in it."""
-    if not units:
-        return Reply("Chưa có đơn vị nào. Thêm bằng <code>/donvi Tên đơn vị</code>.")
-    mine = f"Đơn vị của anh/chị: <b>{escape(member.unit.name)}</b>." if member.unit else "Anh/chị chưa chọn đơn vị."
-    names = "\n".join(f"• {escape(unit.name)}" for unit in units)
-    rows = tuple((Button(shortened(unit.name, 60), f"m:{unit.id}"),) for unit in units[:50])
-    return Reply(
-        f"Có {len(units)} đơn vị:\n{names}\n\n{mine} Bấm tên để chọn đơn vị của mình; "
-        "thêm bằng <code>/donvi Tên đơn vị</code>.",
-        rows,
-    )
-
-
-def units_added(added: Sequence[tuple[Unit, bool]]) -> Reply:
-    """Each unit with whether it is new."""
-    return Reply(
-        "\n".join(
-            f"Đã thêm <b>{escape(unit.name)}</b>." if new else f"<b>{escape(unit.name)}</b> đã có sẵn."
-            for unit, new in added
-        )
-    )
 
 
 def unit_chosen(unit: Unit) -> Reply:

@@ -176,7 +176,7 @@ def add_former(session: Session, unit_id: int, former: FormerName) -> Unit:
 
 def add_short(session: Session, unit_id: int, short: str) -> Unit:
     row, short = _row(session, unit_id), squeeze(nfc(short))
-    if key(short) not in map(key, row.short) and key(short) != key(row.name):
+    if fold(short) not in map(fold, row.short):
         row.short = [*row.short, short]
     session.flush()
     return _unit(row)
@@ -184,7 +184,7 @@ def add_short(session: Session, unit_id: int, short: str) -> Unit:
 
 def remove_short(session: Session, unit_id: int, short: str) -> Unit:
     row = _row(session, unit_id)
-    row.short = [one for one in row.short if key(one) != key(short)]
+    row.short = [one for one in row.short if fold(one) != fold(short)]
     session.flush()
     return _unit(row)
 
