@@ -154,11 +154,21 @@ def skew(picture: Picture) -> float:
     return float(best) if _ridges(ink, float(best)) > 1.02 * _ridges(ink, 0.0) else 0.0
 
 
+def lean(picture: Picture) -> float:
+    """The angle by which `clean` turns a page that stands upright."""
+    return _angle(_white_paper(picture))
+
+
+def _angle(picture: Picture) -> float:
+    angle = skew(picture)
+    return angle if abs(angle) >= 0.15 else 0.0
+
+
 def _level(picture: Picture) -> Picture:
     import cv2
 
-    angle = skew(picture)
-    if abs(angle) < 0.15:
+    angle = _angle(picture)
+    if not angle:
         return picture
     height, width = picture.shape[:2]
     turn = cv2.getRotationMatrix2D((width / 2, height / 2), angle, 1.0)

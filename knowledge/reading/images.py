@@ -10,6 +10,7 @@ from __future__ import annotations
 import io
 import warnings
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -20,6 +21,7 @@ from knowledge.reading.cleaning import DPI, Picture
 from knowledge.reading.lines import join
 from knowledge.reading.scans import Scanner
 from knowledge.reading.steps import tell
+from knowledge.settings import LimitSettings
 
 _PAGE = round(8.27 * DPI)  # pixels across an A4 page
 _FORMATS = {"JPEG": "jpg", "MPO": "jpg", "HEIF": "heic", "AVIF": "avif"}
@@ -40,6 +42,15 @@ def read_image(data: bytes, name: str, scanner: Scanner) -> tuple[str, tuple[Blo
     if not lines:
         scanner.refuse()
     return kind, join(lines, wrapped=True, exact=True), pages
+
+
+def picture(data: bytes, name: str, number: int, limits: LimitSettings) -> Picture | None:
+    """One frame (from 1) as it goes to recognition; None where there are not so many.
+
+    Raises:
+        DamagedFileError, FileTooLargeError, UnknownFormatError.
+    """
+    return next(islice(_open(data, name, Scanner(name, limits))[1], number - 1, None), None)
 
 
 def _open(data: bytes, name: str, scanner: Scanner) -> tuple[str, Iterator[Picture]]:

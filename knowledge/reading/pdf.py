@@ -167,6 +167,17 @@ def _text(rows: Sequence[list[_Piece] | Table]) -> str:
     )
 
 
+def letters(page: Any, unifier: Unifier) -> tuple[list[str], list[Box]]:
+    """The page's characters as Unicode, in pdfium's order, each with its left, bottom, right and top."""
+    textpage = page.get_textpage()
+    try:
+        text, boxes = textpage.get_text_range(), _boxes(textpage)
+        shown = _unified(text, textpage, unifier) if suspicious(text) else list(text)
+    finally:
+        textpage.close()
+    return shown[: len(boxes)], boxes[: len(shown)]
+
+
 def _boxes(textpage: Any) -> list[Box]:
     """Each character's left, bottom, right and top. Asked of pdfium itself: its wrapper takes most of the time."""
     import ctypes
