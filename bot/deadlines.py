@@ -158,10 +158,15 @@ def round_start(item: Deadline) -> date | None:
 
 
 def flagged(found: Iterable[Deadline], workdays: Workdays) -> tuple[Deadline, ...]:
-    """The same, told where the last day in time is a day off."""
+    """The same, told where the last day in time is a day off; of what has gone by it would help nobody."""
     return tuple(
-        replace(item, off=workdays.flag(item.task.obligation.rule, item.due)) if item.due else item for item in found
+        replace(item, off=workdays.flag(item.task.obligation.rule, item.due)) if item.due and not _gone(item) else item
+        for item in found
     )
+
+
+def _gone(item: Deadline) -> bool:
+    return item.due is not None and (item.days_left or 0) < (item.due - last_of(item)).days
 
 
 def flag_answer(answer: Answer, workdays: Workdays) -> Answer:

@@ -13,6 +13,7 @@ from datetime import timedelta
 
 from sqlalchemy.orm import Session
 
+from bot import windows
 from bot.answering import answer
 from bot.deadlines import flag_answer
 from bot.dialogue import calendar_file, documents, joining, overview, recording, review
@@ -65,7 +66,8 @@ def consider(session: Session, desk: Desk, said: Incoming) -> Thought:
         restore=stock.index.restore,
     )  # fmt: skip
     found = None
-    if report.intent == "question" or (report.intent == "chat" and len(syllables(text)) >= _FEW):
+    few = len(syllables(text)) < _FEW and windows.asked(text, today) is None  # “quá hạn chưa?” is short, and a question
+    if report.intent == "question" or (report.intent == "chat" and not few):
         found = answer(
             text, office=stock.office, index=stock.index, library=stock.library, today=today, unit=unit, context=context
         )
@@ -99,7 +101,9 @@ def on_text(session: Session, desk: Desk, said: Incoming, thought: Thought) -> O
 def _replies(session: Session, desk: Desk, said: Incoming, thought: Thought, report: StatusReport) -> tuple[Reply, ...]:
     match report.intent:
         case "question":
-            return (_answered(session, desk, said, thought.answer, thought.text),) if thought.answer else (say.NO_WORDS,)
+            return (
+                (_answered(session, desk, said, thought.answer, thought.text),) if thought.answer else (say.NO_WORDS,)
+            )
         case "chat":
             # “so dien thoai snv” reads like chat and is a question all the same: a reasoned refusal is an answer too.
             if thought.answer is not None and thought.answer.reason not in ("off_topic", "empty"):

@@ -184,7 +184,8 @@ def _head(view: DueView, open_: Sequence[Deadline], unit: Unit | None, today: da
     late = len(open_) - len(ahead)
     if view.window.name == "all":
         if ahead:
-            return f"<b>{_count(len(ahead))} sắp đến hạn</b>{whose}, gần nhất {time_left(ahead[0], today)[1]}."
+            over = f" {_count(late)} đã quá hạn." if late else ""
+            return f"<b>{_count(len(ahead))} sắp đến hạn</b>{whose}, gần nhất {time_left(ahead[0], today)[1]}.{over}"
         if late:
             return f"Không còn việc sắp đến hạn{whose}; <b>{_count(late)} đã quá hạn</b>."
         return f"Không có việc nào sắp đến hạn{whose}."

@@ -100,6 +100,11 @@ def test_a_deadline_on_a_day_off_is_flagged_and_not_moved(talk: Talk) -> None:
     assert "⚠️" not in heard(talk.say("hạn báo cáo 6 tháng?"))  # Friday 19 June
 
 
+@pytest.mark.parametrize("typed", ["quá hạn chưa?", "qua han chua", "có gì quá hạn không em"])
+def test_a_short_question_on_what_is_late(talk: Talk, typed: str) -> None:
+    talk.run((typed, ("trước 20/6/2026", "quá hạn 74 ngày", "!20/9/2026")))
+
+
 def test_another_persons_words_are_no_context(office: Office, talk: Talk) -> None:
     talk.say("hạn báo cáo 9 tháng?")
     from knowledge.store.conversation import previous_message

@@ -49,7 +49,7 @@ def record(office: Office, task: Task, who: Member, **changes: object) -> None:
 
 def test_han_names_the_nearest_first_and_flags_what_is_late(office: Office) -> None:
     assert due(office, office.member()) == (
-        "2 việc sắp đến hạn của Sở Y tế, gần nhất còn 19 ngày.\n\n"
+        "2 việc sắp đến hạn của Sở Y tế, gần nhất còn 19 ngày. 1 việc đã quá hạn.\n\n"
         "📄 Kế hoạch 112/KH-UBND · Cải cách hành chính năm 2026\n\n"
         "🔴 trước 20/6/2026 · quá hạn 74 ngày\nBáo cáo kết quả thực hiện 6 tháng năm 2026\n"
         "→ Ủy ban nhân dân tỉnh (qua Sở Nội vụ)\n\n"
