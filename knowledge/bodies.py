@@ -9,13 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from knowledge.text import canonical, exact, squeeze
+from knowledge.text import canonical, canonical_pattern, exact, squeeze
 
 _ORG = (
     r"(?:ủy ban|ub|ubnd|hđnd|hội đồng|sở|bộ|ban|phòng|văn phòng|thanh tra|cục|chi cục|tổng cục|công an|viện|tòa án|thường trực|thường vụ"
     r"|tỉnh ủy|thành ủy|huyện ủy|đảng ủy|thủ tướng|chính phủ|chủ tịch|phó chủ tịch|trung tâm|cấp(?= (?:ủy|có thẩm quyền|huyện|xã|tỉnh|trên))|cơ quan|đơn vị|bảo hiểm"
     r"|kho bạc|ngân hàng|mặt trận|liên đoàn|hội|đoàn|trường(?! hợp)|trạm|báo(?! cáo)|đài|cổng|công chức|cán bộ|thủ trưởng|giám đốc|trưởng|lãnh đạo"
-    r"|bí thư|người đứng đầu|tổ|khối|doanh nghiệp|địa phương|xã|huyện|tỉnh|thôn|chỉ huy|bộ chỉ huy|quân sự"
+    r"|bí thư|người đứng đầu|tổ(?! chức)|khối(?! lượng)|vụ(?! (?:việc|án|cháy|kiện|tai|nổ))|bộ trưởng|thống đốc|chánh|viện trưởng|tổng giám đốc|doanh nghiệp|địa phương|xã|huyện|tỉnh|thôn|chỉ huy|bộ chỉ huy|quân sự"
     r"|(?:các|mỗi|từng)(?= (?:sở|ban|ngành|bộ|cục|chi cục|đơn vị|cơ quan|địa phương|huyện|quận|thị xã|thành phố|xã|phường|thị trấn|phòng|trường|đoàn|hội|tổ|thôn|khối|cấp|trung tâm|doanh nghiệp|công chức|cán bộ|đồng chí|thành viên|chủ (?:tịch|đầu tư)|ủy ban|công ty|nhà trường|khoa|cơ sở|thủ trưởng)))"
 )
 ORG_START = exact(rf"(?:đồng chí |đ/c )?{_ORG}")
@@ -119,10 +119,12 @@ def acting(text: str, opening: int) -> tuple[str, ...]:
     comma (or at the start of the sentence) and runs up to “có trách nhiệm”, “phải” or the verb of the duty.
     """
     low = canonical(text)
-    if opening == 0 and VERB.match(low):
+    if opening == 0 and _act_at(low, 0):
         return ()  # “Phối hợp với Sở Y tế …”: nobody is named before the act
     starts = [match.end() for match in _ACTOR_AT.finditer(low) if match.end() >= opening]
-    if opening == 0:
+    if opening:
+        starts.insert(0, _beyond(low, opening))
+    else:
         starts = [start for start in starts if start == 0 or low.endswith("thì ", 0, start)]
     if modal := _MODAL.search(low, opening):
         before = [start for start in starts if start < modal.start() and low[start : modal.start()].strip()]
@@ -132,25 +134,38 @@ def acting(text: str, opening: int) -> tuple[str, ...]:
         run = [start for start in named if all(at in named for at in before if at >= start)]
         for start in run or named[-1:] or before[-1:]:
             words = low[start : modal.start()]
-            if (
-                len(words) <= 260
-                and not _NO_ACTOR.match(low, start)
-                and not _broken(words)
-                and not VERB.match(low, start)
-            ):
+            if len(words) <= 260 and not _NO_ACTOR.match(low, start) and not _broken(words) and not _act_at(low, start):
                 return split_names(text[start : modal.start()])
-    act = next((m.start() for m in VERB.finditer(low, opening) if not text[m.start()].isupper()), len(low))
+    if opening and _act_at(low, _beyond(low, opening)):
+        return ()  # “Trước ngày 15/12 báo cáo Sở Y tế, Sở Nội vụ …”: those are told, they do not act
     for start in starts:
-        # What follows the act is whom it is done to.
-        if start < act and (ORG_START.match(low, start) or _PERSON.match(low, start)):
+        if ORG_START.match(low, start) or _PERSON.match(low, start):
             names, _ = _until_verb(text, low, start)
             if names:
                 return names
     return ()
 
 
+_ASIDE = re.compile(
+    canonical_pattern(
+        r"[\s,:)]*(?:(?:hoặc|và) (?:báo cáo )?(?:đột xuất|khi có yêu cầu|theo yêu cầu)(?: (?:khi có|theo) yêu cầu)?(?: của [^,;.]{3,80},)?[\s,]*)?"
+    )
+)
+
+
+def _act_at(low: str, at: int) -> bool:
+    """Whether an act begins here, and no body whose name begins like one (“tổ chức tín dụng”)."""
+    return bool(VERB.match(low, at)) and not _PERSON.match(low, at)
+
+
+def _beyond(low: str, opening: int) -> int:
+    """Where the sentence goes on after the words about time that open it, “hoặc đột xuất” among them."""
+    match = _ASIDE.match(low, opening)
+    return match.end() if match else opening
+
+
 _PERSON = exact(
-    r"(?:người|cá nhân|tổ chức(?=,| (?:cá nhân|tín dụng|thu|được|đề|có|chủ|kinh|nhận|đăng|quản|phát|cung|khoa|sử|thực hiện|chứng|đánh|xã))|nhà đầu tư|chủ (?:đầu tư|sở hữu|dự án|thể|cơ sở|hàng|xe|tàu|rừng)|bên |thành viên|chi nhánh|công ty|kiểm toán|hải quan|cảnh sát|đồn|cơ sở|hộ |doanh nghiệp|nhà thầu|hãng|học viên|thí sinh|trưởng đoàn|thẩm phán|chấp hành viên|công chứng viên)"
+    r"(?:người|cá nhân|tổ chức(?=,| (?:và )?(?:cá nhân|tín dụng|thu|được|đề|có trách|phải|chủ quản|chủ trì|kinh|nhận|đăng ký|quản lý|phát hành|cung ứng|cung cấp|khoa|sử dụng|chứng|đánh giá|xã hội|dịch vụ|đại diện))|nhà đầu tư|chủ (?!trì|động|yếu|trương|tịch|đề|quan)|bên|thành viên|chi nhánh|công ty|kiểm toán|hải quan|cảnh sát|đồn|cơ sở|hộ|tổ chức(?= (?:khoa|kinh tế|chính trị|xã hội|quản lý|phát hành|niêm yết|kiểm|giám|tư vấn|dịch vụ|nước|trong|hành|tổ|sự))|doanh nghiệp|nhà thầu|hãng|học viên|thí sinh|trưởng đoàn|thẩm phán|chấp hành viên|công chứng viên)"
 )
 _CLAUSE_INSIDE = exact(r"(?:thì|mà|nếu|trường hợp|kể từ|trong thời hạn|trong vòng)")
 
@@ -225,10 +240,18 @@ def split_names(head: str) -> tuple[str, ...]:
     return tuple(name for name in (*names, head[start:]) if name)
 
 
+_TASKS_OF = exact(
+    r"^(?:trách nhiệm|nhiệm vụ|nghĩa vụ|quyền(?: hạn)?)(?:(?:,| và) (?:trách nhiệm|nhiệm vụ|nghĩa vụ|quyền(?: hạn)?))* của ",
+    bounded=False,
+)
+
+
 def heading_subject(headings: Sequence[str]) -> tuple[str, ...]:
-    """“2. Sở Nội vụ” as a heading names who the items below it speak to."""
+    """“2. Sở Nội vụ”, “Trách nhiệm của Sở Nội vụ” as a heading name who the items below it speak to."""
     for heading in reversed(headings):
         low = canonical(heading.strip())
+        if (tasks := _TASKS_OF.match(low)) and len(heading) < 250:
+            return split_names(heading.strip()[tasks.end() :].rstrip(":"))
         assigned = ASSIGN.match(low)
         start = assigned.end() if assigned else 0
         if (

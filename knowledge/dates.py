@@ -12,6 +12,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from knowledge.calendar import PERIOD_END_MONTHS, month_end, real_date
 from knowledge.idle_time import conditional, why_no_deadline
@@ -47,14 +48,16 @@ class Frame:
 
 
 _YEAR = r"(\d{4}|\d{2}(?!\d|/))"
-_DAY_MONTH = rf"(?:\s*[/.-]\s*(\d{{1,2}})(?:\s*[/.-]\s*{_YEAR})?|\s+tháng\s+(\d{{1,2}})(?:\s*[/.-]\s*(\d{{4}})|,?\s+năm\s+(\d{{4}}))?)"
+_DAY_MONTH = (
+    rf"(?:\s*[/.-]\s*(\d{{1,2}})(?:\s*[/.-]\s*{_YEAR}|,?\s+năm\s+(\d{{4}}))?"
+    rf"|\s+tháng\s+(\d{{1,2}})(?:\s*[/.-]\s*(\d{{4}})|,?\s+năm\s+(\d{{4}}))?)"
+)
 _ABSOLUTE = exact(rf"({MARK}) {CLOCK}{DAY}{_DAY_MONTH}(?![/.-]?\d)")
 # A year that is no year (“20/6/204”) or a month that is none (“20/13”): the words are kept, no date is made of them.
-_BROKEN = exact(rf"({MARK}) {CLOCK}(?:ngày )?\d{{1,2}}\s*[/.-]\s*\d{{1,2}}(?:\s*[/.-]\s*\d{{1,5}})?(?![/.-]?\d)")
+_BROKEN = exact(rf"({MARK}) {CLOCK}(?:ngày )?\d{{1,2}}\s*[/.-]\s*\d{{1,2}}(?:\s*[/.-]\s*[\dOoIl]{{1,5}})?(?![/.-]?\d)")
 _NEXT_IN_LIST = exact(
-    rf"\s*(?:,|;|và|hoặc|,\s*và)\s*(?:(?:trước|chậm nhất) )?{DAY}{_DAY_MONTH}(?![/.-]?\d)", bounded=False
+    rf"\s*(?:,|;|và|hoặc|,\s*và)\s*(?:(trước|chậm nhất|muộn nhất) )?{DAY}{_DAY_MONTH}(?![/.-]?\d)", bounded=False
 )
-# “trước ngày 15, 30 tháng 6”: days that share the month after the last of them.
 _NEXT_YEAR = r"năm (?:liền kề|liền sau|tiếp theo|kế tiếp|sau)(?: (?:sau|với|của) (?:năm|kỳ) báo cáo| liền kề)?"
 _YEARLY_AFTER = exact(rf"\s*(?:của )?(?:(?:hằng|hàng|mỗi) năm|{_NEXT_YEAR})", bounded=False)
 _YEARLY_BEFORE = opening(r"(?:(?:hằng|hàng|mỗi) năm|định kỳ năm),?(?: [^\s;.]+){0,12} ?$")
@@ -64,12 +67,17 @@ _IN_QUARTER = exact(
 _IN_MONTH = exact(
     r"(trước|trong|hết|cuối|hoàn thành|xong|vào)(?: (?:cuối|hết))? tháng (\d{1,2})(?:\s*[/-]\s*(\d{4})|,? năm (\d{4}))?(?![/.-]?\d)"
 )
+_RANGE = exact(
+    r"(?:(?P<mark>trong|từ|vào|thời gian:?) )?(?P<what>tháng|quý) (?P<first>iv|i{1,3}|\d{1,2})\s*(?:-|–|đến(?: hết)?)\s*(?:(?:tháng|quý) )?(?P<last>iv|i{1,3}|\d{1,2})"
+    r"(?:(?:\s*/\s*|,? năm )(?P<year>\d{4}))?(?![/.-]?\d)"
+)
 _END_OF_YEAR = exact(r"(?:trước|trong|hết|cuối|đến cuối|đến hết|đến) năm (\d{4})(?!\s*[-–])")
 # A stage binds where a verb says that the thing is to be done by or in it; as a name (“Chương trình … giai đoạn”) never.
 _STAGE = exact(
     r"(?:(?:hoàn thành|xong|thực hiện xong|hoàn thiện|đạt|triển khai xong)[^;.]{0,80}?(?:trong )?|trong )giai đoạn (?:từ năm )?(\d{4})\s*(?:[-–]|đến(?: năm)?)\s*(\d{4})"
 )
 _DONE = exact(r"(?:hoàn thành|xong|hoàn thiện|thực hiện xong|phải (?:hoàn|đạt|thực|bảo))")
+_TIMELY = re.compile(r"\d|ngày|tháng|năm|quý|tuần|giờ|khi|ngay|đột xuất|yêu cầu")
 _CONDITION = exact(
     r"theo quy định và yêu cầu(?: của [^,.;]{3,60})?|khi (?:có|được) (?:yêu cầu|đề nghị|chỉ đạo)(?: của [^,.;]{3,60})?|theo (?:đúng )?quy định|đột xuất|khi cần thiết"
     r"|theo yêu cầu(?: của [^,.;]{3,60})?|thường xuyên|kịp thời"
@@ -103,7 +111,15 @@ def _absolute(
 
 def deadlines(text: str, frame: Frame) -> list[DeadlineMention]:
     """The words of `text` that oblige by a time, in order, not overlapping."""
+    return list(_deadlines(text, frame))
+
+
+@lru_cache(maxsize=512)
+def _deadlines(text: str, frame: Frame) -> tuple[DeadlineMention, ...]:
+    """A sentence is looked at several times (its limit, its subject, its action): found once."""
     low = canonical(text)
+    if not _TIMELY.search(low):
+        return ()
     found: list[DeadlineMention] = []
 
     def add(rule: Rule, start: int, end: int, month: int | None = None) -> None:
@@ -117,26 +133,28 @@ def deadlines(text: str, frame: Frame) -> list[DeadlineMention]:
         if not any(m.start < limit.end and limit.start < m.end for m in found):
             found.append(DeadlineMention(limit.rule, limit.start, limit.end, None, limit.period, limit.aside))
     _find_absolute(text, low, frame, found)
-    _find_spans(low, frame, add)
-    return sorted(found, key=lambda mention: mention.start)
+    _find_spans(text, low, frame, add)
+    return tuple(sorted(found, key=lambda mention: mention.start))
 
 
-def _find_spans(low: str, frame: Frame, add: Callable[..., None]) -> None:
+def _find_spans(text: str, low: str, frame: Frame, add: Callable[..., None]) -> None:
     """Months, quarters, years and stages by whose end (or before whose beginning) a thing is due."""
-    for match in _IN_QUARTER.finditer(low):
-        quarter, said = ROMAN[match.group(2)], match.group(3) or match.group(4)
-        year = int(said) if said else frame.year
-        if year and not _idle(low, match, match.group(1), frame):
-            before = exclusive(match.group(1))
-            on = date(year, quarter * 3 - 2, 1) if before else month_end(year, quarter * 3)
+    for match in _RANGE.finditer(low):
+        if not _idle(low, match, "trong", frame) and (match["mark"] in ("trong", "thời gian:") or _DONE.search(low)):
+            add(_end_of_range(match, frame, squeeze(text[match.start() : match.end()])), *match.span())
+    for pattern, width in ((_IN_QUARTER, 3), (_IN_MONTH, 1)):
+        for match in pattern.finditer(low):
+            mark, which, said = match.group(1), match.group(2), match.group(3) or match.group(4)
+            last = ROMAN[which] * 3 if width == 3 else int(which)
+            year = int(said) if said else frame.year
+            if not 1 <= last <= 12 or _idle(low, match, mark, frame):
+                continue
+            if year is None:
+                add(OtherRule(squeeze(text[match.start() : match.end()])), *match.span())
+                continue
+            before = exclusive(mark)
+            on = date(year, last - width + 1, 1) if before else month_end(year, last)
             add(DateRule(on, not before, None, not said), *match.span(), on.month)
-    for match in _IN_MONTH.finditer(low):
-        month, said = int(match.group(2)), match.group(3) or match.group(4)
-        year = int(said) if said else frame.year
-        if year and 1 <= month <= 12 and not _idle(low, match, match.group(1), frame):
-            before = exclusive(match.group(1))
-            on = date(year, month, 1) if before else month_end(year, month)
-            add(DateRule(on, not before, None, not said), *match.span(), month)
     for match in _END_OF_YEAR.finditer(low):
         if _idle(low, match, match.group(0), frame) or (match.group(0).startswith("đến năm") and not _DONE.search(low)):
             continue
@@ -149,6 +167,20 @@ def _find_spans(low: str, frame: Frame, add: Callable[..., None]) -> None:
             add(DateRule(date(last, 12, 31), True), *match.span(), 12)
 
 
+def _end_of_range(match: re.Match[str], frame: Frame, words: str) -> Rule:
+    """“tháng 3 – 5/2025” ends with May; one that runs backwards (“tháng 9 đến tháng 3”) fixes no day."""
+    quarters = match["what"] == "quý"
+    first, last = (ROMAN.get(match[name], 0) if quarters else _digits(match[name]) for name in ("first", "last"))
+    year = int(match["year"]) if match["year"] else frame.year
+    if year is None or not 1 <= first <= last <= (4 if quarters else 12):
+        return OtherRule(words)
+    return DateRule(month_end(year, last * 3 if quarters else last), True, None, not match["year"])
+
+
+def _digits(word: str) -> int:
+    return int(word) if word.isdigit() else 0
+
+
 def _idle(low: str, match: re.Match[str], mark: str, frame: Frame) -> bool:
     return why_no_deadline(low, match.start(), match.end(), mark, False, frame.lasting) is not None
 
@@ -157,12 +189,12 @@ def _find_absolute(text: str, low: str, frame: Frame, found: list[DeadlineMentio
     """“trước ngày 20/6, ngày 20/9”: a marked date and the dates that follow it in its list."""
     for match in _ABSOLUTE.finditer(low):
         mark = match.group(1)
-        inclusive = not exclusive(mark)
         groups = match.groups()[1:]
-        chain = [(match.start(), match.end(), groups[0], groups[1], groups[2:])]
+        chain = [(match.start(), match.end(), mark, groups[0], groups[1], groups[2:])]
         end = match.end()
         while following := _NEXT_IN_LIST.match(low, end):
-            chain.append((following.start(), following.end(), None, None, following.groups()))
+            own, *day_month = following.groups()
+            chain.append((following.start(), following.end(), own or chain[-1][2], None, None, tuple(day_month)))
             end = following.end()
         # A list shares one “hằng năm” before or after it.
         if after := _YEARLY_AFTER.match(low, end):
@@ -171,12 +203,12 @@ def _find_absolute(text: str, low: str, frame: Frame, found: list[DeadlineMentio
         yearly = bool(after) or bool(_YEARLY_BEFORE.search(before)) or (frame.lasting and bool(rhythms(text)))
         if why_no_deadline(low, match.start(), chain[-1][1], mark, bool(groups[0]), frame.lasting, yearly):
             continue
-        for start, stop, hour, minute, (day, month1, year1, month2, year2, year3) in chain:
+        for start, stop, led, hour, minute, (day, month1, year1, year2, month2, year3, year4) in chain:
             if any(m.start < stop and start < m.end for m in found):
                 continue
-            month, year = int(month1 or month2), _year(year1 or year2 or year3)
-            words = squeeze(text[start:stop]).strip(" ,;")
-            rule = _absolute(int(day), month, year, inclusive, clock(hour, minute), yearly, frame, words)
+            month, year = int(month1 or month2), _year(year1 or year2 or year3 or year4)
+            words = re.sub(r"^(?:và|hoặc) ", "", squeeze(text[start:stop]).strip(" ,;"))
+            rule = _absolute(int(day), month, year, not exclusive(led), clock(hour, minute), yearly, frame, words)
             found.append(DeadlineMention(rule, start, stop, month))
     for match in _BROKEN.finditer(low):
         if not any(m.start < match.end() and match.start() < m.end for m in found) and not _ABSOLUTE.match(

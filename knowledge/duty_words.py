@@ -41,15 +41,15 @@ def action(text: str) -> str:
     return squeeze(text).strip(" ,;:.-–/")
 
 
-def time_words(text: str) -> list[PeriodMention | DeadlineMention]:
-    return [*periods(text), *deadlines(text, Frame(None))]
+def time_words(text: str, frame: Frame) -> list[PeriodMention | DeadlineMention]:
+    return [*periods(text), *deadlines(text, frame)]
 
 
-def report_action(text: str) -> str:
+def report_action(text: str, frame: Frame) -> str:
     """“báo cáo kết quả thực hiện”: from the verb to the addressee, the rhythm or the date."""
     text = action(text)
     opening = 0
-    for mention in time_words(text):  # “Định kỳ 06 tháng và hằng năm đánh giá …”: what stands before the verb
+    for mention in time_words(text, frame):  # “Định kỳ 06 tháng và hằng năm đánh giá …”: what stands before the verb
         before, words = canonical(text[opening : mention.start]).strip(), canonical(text[mention.start : mention.end])
         if before not in ("", "định kỳ", "và", ",") or REPORT.search(words):
             break
@@ -59,7 +59,7 @@ def report_action(text: str) -> str:
     verb = REPORT.search(low)
     begin = verb.start() if verb and not (REPORTING_VERB.match(low) and verb.start() < 90) else 0
     stops = [match.start() for match in (PLACE_TO.search(low, begin + 3),) if match]
-    stops += [m.start for m in time_words(text) if m.start > begin + 8]
+    stops += [m.start for m in time_words(text, frame) if m.start > begin + 8]
     stops += [match.start() for match in re.finditer(r"[(;]", text) if match.start() > begin + 8]
     cut = min((stop for stop in stops if stop > begin + 6), default=len(text))
     words = _TRAILING.sub("", squeeze(text[begin:cut]).strip(" ,;:.-–/"))

@@ -94,6 +94,7 @@ _SPAN = exact(r"(?:từ|kể từ|tính|tính từ|chốt)(?: [^,.;()]{0,80})?$"
 _CUTOFF = opening(
     r"(?:số liệu|thời (?:gian|điểm|kỳ) (?:chốt|lấy|tính|cắt)|chốt số|kỳ (?:số liệu|báo cáo) (?:tính|từ))[^;.]{0,120}$"
 )
+_SENT = exact(r"gửi|nộp|báo cáo về|trình|hoàn thành")
 _HISTORY = exact(
     r"(?<![^\W_])(?:đã|được (?:cấp|ký|ban hành|tiếp nhận|phê duyệt|phân công|giao|xác nhận|thành lập|công nhận)|phát sinh|thực hiện xong|ban hành|nộp hồ sơ|tiếp nhận|đang (?:thực hiện|hoạt động|giải quyết)|khởi công|xảy ra|ký kết|hoàn thành(?= [^,;]{0,40}(?:nhưng|thì)))(?: [^\s,;.]+){0,9} ?$",
     bounded=False,
@@ -125,7 +126,7 @@ def why_no_deadline(
     soft = exact(r"(?:đến(?: hết)?|vào|trong|hết)(?: ngày)?:?").fullmatch(mark.strip()) is not None
     if soft and _SPAN.search(before):
         return "cutoff"
-    if _CUTOFF.search(before):
+    if (counted := _CUTOFF.search(before)) and (soft or not _SENT.search(counted.group())):
         return "cutoff"
     if _EFFECT.search(before):
         return "effect"

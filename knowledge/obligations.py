@@ -130,6 +130,22 @@ def _lasting(header: Header) -> bool:
     return header.kind in _LAWS or bool(header.number and _LASTING_NUMBER.search(header.number))
 
 
+# A year named once in a heading, or as what a report is on; a plan “năm 2027” is made in the year before.
+_YEAR_NAMED = exact(r"năm (?P<year>20\d\d)")
+_NOT_THE_YEAR = exact(r"giai đoạn|kế hoạch năm|nhiệm kỳ|ngày|đến năm|luật|nghị định|dự toán năm|số")
+_REPORT_ON = exact(r"báo cáo (?:(?!kế hoạch)[^,;.()\d]){0,60}năm (?P<year>20\d\d)")
+
+
+def _year_of(headings: Sequence[str], year: int | None) -> int | None:
+    """The year that the nearest heading names, else the document's."""
+    for heading in reversed(headings):
+        low = canonical(heading)
+        named = {match["year"] for match in _YEAR_NAMED.finditer(low)}
+        if len(named) == 1 and not _NOT_THE_YEAR.search(low):
+            return int(named.pop())
+    return year
+
+
 def extract(structure: Structure, passages: Sequence[Passage]) -> tuple[Obligation, ...]:
     """Every obligation of a document, in reading order."""
     header = structure.header
@@ -153,38 +169,40 @@ def extract(structure: Structure, passages: Sequence[Passage]) -> tuple[Obligati
         if passage.section != section:
             section = passage.section
             subject = heading_subject(passage.headings) or _inherited(section, announced) or addressees
+        local = replace(frame, year=_year_of(passage.headings, year))
+        here: list[Obligation] = []
         for sentence in _segments(passage):
             named, begin = opening_subject(sentence.text)
             subject = named or subject
             body = sentence.text[begin:]
-            if sentence.text.endswith(":") and subject:
+            if sentence.text.endswith(":"):
+                subject = heading_subject((sentence.text.rstrip(":"),)) or subject
                 announced[section] = subject
             if not body.strip() or _INTRO.match(canonical(sentence.text)):
                 continue
             # In an order every sentence that tells somebody to act is a duty.
             told = ordering and bool(subject) and bool(named or VERB.match(canonical(body)))
-            place = _Place(subject, organising or told, header, frame)
-            found += _sentence(sentence, body, named, place)
-        found = _merged(found, passage)
+            reported = _REPORT_ON.search(canonical(body))
+            spoken_of = replace(local, year=int(reported["year"])) if reported else local
+            place = _Place(subject, organising or told, header, spoken_of)
+            here += _sentence(sentence, body, named, place)
+        found += _merged(here, passage)
     return tuple(found)
 
 
-def _merged(found: list[Obligation], passage: Passage) -> list[Obligation]:
+def _merged(here: list[Obligation], passage: Passage) -> list[Obligation]:
     """“Hằng tháng, …; … trước ngày 20 hằng tháng”: the rhythm that opens a list says nothing beside its own day."""
-    here = [item for item in found if item.position == passage.position]
-    dropped = []
+    kept = []
     for at, item in enumerate(here):
-        if not isinstance(item.rule, CadenceOnly) or not item.quote.endswith(";"):
-            continue
-        begin = passage.text.find(item.quote) + len(item.quote)
-        stop = passage.text.find(". ", begin)
-        rest = passage.text[begin : stop if stop >= 0 else None].split("\n")[0]
-        if any(
-            other.period == item.period and _recurs(other.rule)
-            and other.quote in rest for other in here[at + 1 :]
-        ):  # fmt: skip
-            dropped.append(item)
-    return [item for item in found if not any(item is other for other in dropped)]
+        rest = ""
+        if isinstance(item.rule, CadenceOnly) and item.quote.endswith(";"):
+            begin = passage.text.find(item.quote) + len(item.quote)
+            stop = passage.text.find(". ", begin)
+            rest = passage.text[begin : stop if stop >= 0 else None].split("\n")[0]
+        later = (other for other in here[at + 1 :] if rest and _recurs(other.rule) and other.quote in rest)
+        if not any(other.period == item.period for other in later):
+            kept.append(item)
+    return kept
 
 
 def _inherited(section: str, announced: dict[str, tuple[str, ...]]) -> tuple[str, ...]:
@@ -245,7 +263,7 @@ def _sentence(sentence: _Sentence, body: str, named: tuple[str, ...], place: _Pl
         return []
     beside = [_ruled(base, mention.rule, None) for mention in asides]
     if report and (due or spoken):
-        return [*_reports(base, body, spoken, due), *beside]
+        return [*_reports(base, body, spoken, due, place.frame), *beside]
     if report:
         base = replace(base, recipient=recipient_of(body), via=channel_of(body))
     if due:
@@ -267,8 +285,12 @@ def _near(spoken: Sequence[PeriodMention], rule: Rule) -> str | None:
 
 def _base(sentence: _Sentence, body: str, named: tuple[str, ...], place: _Place, acts: bool) -> Obligation:
     reach = 25 if not _CASE.match(canonical(body)) else 400
-    opened = next((m.end for m in time_words(body) if m.start < reach), 0)
-    own = named or (acting(body, opened) if opened or place.frame.lasting else ())
+    opened = next((m.end for m in time_words(body, place.frame) if m.start < reach), 0)
+    if place.frame.lasting:
+        # A name in a law may hold verbs (“Người nộp phí”): it ends at “phải”, “có trách nhiệm”, where those stand.
+        own = (acting(sentence.text, 0) if named else acting(body, opened)) or named
+    else:
+        own = named or (acting(body, opened) if opened else ())
     # A plan without a subject speaks for who made it; a law does not.
     header = place.header
     issuer = (header.issuer,) if header.issuer and not place.frame.lasting else ()
@@ -301,11 +323,11 @@ def _ruled(base: Obligation, rule: Rule, period: str | None) -> Obligation:
 
 
 def _reports(
-    base: Obligation, body: str, spoken: Sequence[PeriodMention], due: Sequence[DeadlineMention]
+    base: Obligation, body: str, spoken: Sequence[PeriodMention], due: Sequence[DeadlineMention], frame: Frame
 ) -> list[Obligation]:
     """A report for each period with its deadline; a limit without a period stays a duty unless the act is to report."""
     sent = replace(base, recipient=recipient_of(body), via=channel_of(body))
-    reported = replace(sent, kind="report", action=report_action(body), product=product(body, report=True))
+    reported = replace(sent, kind="report", action=report_action(body, frame), product=product(body, report=True))
     out = []
     for name, mention in pair(spoken, due):
         rule = for_period(mention, name or None) if mention else CadenceOnly()

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 
 from knowledge.calendar import month_end
-from knowledge.model import MonthlyRule, QuarterlyRule, Rule, WeeklyRule, YearlyRule
+from knowledge.model import MonthlyRule, OtherRule, QuarterlyRule, Rule, WeeklyRule, YearlyRule
 from knowledge.text import exact, squeeze
 
 MARK = (
@@ -41,6 +41,13 @@ _QUARTER_SAID = exact(
     rf"(?:({MARK}) )?{CLOCK}{DAY} (?:của )?tháng (đầu(?: tiên)?|cuối(?: cùng)?)(?! (?:của )?(?:quý|kỳ|năm|mỗi|hằng|hàng))"
 )
 _OF_QUARTER = exact(rf"(?:({MARK}) )?{CLOCK}{DAY} (?:của )?quý {_NEXT}")
+# “trước ngày 15 và 30 hằng tháng”: days that share one month.
+_MONTHLY_LIST = exact(
+    rf"({MARK}) {CLOCK}ngày (\d{{1,2}}(?:\s*(?:,|và|,\s*và)\s*(?:ngày )?\d{{1,2}})+) (?:của )?(?:hằng|hàng|mỗi) tháng"
+)
+_LAST_DAY = exact(
+    rf"(?:({MARK}) )?ngày (?:làm việc )?cuối(?: cùng)? (?:của )?(?:(?:hằng|hàng|mỗi) )?(?:tháng|quý|năm)(?! (?:cuối|đầu|\d))"
+)
 _PERIOD_END = exact(rf"(?:({MARK}) )?{CLOCK}{DAY} (?:của )?tháng cuối (?:của )?(?:mỗi )?kỳ(?: báo cáo)?")
 _WEEKDAYS = {"hai": 0, "ba": 1, "tư": 2, "bốn": 2, "năm": 3, "sáu": 4, "bảy": 5, "2": 0, "3": 1, "4": 2, "5": 3, "6": 4, "7": 5}  # fmt: skip
 _WEEKLY = exact(
@@ -87,6 +94,15 @@ def recurring(text: str, low: str) -> Iterator[tuple[Rule, int, int, int | None]
         yield from _monthly(match, 0)
     for match in _MONTHLY_NEXT.finditer(low):
         yield from _monthly(match, 1)
+    for match in _MONTHLY_LIST.finditer(low):
+        mark, hour, minute, days = match.groups()
+        for found in re.finditer(r"\d{1,2}", days):
+            if 1 <= int(found.group()) <= 31:
+                begin = match.start() if found.start() == 0 else match.start(4) + found.start()
+                rule = MonthlyRule(int(found.group()), 0, not exclusive(mark), clock(hour, minute))
+                yield rule, begin, match.start(4) + found.end(), None
+    for match in _LAST_DAY.finditer(low):
+        yield OtherRule(squeeze(text[match.start() : match.end()])), *match.span(), None
     before = exact(r"(?:của|trong|thu được|phát sinh)? ?tháng (?:trước|liền trước|trước đó|trước liền kề)").search(low)
     for match in _MONTHLY.finditer(low):
         yield from _monthly(match, 1 if before else 0)
@@ -123,7 +139,7 @@ def _months_of_the_year(low: str) -> Iterator[tuple[Rule, int, int, int | None]]
         before = low[: match.start()]
         if re.search(r"ngày (?:\d{1,2} )?$|(?:từ|kể từ) (?:tháng|quý) \S+ ?$", before):
             continue
-        if not mark and not match["end"] and before.strip(" -–+\"“"):
+        if not mark and not match["end"] and before.strip(' -–+"“'):
             continue  # “tại thời điểm quý I hằng năm”
         month = int(match["month"]) if match["month"] else ROMAN[match["quarter"]] * 3
         if not 1 <= month <= 12:

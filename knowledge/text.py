@@ -68,6 +68,7 @@ def _canonical_word(word: str) -> str:
     return unicodedata.normalize("NFC", _NEW_TONE.sub(swap, split)).lower()
 
 
+@lru_cache(maxsize=1 << 12)
 def canonical(text: str) -> str:
     """Lower case with the tone mark put where the older rule puts it (hoà -> hòa, uỷ -> ủy, thuý -> thúy).
 

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import json
 import re
+import sys
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -21,6 +22,7 @@ from typing import Any
 from benchmarks.obligations.support import event_key, supported
 from knowledge import chunk, obligations, structure
 from knowledge.calendar import rule_to_json
+from knowledge.errors import ThukyError
 from knowledge.model import Obligation, OtherRule
 from knowledge.reading import read
 from knowledge.settings import LimitSettings
@@ -108,7 +110,12 @@ def same_body(found: Sequence[str], label: str | None) -> bool:
 
 def found_in(path: Path) -> list[Obligation]:
     """The obligations of a file by the product's own path."""
-    parsed = structure.parse(read(path, LimitSettings()).blocks)
+    try:
+        blocks = read(path, LimitSettings()).blocks
+    except (ThukyError, ValueError) as error:  # counted as a text in which nothing is found
+        print(f"{path.name} cannot be read: {error}", file=sys.stderr)
+        return []
+    parsed = structure.parse(blocks)
     return list(obligations.extract(parsed, chunk.passages(parsed)))
 
 

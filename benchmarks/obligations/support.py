@@ -37,11 +37,11 @@ def _day_and_month(day: int, month: int, low: str) -> bool:
 
 
 def _month(month: int, low: str) -> bool:
-    return _has(rf"tháng\s+{_number(month)}", low)
+    return _has(rf"tháng\s+(?:\d{{1,2}}\s*(?:-|–|đến)\s*(?:tháng\s+)?)?{_number(month)}", low)
 
 
 def _quarter(quarter: int, low: str) -> bool:
-    return _has(rf"quý\s+(?:0?{quarter}|{_ROMAN[quarter]})", low)
+    return _has(rf"quý\s+(?:[\divx]{{1,3}}\s*(?:-|–|đến)\s*(?:quý\s+)?)?(?:0?{quarter}|{_ROMAN[quarter]})", low)
 
 
 def _edge(on: date, inclusive: bool, low: str) -> bool:
