@@ -16,7 +16,8 @@ from knowledge.model import Unit
 from knowledge.text import canonical, fold
 from knowledge.unit_groups import group, parts
 from knowledge.unit_names import agree, key, level, same, taken_apart
-from knowledge.units import TITLES, Directory, bare, members_of
+from knowledge.unit_table import Directory, bare
+from knowledge.units import TITLES, members_of
 
 DISTRICTS_ENDED = date(2025, 7, 1)  # Luật Tổ chức chính quyền địa phương 2025: two tiers from this day on
 
