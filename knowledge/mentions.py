@@ -102,8 +102,13 @@ def mentioned(text: str, *, bare: bool = False, directory: Directory = NOWHERE) 
         if free(*match.span()) and spelt("so", at, at + 2):
             found.append(Named("sở", None, "so", *match.span()))
     if directory:
-        found = [_with_other_names(named, text, directory) for named in found]
-        for start, end, unit in directory.spoken_of(text):
+        spoken = directory.spoken_of(text)
+        found = [
+            _with_other_names(named, text, directory)
+            for named in found
+            if named.name is not None or not any(start <= named.start < end for start, end, _ in spoken)
+        ]
+        for start, end, unit in spoken:
             if free(start, end):
                 found.append(_named(unit, start, end, directory))
     return tuple(sorted(found, key=lambda named: named.start))

@@ -149,7 +149,8 @@ class Directory:
             names: dict[str, set[int]] = {}
             for unit in self.units:
                 for name in (unit.name, *unit.short, *(was.name for was in unit.former)):
-                    names.setdefault(fold(nfc(name)), set()).add(unit.id)
+                    for form in (fold(nfc(name)), fold(bare(spelt(name)))):
+                        names.setdefault(form, set()).add(unit.id)
             said = sorted((re.escape(name) for name, ids in names.items() if len(ids) == 1), key=len, reverse=True)
             self._said_as = {name: min(ids) for name, ids in names.items()}
             self._spoken = re.compile(rf"(?<![^\W_])(?:{'|'.join(said) or '(?!)'})(?![^\W_])")

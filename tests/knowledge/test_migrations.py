@@ -62,6 +62,27 @@ def test_trust_goes_and_comes_again_and_the_obligations_stay(engine: Engine) -> 
     engine.dispose()
 
 
+def test_the_tree_of_units_goes_and_comes_again_and_the_units_stay(engine: Engine) -> None:
+    with engine.begin() as connection:
+        connection.exec_driver_sql("INSERT INTO units (id, name, created_at) VALUES (4, 'Sở Nội vụ', '2024-01-01')")
+        connection.exec_driver_sql(
+            "INSERT INTO members (id, telegram_id, name, role, unit_id, active, joined_at) "
+            "VALUES (1, 7, 'Lan', 'member', 4, 1, '2024-01-01')"
+        )
+        before = tables(connection)
+        row = connection.exec_driver_sql("SELECT parent_id, level, short, former, successors, dissolved_on FROM units")
+        assert tuple(row.one()) == (None, None, "[]", "[]", "[]", None)
+        migrate(connection, "0004")
+        assert "parent_id" not in tables(connection)["units"]
+        migrate(connection, db.HEAD)
+        assert {name: sorted(sql.split(", ")) for name, sql in tables(connection).items()} == {
+            name: sorted(sql.split(", ")) for name, sql in before.items()
+        }
+        joined = "SELECT units.name, units.short, members.name FROM members JOIN units ON units.id = unit_id"
+        assert connection.exec_driver_sql(joined).all() == [("Sở Nội vụ", "[]", "Lan")]
+    engine.dispose()
+
+
 @pytest.mark.parametrize(
     ("way", "said"),
     [

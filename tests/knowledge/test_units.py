@@ -3,12 +3,15 @@ from __future__ import annotations
 import pytest
 
 from knowledge.mentions import mentioned
-from knowledge.units import covers, level, own_name, same
+from knowledge.model import FormerName, Unit
+from knowledge.units import Directory, covers, level, own_name, same
 
 LEVELS = [
     ("UBND xã Tân Mỹ", "xã"), ("Ủy ban nhân dân phường 5", "xã"), ("Sở Nội vụ", "sở"), ("Văn phòng UBND tỉnh", "sở"),
     ("UBND huyện Phú Lâm", "huyện"), ("thị xã An Thành", "huyện"), ("UBND thành phố Hòa Bình", "huyện"),
     ("UBND tỉnh", "tỉnh"), ("phòng Nội vụ huyện", "phòng"), ("Bộ Nội vụ", "trung ương"), ("Chi cục Kiểm lâm", "sở"),
+    ("Văn phòng HĐND và UBND huyện Phú Lâm", "phòng"), ("UBND thành phố Hồ Chí Minh", "tỉnh"), ("UBND đặc khu Hòn Mun", "xã"),
+    ("Liên minh Hợp tác xã tỉnh", "tỉnh"),
 ]  # fmt: skip
 
 
@@ -66,3 +69,31 @@ def test_one_unit_spelt_in_two_ways() -> None:
 )
 def test_mentioned(text: str, bare: bool, expected: list[tuple[str, str | None]]) -> None:
     assert [(named.level, named.name) for named in mentioned(text, bare=bare)] == expected
+
+
+TABLE = Directory(
+    [
+        Unit(1, "Văn phòng Điều phối nông thôn mới", level="sở", short=("VPĐP", "ĐP")),
+        Unit(2, "UBND xã Tân Lập", former=(FormerName("UBND xã Tân Mỹ"),)),
+        Unit(3, "Sở Tài chính", former=(FormerName("Sở Kế hoạch và Đầu tư"),)),
+    ]
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "bare", "expected"),
+    [
+        ("VPĐP nộp chưa", False, [("sở", "van phong dieu phoi nong thon moi", ())]),
+        ("vpdp nop chua", True, [("sở", "van phong dieu phoi nong thon moi", ())]),
+        ("ĐP nộp chưa", False, [("sở", "van phong dieu phoi nong thon moi", ())]),
+        ("đp nộp chưa", False, []),
+        ("xã Tân Mỹ nộp khi nào", False, [("xã", "tan my", ("tan lap",))]),
+        ("xa tan lap nop khi nao", True, [("xã", "tan lap", ("tan my",))]),
+        ("Sở Kế hoạch và Đầu tư nộp qua đâu", False, [("sở", "ke hoach va dau tu", ("tai chinh",))]),
+        ("các sở nộp qua đâu", False, [("sở", None, ())]),
+        ("Sở Y tế nộp qua đâu", False, [("sở", "y te", ())]),
+    ],
+)
+def test_mentioned_by_the_table(text: str, bare: bool, expected: list[tuple[str, str | None, tuple[str, ...]]]) -> None:
+    named = mentioned(text, bare=bare, directory=TABLE)
+    assert [(one.level, one.name, one.also) for one in named] == expected
