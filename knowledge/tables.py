@@ -43,6 +43,9 @@ NAMING = {
 }
 
 
+_EMPTY_LIST = text("'[]'")  # by a name of its own: a class with a column `text` hides the function
+
+
 class UtcDateTime(TypeDecorator[datetime]):
     """A moment: aware on the way in, UTC at rest, aware on the way out. SQLite itself keeps no zone."""
 
@@ -314,7 +317,7 @@ class PendingActionRow(Base):
 
 class QuestionRow(Base):
     __tablename__ = "questions"
-    __table_args__ = (Index(None, "chat_id", "asked_at"),)
+    __table_args__ = (Index(None, "chat_id", "asked_at"), Index(None, "kind", "id"))
 
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
     member_id: Mapped[int | None] = mapped_column(ForeignKey("members.id"))
@@ -327,6 +330,30 @@ class QuestionRow(Base):
     confidence: Mapped[float] = mapped_column(Float)
     asked_at: Mapped[datetime] = mapped_column(UtcDateTime)
     ms: Mapped[float] = mapped_column(Float)
+    message_id: Mapped[int | None] = mapped_column(BigInteger)  # of the message that asked
+    answer_id: Mapped[int | None] = mapped_column(BigInteger)  # of the one that answered, where it is one
+    # Passage id and exact words that the answer rests on.
+    grounds: Mapped[list[list[Any]]] = mapped_column(JSON, default=list, server_default=_EMPTY_LIST)
+
+
+class FeedbackRow(Base):
+    """What one member thinks of one answer; a second press changes it."""
+
+    __tablename__ = "feedback"
+    __table_args__ = (
+        UniqueConstraint("question_id", "member_id"),
+        CheckConstraint("verdict IN ('good', 'bad')", name="verdict"),
+        CheckConstraint(
+            "fault IS NULL OR (verdict = 'bad' AND fault IN ('deadline', 'document', 'missing', 'other'))", name="fault"
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    question_id: Mapped[int] = mapped_column(ForeignKey("questions.id", ondelete="CASCADE"))
+    member_id: Mapped[int] = mapped_column(ForeignKey("members.id"))
+    verdict: Mapped[str] = mapped_column(String(8))
+    fault: Mapped[str | None] = mapped_column(String(16))
+    given_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
 class UpdateRow(Base):

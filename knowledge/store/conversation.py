@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from knowledge.errors import NotFoundError
@@ -30,6 +30,30 @@ class Pending:
     expires_at: datetime
     used_at: datetime | None = None
     result: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """Words of a passage that an answer rests on, exactly as they stand there."""
+
+    passage_id: int
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """What somebody said, and what was answered."""
+
+    id: int
+    member_id: int | None
+    chat_id: int
+    text: str
+    kind: str  # of the answer (bot/model.py AnswerKind), or the intent of what was no question
+    answer_text: str
+    citations: tuple[int, ...]  # passage ids
+    asked_at: datetime
+    answer_id: int | None = None  # the bot's message that holds the answer
+    grounds: tuple[Ground, ...] = ()
 
 
 def _pending(row: PendingActionRow) -> Pending:
@@ -116,34 +140,77 @@ def pending_of_chat(session: Session, member_id: int, chat_id: int, since: datet
 
 def log_message(
     session: Session, *, member_id: int, chat_id: int, text: str, understood: str, kind: str, answer_text: str,
-    citations: Sequence[int], confidence: float, now: datetime, ms: float,
-) -> None:  # fmt: skip
-    """Keep what was said and what was answered. Reports too: the next message may lean on any of them."""
-    session.add(
-        QuestionRow(
-            member_id=member_id,
-            chat_id=chat_id,
-            text=text,
-            understood=understood,
-            kind=kind,
-            answer_text=answer_text,
-            citations=list(citations),
-            confidence=confidence,
-            asked_at=now,
-            ms=ms,
-        )
+    citations: Sequence[int], confidence: float, now: datetime, ms: float, message_id: int | None = None,
+    grounds: Sequence[Ground] = (),
+) -> int:  # fmt: skip
+    """Keep what was said and what was answered; its number. Reports too: the next message may lean on any of them."""
+    row = QuestionRow(
+        member_id=member_id,
+        chat_id=chat_id,
+        text=text,
+        understood=understood,
+        kind=kind,
+        answer_text=answer_text,
+        citations=list(citations),
+        confidence=confidence,
+        asked_at=now,
+        ms=ms,
+        message_id=message_id,
+        grounds=[[ground.passage_id, ground.words] for ground in grounds],
     )
+    session.add(row)
     session.flush()
+    return row.id
 
 
-def previous_message(session: Session, member_id: int, chat_id: int, since: datetime) -> str | None:
-    """The person's last message in this chat, where it is recent enough to lean on."""
-    return session.scalar(
-        select(QuestionRow.text)
-        .where(QuestionRow.member_id == member_id, QuestionRow.chat_id == chat_id, QuestionRow.asked_at >= since)
+def previous_message(
+    session: Session, member_id: int, chat_id: int, since: datetime, *, but: int | None = None
+) -> str | None:
+    """The person's last message in this chat, where it is recent enough to lean on. `but`: a message that is being read
+    again is not its own forerunner."""
+    wanted = (QuestionRow.member_id == member_id, QuestionRow.chat_id == chat_id, QuestionRow.asked_at >= since)
+    rows = select(QuestionRow.text).where(*wanted).order_by(QuestionRow.id.desc()).limit(1)
+    if but is not None:
+        rows = rows.where(QuestionRow.message_id.is_(None) | (QuestionRow.message_id != but))
+    return session.scalar(rows)
+
+
+def message(session: Session, question_id: int) -> Message | None:
+    """A message that was kept, by its number."""
+    row = session.get(QuestionRow, question_id)
+    return None if row is None else _message(row)
+
+
+def kept_message(session: Session, member_id: int, chat_id: int, message_id: int) -> Message | None:
+    """What was kept last of this message of the person's."""
+    row = session.scalar(
+        select(QuestionRow)
+        .where(QuestionRow.member_id == member_id, QuestionRow.chat_id == chat_id, QuestionRow.message_id == message_id)
         .order_by(QuestionRow.id.desc())
         .limit(1)
     )
+    return None if row is None else _message(row)
+
+
+def answered(session: Session, question_id: int, answer_id: int) -> None:
+    """Which message of the bot's holds the answer."""
+    session.execute(update(QuestionRow).where(QuestionRow.id == question_id).values(answer_id=answer_id))
+
+
+def move_chat(session: Session, old: int, new: int) -> None:
+    """A group has become a supergroup: what is under way in it goes on there. Its messages have new numbers there."""
+    session.execute(
+        update(QuestionRow).where(QuestionRow.chat_id == old).values(chat_id=new, message_id=None, answer_id=None)
+    )
+    session.execute(update(PendingActionRow).where(PendingActionRow.chat_id == old).values(chat_id=new))
+
+
+def _message(row: QuestionRow) -> Message:
+    grounds = tuple(Ground(int(passage), str(words)) for passage, words in row.grounds)
+    return Message(
+        row.id, row.member_id, row.chat_id, row.text, row.kind, row.answer_text, tuple(row.citations), row.asked_at,
+        row.answer_id, grounds,
+    )  # fmt: skip
 
 
 # -- updates --------------------------------------------------------------------------------------------------------
