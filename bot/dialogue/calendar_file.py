@@ -52,7 +52,7 @@ def command(session: Session, desk: Desk, office: Office, said: Incoming) -> Out
         return Outcome((say.NOTHING_DATED,))
     zone = ZoneInfo(desk.settings.clock.timezone)
     done = frozenset(settled(found, overview.lines(session, said), zone))
-    make = partial(ics, found, done, say.calendar_name(unit), zone, said.now)
+    make = partial(ics, found, done, say.calendar_name(unit), zone, said.now, office.tasks)
     file = Attachment(say.FILE_NAME, make, say.file_caption(len(found), undated, unit))
     shown = named("month", today)
     assert shown is not None
@@ -127,8 +127,10 @@ def _tone(item: Deadline, done: Collection[Key], today: date) -> Tone:
 # -- the file -----------------------------------------------------------------------------------------------------------------
 
 
-def ics(found: Sequence[Deadline], done: Collection[Key], name: str, zone: ZoneInfo, now: datetime) -> bytes:
-    """The calendar file: an event for every due date, on the last day in time. Pure."""
+def ics(
+    found: Sequence[Deadline], done: Collection[Key], name: str, zone: ZoneInfo, now: datetime, tasks: Iterable[Task]
+) -> bytes:
+    """The calendar file: an event for every due date, on the last day in time. `tasks` are all there are. Pure."""
     # Lazy: the package takes a tenth of a second, and most runs send no calendar.
     from icalendar import Calendar
 
@@ -139,7 +141,7 @@ def ics(found: Sequence[Deadline], done: Collection[Key], name: str, zone: ZoneI
     calendar.add("method", "PUBLISH")
     calendar.add("x-wr-calname", name)
     calendar.add("x-wr-timezone", zone.key)
-    for item, uid in zip(found, uids(found), strict=True):
+    for item, uid in zip(found, uids(found, tasks), strict=True):
         calendar.add_component(_event(item, uid, (item.task.id, item.due) in done, zone, now))
     calendar.add_missing_timezones()
     return bytes(calendar.to_ical())
@@ -174,22 +176,24 @@ def _event(item: Deadline, uid: str, done: bool, zone: ZoneInfo, now: datetime) 
     return event
 
 
-def uids(found: Iterable[Deadline]) -> list[str]:
+def uids(found: Iterable[Deadline], tasks: Iterable[Task]) -> list[str]:
     """A lasting name for each event: document, obligation as it was read, and round. What is due once has one round,
-    whatever its date; of two obligations in the same words the earlier one in the document comes first."""
-    listed = list(found)
+    whatever its date; of two obligations in the same words the earlier one in the document comes first, for which all
+    tasks are looked at: also those that have gone by."""
     same: dict[str, list[Task]] = {}
-    for item in listed:
-        tasks = same.setdefault(_identity(item.task), [])
-        if item.task not in tasks:
-            tasks.append(item.task)
-    for tasks in same.values():
-        tasks.sort(key=lambda task: ((task.found or task.obligation).position, task.id))
+    for task in tasks:
+        same.setdefault(_identity(task), []).append(task)
+    places = {
+        task.id: place
+        for alike in same.values()
+        for place, task in enumerate(
+            sorted(alike, key=lambda task: ((task.found or task.obligation).position, task.id))
+        )
+    }
     names = []
-    for item in listed:
-        identity = _identity(item.task)
-        place = same[identity].index(item.task)
-        told = "\n".join((identity, str(place) if place else "", _round(item)))
+    for item in found:
+        place = places.get(item.task.id, 0)
+        told = "\n".join((_identity(item.task), str(place) if place else "", _round(item)))
         names.append(f"{hashlib.sha256(told.encode()).hexdigest()[:32]}@thuky")
     return names
 
