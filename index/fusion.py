@@ -16,7 +16,7 @@ from index.accents import Restored
 
 Floats = NDArray[np.float32]
 
-DENSE_WEIGHT = 0.45
+DENSE_WEIGHT = 0.6
 
 
 @dataclass(frozen=True, slots=True)

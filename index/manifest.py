@@ -20,7 +20,7 @@ from typing import Any
 from knowledge.errors import DataFolderError, IndexStaleError
 from knowledge.model import IndexPassage
 
-FORMAT = 1
+FORMAT = 2  # 2: sentences beside the windows
 NAME = "manifest.json"
 
 

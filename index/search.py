@@ -1,7 +1,7 @@
 """The index: passages in, hits out.
 
 query -> accents put back -> both sides scored -> fused -> hits, best first. Every passage that either side finds among
-its best is a candidate, and each candidate is scored by both sides. Filters are applied inside each side's search, so
+its best is a candidate, and each candidate is scored by both sides, the dense one by its best window and its best sentence. Filters are applied inside each side's search, so
 that k hits come back wherever k passages are allowed.
 
 Safe for searching while another thread adds or removes: texts are embedded outside the lock, the change itself waits for
@@ -27,7 +27,8 @@ from index.dense import Dense
 from index.embed import Encoder
 from index.lexical import Lexical, LexicalScores
 from index.manifest import corpus_fingerprint as corpus_fingerprint
-from index.windows import windows
+from index.sentences import Sentences
+from index.windows import statements, windows
 from knowledge.errors import IndexStaleError
 from knowledge.model import Found, Hit, IndexPassage
 from knowledge.settings import IndexSettings
@@ -76,10 +77,11 @@ class _Turnstile:
 class Index:
     """Use `create` or `load`."""
 
-    def __init__(self, encoder: Encoder, settings: IndexSettings, dense: Dense) -> None:
+    def __init__(self, encoder: Encoder, settings: IndexSettings, dense: Dense, sentences: Sentences) -> None:
         self._encoder = encoder
         self._settings = settings
         self._dense = dense
+        self._sentences = sentences
         self._lexical = Lexical()
         self._accents = Accents()
         self._passages: dict[int, IndexPassage] = {}
@@ -89,7 +91,7 @@ class Index:
     @classmethod
     def create(cls, encoder: Encoder, settings: IndexSettings) -> Index:
         """An empty index in memory."""
-        return cls(encoder, settings, Dense(encoder.dimension, settings.exact_below))
+        return cls(encoder, settings, Dense(encoder.dimension, settings.exact_below), Sentences(encoder.dimension))
 
     @classmethod
     def load(cls, folder: Path, encoder: Encoder, settings: IndexSettings, *, corpus_fingerprint: str) -> Index:
@@ -110,13 +112,14 @@ class Index:
         manifest.check(folder, found, expected)
         try:
             dense = Dense.load(folder, encoder.dimension, settings.exact_below)
+            sentences = Sentences.load(folder, encoder.dimension)
             lines = (folder / _PASSAGES).read_text(encoding="utf-8").split("\n")
             passages = [IndexPassage(**json.loads(line)) for line in lines if line]
-        except (OSError, ValueError, TypeError, RuntimeError) as error:
+        except (OSError, ValueError, TypeError, KeyError, RuntimeError) as error:
             raise IndexStaleError(f"the index in {folder} is damaged: {squeeze(str(error))[:200]}") from error
         if len(passages) != found.passages or len(dense) != found.vectors:
             raise IndexStaleError(f"the index in {folder} does not hold as many passages as its manifest says")
-        index = cls(encoder, settings, dense)
+        index = cls(encoder, settings, dense, sentences)
         index._take_in(passages)
         return index
 
@@ -130,7 +133,7 @@ class Index:
             manifest.write_folder(folder, lambda aside: self._write(aside, corpus_fingerprint))
 
     def _write(self, aside: Path, corpus: str) -> manifest.Manifest:
-        names = [*self._dense.save(aside), _PASSAGES]
+        names = [*self._dense.save(aside), *self._sentences.save(aside), _PASSAGES]
         with (aside / _PASSAGES).open("w", encoding="utf-8", newline="\n") as file:
             for passage in self._passages.values():
                 file.write(json.dumps(asdict(passage), ensure_ascii=False) + "\n")
@@ -162,13 +165,16 @@ class Index:
         cut = [(p, text) for p in passages for text in windows(p, *self._window)]
         if not cut:
             return
-        vectors = self._encoder.encode_passages([text for _, text in cut])
+        said = [(p, text) for p in passages for text in statements(p, *self._window)]
+        vectors = self._encoder.encode_passages([text for _, text in cut] + [text for _, text in said])
+        vectors, finer = vectors[: len(cut)], vectors[len(cut) :]
         with self._turnstile.change():
             self._dense.add(
                 vectors,
                 np.array([p.id for p, _ in cut], np.int64),
                 np.array([p.document_id for p, _ in cut], np.int64),
             )
+            self._sentences.add(finer, [p.id for p, _ in said], [p.document_id for p, _ in said])
             self._take_in(passages)
 
     @property
@@ -187,6 +193,7 @@ class Index:
             gone = [p for p in self._passages.values() if p.document_id == document_id]
             if gone:
                 self._dense.remove_document(document_id)
+                self._sentences.remove_document(document_id)
                 self._lexical = self._lexical.remove(document_id)
                 for passage in gone:
                     self._accents.remove(_texts(passage))
@@ -236,10 +243,22 @@ class Index:
         cosines = self._dense.cosines(vector, candidates)
         met = _scores_of(lexical, candidates)
         weight = fusion.weights(certainty=restored.certainty, content_terms=lexical.content_terms, met=lexical.met)
-        fused = fusion.fuse(cosines, self._dense.background(vector), met, weight)
+        near, far = self._meaning(vector, candidates, cosines)
+        fused = fusion.fuse(near, far, met, weight)
         order = np.lexsort((candidates, -fused))[:k]
         ideal = lexical.ideal or 1.0
         return tuple(Hit(int(candidates[i]), float(fused[i]), float(cosines[i]), float(met[i]) / ideal) for i in order)
+
+    def _meaning(
+        self, vector: NDArray[np.float32], candidates: NDArray[np.int64], cosines: NDArray[np.float32]
+    ) -> tuple[NDArray[np.float32], float]:
+        """How near each candidate is by its best window and its best sentence, halved, and how near anything is."""
+        sentence = self._sentences.best(vector, candidates)
+        near = ((cosines + np.where(np.isnan(sentence), cosines, sentence)) / 2).astype(np.float32)
+        background = self._dense.background(vector)
+        if not len(self._sentences):
+            return near, background
+        return near, (background + self._sentences.background(vector)) / 2
 
 
 def _texts(passage: IndexPassage) -> list[str]:

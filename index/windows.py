@@ -1,7 +1,8 @@
-"""Cuts a passage into what is embedded: overlapping windows, each with title and headings in front. Pure.
+"""Cuts a passage into what is embedded: overlapping windows with title and headings in front, and sentences. Pure.
 
 A short passage is one window. A window ends at a sentence's end where one is near, so that a date and what is due then
-stay together; every word of the passage is in some window.
+stay together; every word of the passage is in some window. Sentences stand alone, without title and headings: they say
+what is said, the windows say where.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import re
 
 from knowledge.model import IndexPassage
+from knowledge.text import sentences
 
 _SENTENCE_END = re.compile(r"[.;:!?…][”\"’)]*$")
 
@@ -18,6 +20,18 @@ def windows(passage: IndexPassage, words: int, overlap: int) -> list[str]:
     front = ". ".join(part for part in (passage.title.strip(), passage.headings.strip()) if part)
     pieces = cut(passage.text, words, overlap) or [""]
     return [f"{front}. {piece}".strip() if front and piece else front or piece for piece in pieces]
+
+
+def statements(passage: IndexPassage, words: int, overlap: int) -> list[str]:
+    """The sentences of a passage, each cut as a window would be where it is longer than one. None where the whole
+    passage is one sentence and nothing stands in front of it: its window says it already."""
+    found = [
+        piece
+        for line in passage.text.split("\n")
+        for start, end in sentences(line)
+        for piece in cut(line[start:end], words, overlap)
+    ]
+    return [] if found == windows(passage, words, overlap) else found
 
 
 def cut(text: str, words: int, overlap: int) -> list[str]:

@@ -14,7 +14,7 @@ from knowledge.text import syllables
 
 
 class HashingEncoder:
-    def __init__(self, dimension: int = 64, fingerprint: str = "hashing-1") -> None:
+    def __init__(self, dimension: int = 256, fingerprint: str = "hashing-1") -> None:
         self.dimension = dimension
         self.fingerprint = fingerprint
         self.passages_encoded = 0
