@@ -41,10 +41,10 @@ class Group:
 
 # -- a text to the bodies it names ---------------------------------------------------------------------------------
 
-_SEPARATOR = re.compile(r"\s*[;,]\s*(?:(?:và|va|cùng|cung)\s+)?|\s+(?:và|va|cùng|cung|với|voi)\s+", re.IGNORECASE)
+_SEPARATOR = re.compile(r"\s*[;,]\s*(?:(?:và|va)\s+)?|\s+(?:và|va)\s+", re.IGNORECASE)
 # A new body begins with these words whatever their case …
 _OPENS = loose(
-    r"các|những|tất cả|toàn thể|mỗi|từng|cấp (?:huyện|xã)|ủy ban|hội đồng nhân dân|ub|thủ trưởng|giám đốc|chủ tịch|phó chủ tịch|người đứng đầu"
+    r"các|những|tất cả|toàn thể|cấp (?:huyện|xã)|ủy ban|hội đồng nhân dân|ub|thủ trưởng|giám đốc|chủ tịch|phó chủ tịch|người đứng đầu"
     r"|trưởng (?:các )?(?:phòng|ban|thôn|bản|ấp|đơn vị)|công an|văn phòng|thanh tra|chi cục|cục|trung tâm|đảng ủy|mặt trận|ban chỉ huy|bộ chỉ huy"
     r"|kho bạc|bảo hiểm|công chức|cán bộ|liên đoàn|trường|trạm|viện|báo|đài|bệnh viện|hội (?:nông dân|liên hiệp|cựu|phụ nữ|chữ)|đoàn thanh niên",
 )
@@ -101,7 +101,7 @@ def _opens(text: str, low: str, at: int, cased: bool) -> bool:
     return first.isupper() or first.isdigit() or not cased
 
 
-_PLURAL = loose(r"(?:các|những|tất cả|toàn thể|mỗi|từng|cấp)")
+_PLURAL = loose(r"(?:các|những|tất cả|toàn thể|cấp)")
 _RANK = {"xã": 0, "huyện": 1, "tỉnh": 2}
 
 
@@ -116,10 +116,9 @@ def _says_where(before: str, low: str, at: int) -> bool:
 
 # -- one body to a group -------------------------------------------------------------------------------------------
 
-_ALL = r"(?:các|những|tất cả các|tất cả|toàn thể|từng|mỗi|mọi)"
-_PLACE_KIND = (
-    r"(?:huyện|quận|thị xã|thành phố|tp|xã|phường|thị trấn|đặc khu|thôn|ấp|xóm|làng|buôn|khu phố|khối phố|tổ dân phố)"
-)
+# “Môi trường” is no “mỗi” typed with fewer marks.
+_ALL = r"(?:các|những|tất cả các|tất cả|toàn thể|từng|mỗi(?! trường)|mọi)"
+_PLACE_KIND = r"(?:tỉnh(?! ủy)|huyện|quận|thị xã|thành phố|tp|xã|phường|thị trấn|đặc khu|thôn|ấp|xóm|làng|buôn|khu phố|khối phố|tổ dân phố)"
 _AND = r"(?:\s*[,;/-]\s*(?:và )?| và | hoặc )"
 # “UBND các xã, phường”, “UBND xã, phường”, “cấp xã”, “các huyện A, B”; what stands before is the body.
 _PLACES = loose(
@@ -164,6 +163,15 @@ _BELOW: dict[str, frozenset[str]] = {
 _EVERYBODY = frozenset({"sở", "huyện", "phòng", "xã"})
 _NAME_ENDS = re.compile(r"[,;:()]|\s(?:và|thuộc|trực thuộc|của|trên|có|theo|là|để|chủ|phối)(?!\w)")
 
+_DEPARTMENT_ENDS = re.compile(r"[,;:()]|\s(?:thuộc|trực thuộc|của|trên|có|theo|là|để|chủ|phối)(?!\w)")
+# Bodies of a kind of their own: not everybody's “cơ quan, đơn vị”.
+_OF_ITS_KIND = loose(
+    r"(?:ngang bộ|điều tra|cảnh sát|quân đội|công an|báo chí|thuế|hải quan|trung ương|thanh tra|kiểm|đại diện|tư vấn|thi hành án|chủ quản|đăng ký|bảo hiểm|dân cử|tố tụng)"
+)
+_OF_SOMEBODY = loose(
+    r"(?:trực thuộc|thuộc) (?!phạm vi|thẩm quyền|lĩnh vực|đối tượng|diện|cơ cấu|quyền|trách nhiệm|và )([^,;()]+)"
+)
+
 
 @lru_cache(maxsize=8192)
 def group(part: str) -> Group | None:
@@ -199,7 +207,7 @@ def _under(text: str, low: str, at: int, *, bare_tail: bool = False) -> Under | 
         return None
     kind = squeeze(fold(found.group(found.re.groups)))
     rest = text[found.end() :]
-    end = _NAME_ENDS.search(rest)
+    end = (_DEPARTMENT_ENDS if kind in ("so", "bo") else _NAME_ENDS).search(rest)
     own = rest[: end.start() if end else len(rest)].strip()
     if kind not in ("so", "bo") and any(char.isupper() for char in text[1:]):
         own = " ".join(_leading_capitals(own))
@@ -253,9 +261,14 @@ def _places(text: str, low: str) -> Group | None:
     kinds = {squeeze(fold(m.group())).replace("tp", "thanh pho") for m in _KIND.finditer(words)}
     if bare and not before:
         return None  # “xã, phường” alone is nobody's name
-    levels = frozenset(KIND_LEVELS[kind] for kind in kinds)
+    if "tinh" in kinds and before.startswith("so "):  # “Sở Y tế các tỉnh, thành phố”
+        return Group(frozenset({"sở"}), names=before.removeprefix("so "))
+    # Beside provinces, cities are those that stand where provinces do.
+    levels = frozenset("tỉnh" if "tinh" in kinds and kind == "thanh pho" else KIND_LEVELS[kind] for kind in kinds)
     # “huyện” and “xã” are also the names of their levels.
-    narrow = frozenset(kinds) if len(kinds) == 1 and not kinds & {"huyen", "xa"} and "thôn" not in levels else None
+    narrow = (
+        frozenset(kinds) if len(kinds) == 1 and not kinds & {"tinh", "huyen", "xa"} and "thôn" not in levels else None
+    )
     body = None if _AUTHORITIES.fullmatch(before) else re.sub(r"^(?:thu truong|lanh dao|truong|cac)\s+", "", before)
     names = "" if tier else _names_after(text, found.end())
     under = _under(text, low, found.end(), bare_tail=not names and not tier)
@@ -293,9 +306,12 @@ def _branches(text: str, low: str) -> Group | None:
 
 def _anybody(text: str, low: str) -> Group | None:
     found = _ANYBODY.search(low)
-    if found is None:
+    if found is None or _OF_ITS_KIND.match(low, found.end() + 1):
         return None
     under = _under(text, low, found.end())
+    if under is None and (somebody := _OF_SOMEBODY.search(low, found.end())):
+        under = Under(frozenset(), fold(somebody.group(1)).strip())  # “thuộc Ngân hàng Nhà nước”: no place
+        return Group(_EVERYBODY, under=under)
     local = bool(_LOCAL.search(low))
     if under is None or under.wide:
         only_local = loose(rf"(?:{_ALL} )?địa phương").fullmatch(found.group())

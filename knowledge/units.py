@@ -38,7 +38,7 @@ __all__ = [
 TITLES = loose(
     r"^(?:các )?(?:đồng chí )?(?:(?:thủ trưởng|phó giám đốc|giám đốc|phó chủ tịch|chủ tịch|chánh văn phòng|trưởng(?: phòng| ban)?|người đứng đầu|lãnh đạo)(?:,? và |, )?)+"
 )
-_PLURAL = loose(r"(?:các|những|tất cả|toàn thể|từng|mỗi)")
+_PLURAL = loose(r"(?:các|những|tất cả|toàn thể|từng|mỗi(?! trường))")
 
 
 def covers(responsible: Sequence[str], unit: str, directory: Directory = NOWHERE, *, on: date | None = None) -> bool:
@@ -170,6 +170,8 @@ def _listed(own: str, names: str) -> bool:
 
 def _lies_under(under: Under, unit: Profile) -> bool:
     """Whether a unit can belong there: what neither its name nor the table says is not held against it."""
+    if not under.levels:  # of a body that is no place: only what the table puts there
+        return any(key(one.name) == under.own or taken_apart(one.name).own == under.own for one in unit.above)
     if "sở" in under.levels or "trung ương" in under.levels:
         nearest = unit.above[0] if unit.above else None
         if nearest is None:

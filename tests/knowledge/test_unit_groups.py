@@ -101,6 +101,19 @@ TABLE = Directory(
         ("UBND xã Hòa Thịnh", "UBND xã Hòa An", True),
         ("UBND huyện Phú Lâm", "UBND xã Tân Lập", False),
         ("UBND các huyện", "UBND xã Tân Lập", False),
+        # provinces, and names that hold “và” or what looks like “mỗi”
+        ("Ủy ban nhân dân các tỉnh, thành phố trực thuộc trung ương", "UBND tỉnh An Bình", True),
+        ("Ủy ban nhân dân các tỉnh, thành phố trực thuộc trung ương", "UBND thành phố Hà Nội", True),
+        ("Ủy ban nhân dân các tỉnh, thành phố trực thuộc trung ương", "UBND xã Tân Lập", False),
+        ("Sở Nông nghiệp và Môi trường các tỉnh, thành phố", "Sở Nông nghiệp và Môi trường", True),
+        ("Sở Nông nghiệp và Môi trường các tỉnh, thành phố", "Sở Tài chính", False),
+        ("Sở Y tế, Sở Nông nghiệp và Môi trường", "Sở Nông nghiệp và Môi trường", True),
+        ("Giám đốc Sở Nông nghiệp và Môi trường", "Sở Nông nghiệp và Môi trường", True),
+        ("các đơn vị thuộc Sở Nông nghiệp và Môi trường", "Trung tâm Xúc tiến", False),
+        # bodies of a kind of their own
+        ("Thủ trưởng các đơn vị thuộc Ngân hàng Nhà nước", "Sở Y tế", False),
+        ("Thủ trưởng cơ quan ngang bộ", "Sở Y tế", False),
+        ("Các cơ quan, đơn vị thuộc phạm vi quản lý", "Sở Y tế", True),
         # everybody
         ("Thủ trưởng các đơn vị", "Sở Y tế", True),
         ("các cơ quan, đơn vị, địa phương", "UBND xã Tân Lập", True),
