@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from knowledge.text import canonical, canonical_pattern, exact, squeeze
+from knowledge.text import canonical, canonical_pattern, exact, opening, squeeze
 
 _ORG = (
     r"(?:ủy ban|ub|ubnd|hđnd|hội đồng|sở|bộ|ban|phòng|văn phòng|thanh tra|cục|chi cục|tổng cục|công an|viện|tòa án|thường trực|thường vụ"
@@ -112,21 +112,21 @@ _NO_ACTOR = exact(
 _ACTOR_AT = re.compile(r"(?:^|[,;:] ?|(?<![^\W_])thì |(?<![^\W_])và )")
 
 
-def acting(text: str, opening: int) -> tuple[str, ...]:
+def acting(text: str, opened: int) -> tuple[str, ...]:
     """Who acts in a sentence that no body opens: “Trong thời hạn 15 ngày …, ngân hàng thương mại gửi …”.
 
-    `opening` is where the words about time end that begin the sentence, 0 where they do not. The name begins after a
+    `opened` is where the words about time end that begin the sentence, 0 where they do not. The name begins after a
     comma (or at the start of the sentence) and runs up to “có trách nhiệm”, “phải” or the verb of the duty.
     """
     low = canonical(text)
-    if opening == 0 and _act_at(low, 0):
+    if opened == 0 and _act_at(low, 0):
         return ()  # “Phối hợp với Sở Y tế …”: nobody is named before the act
-    starts = [match.end() for match in _ACTOR_AT.finditer(low) if match.end() >= opening]
-    if opening:
-        starts.insert(0, _beyond(low, opening))
+    starts = [match.end() for match in _ACTOR_AT.finditer(low) if match.end() >= opened]
+    if opened:
+        starts.insert(0, _beyond(low, opened))
     else:
         starts = [start for start in starts if start == 0 or low.endswith("thì ", 0, start)]
-    if modal := _MODAL.search(low, opening):
+    if modal := _MODAL.search(low, opened):
         before = [start for start in starts if start < modal.start() and low[start : modal.start()].strip()]
         before = [start for start in before if not re.search(r"[;:.]", low[start : modal.start()])]
         named = [start for start in before if ORG_START.match(low, start) or _PERSON.match(low, start)]
@@ -136,7 +136,7 @@ def acting(text: str, opening: int) -> tuple[str, ...]:
             words = low[start : modal.start()]
             if len(words) <= 260 and not _NO_ACTOR.match(low, start) and not _broken(words) and not _act_at(low, start):
                 return split_names(text[start : modal.start()])
-    if opening and _act_at(low, _beyond(low, opening)):
+    if opened and _act_at(low, _beyond(low, opened)):
         return ()  # “Trước ngày 15/12 báo cáo Sở Y tế, Sở Nội vụ …”: those are told, they do not act
     for start in starts:
         if ORG_START.match(low, start) or _PERSON.match(low, start):
@@ -158,10 +158,10 @@ def _act_at(low: str, at: int) -> bool:
     return bool(VERB.match(low, at)) and not _PERSON.match(low, at)
 
 
-def _beyond(low: str, opening: int) -> int:
+def _beyond(low: str, opened: int) -> int:
     """Where the sentence goes on after the words about time that open it, “hoặc đột xuất” among them."""
-    match = _ASIDE.match(low, opening)
-    return match.end() if match else opening
+    match = _ASIDE.match(low, opened)
+    return match.end() if match else opened
 
 
 _PERSON = exact(
@@ -185,7 +185,7 @@ def _until_verb(text: str, low: str, begin: int) -> tuple[tuple[str, ...], int]:
     return (), 0
 
 
-_COOPERATING = exact(r"(?:phối hợp|cùng)(?: chặt chẽ| thống nhất)?(?: cùng)? với ")
+_COOPERATING = opening(r"(?:phối hợp|cùng)(?: chặt chẽ| thống nhất)?(?: cùng)? với ")
 _COOPERATING_END = exact(
     r"(?:trong (?:việc|công tác|quá trình|thời hạn|vòng)|để|theo|khi|về|trước|chậm nhất|định kỳ|hằng|hàng|tại|nhằm|và các nội dung)"
 )

@@ -58,7 +58,9 @@ _BROKEN = exact(rf"({MARK}) {CLOCK}(?:ngày )?\d{{1,2}}\s*[/.-]\s*\d{{1,2}}(?:\s
 _NEXT_IN_LIST = exact(
     rf"\s*(?:,|;|và|hoặc|,\s*và)\s*(?:(trước|chậm nhất|muộn nhất) )?{DAY}{_DAY_MONTH}(?![/.-]?\d)", bounded=False
 )
-_NEXT_YEAR = r"năm (?:liền kề|liền sau|tiếp theo|kế tiếp|sau)(?: (?:sau|với|của) (?:năm|kỳ) báo cáo| liền kề)?"
+_NEXT_YEAR = (
+    r"năm (?:liền kề|liền sau|tiếp theo|kế tiếp|sau|trước(?! \d))(?: (?:sau|với|của) (?:năm|kỳ) báo cáo| liền kề)?"
+)
 _YEARLY_AFTER = exact(rf"\s*(?:của )?(?:(?:hằng|hàng|mỗi) năm|{_NEXT_YEAR})", bounded=False)
 _YEARLY_BEFORE = opening(r"(?:(?:hằng|hàng|mỗi) năm|định kỳ năm),?(?: [^\s;.]+){0,12} ?$")
 _IN_QUARTER = exact(

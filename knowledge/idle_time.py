@@ -24,7 +24,7 @@ _LASTS_AFTER = exact(
     r"^,? ?(?:kinh nghiệm|tính đến|công tác|làm việc trong|liên tục|liên tiếp|gần nhất|trước đó|tuổi|trở lên|mà (?:không|chưa)|không (?:hoạt động|thực hiện|nộp|phát sinh|đến|có|gửi)|nhưng (?:không|chưa)|/)",
     bounded=False,
 )
-_MAY = opening(r"(?:có quyền|được quyền|có thể|được phép)(?! hạn)[^,;.]{0,160}$")
+_MAY = opening(r"(?:có quyền|được quyền|có thể|được phép|chỉ được)(?! hạn)[^,;.]{0,160}$")
 _MAY_AFTER = exact(r"^[^;.]{0,260}?(?:có quyền|được quyền|được phép)(?! hạn)", bounded=False)
 _MUST = exact(r"phải|có trách nhiệm|chịu trách nhiệm|có nghĩa vụ")
 _IF = exact(
@@ -130,6 +130,8 @@ def why_no_deadline(
         return "cutoff"
     if _EFFECT.search(before):
         return "effect"
+    if conditional(low, start, end):
+        return "condition"
     if _HISTORY_AFTER.search(after) or (not yearly and _HISTORY.search(before)):
         return "history"
     if soft and mark.strip().startswith("vào") and clock:

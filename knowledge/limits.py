@@ -83,7 +83,7 @@ _WHEN = exact(
 # Beside a rhythm or a day: “hằng năm hoặc đột xuất”, “trước ngày 20 hằng tháng hoặc khi có yêu cầu”.
 _BESIDES = exact(
     r"(?:(?:hằng|hàng) (?:năm|quý|tháng|tuần)|định kỳ|(?:tháng|năm|ngày) \d+(?:/\d+)*|một lần)\)?(?:,? (?:hoặc|và)|,)(?: báo cáo)? "
-    r"(?P<words>đột xuất(?: (?:khi có|theo) yêu cầu(?: của [^,;.()]{3,90})?| khi [^,;.()]{3,90})?|khi (?:có|được) yêu cầu(?: của [^,;.()]{3,90})?|theo yêu cầu của [^,;.()]{3,90})"
+    r"(?P<words>đột xuất(?: (?:khi có|theo) yêu cầu(?: của [^,;.()]{2,90})?| khi [^,;.()]{3,90})?|khi (?:có|được) yêu cầu(?: của [^,;.()]{2,90})?|theo yêu cầu của [^,;.()]{2,90})"
 )
 _WHEN_AFTER = opening(r"(?:sau|kể từ|từ|ngay|trước|đến|tính từ|trừ|nếu|mỗi|hoặc|có thể|nguy cơ) $")
 _ON_WHEN = opening(
@@ -199,7 +199,7 @@ def _enough(match: re.Match[str], lead: str, event: bool, before: str) -> bool:
     if lead.startswith(("tối thiểu", "ít nhất", "không ít", "sớm nhất")):
         return event and exact(r"trước").search(f"{lead} {match['event'] or ''} {before[-120:]}") is not None
     if lead.startswith(("trước", "sau")):
-        return bool(match["event"]) or (event and not long)
+        return bool(match["event"]) or (event and not long) or (lead.startswith("trước") and "làm việc" in unit)
     if lead.startswith(("tối đa", "không")):
         return (
             event

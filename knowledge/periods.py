@@ -133,7 +133,7 @@ def rhythms(text: str) -> list[PeriodMention]:
         add(_named(match["n"], match["unit"]) if match["unit"] else match["bare"], *match.span())
     for match in _EVERY.finditer(low):
         before, after = low[: match.start()], low[match.end() :]
-        if match["led"] and _PLANNED.search(before):
+        if match["led"] and (_PLANNED.search(before) or re.match(r" đã (?:được|ký)", after)):
             continue
         if not match["led"] and not _adverbial(before, after):
             continue

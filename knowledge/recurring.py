@@ -46,7 +46,7 @@ _MONTHLY_LIST = exact(
     rf"({MARK}) {CLOCK}ngày (\d{{1,2}}(?:\s*(?:,|và|,\s*và)\s*(?:ngày )?\d{{1,2}})+) (?:của )?(?:hằng|hàng|mỗi) tháng"
 )
 _LAST_DAY = exact(
-    rf"(?:({MARK}) )?ngày (?:làm việc )?cuối(?: cùng)? (?:của )?(?:(?:hằng|hàng|mỗi) )?(?:tháng|quý|năm)(?! (?:cuối|đầu|\d))"
+    rf"({MARK}) ngày (?:làm việc )?cuối(?: cùng)? (?:của )?(?:(?:hằng|hàng|mỗi) )?(?:tháng|quý|năm)(?! (?:cuối|đầu|\d))"
 )
 _PERIOD_END = exact(rf"(?:({MARK}) )?{CLOCK}{DAY} (?:của )?tháng cuối (?:của )?(?:mỗi )?kỳ(?: báo cáo)?")
 _WEEKDAYS = {"hai": 0, "ba": 1, "tư": 2, "bốn": 2, "năm": 3, "sáu": 4, "bảy": 5, "2": 0, "3": 1, "4": 2, "5": 3, "6": 4, "7": 5}  # fmt: skip
