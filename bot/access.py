@@ -17,7 +17,7 @@ from knowledge.model import Member
 Standing = Literal["stranger", "removed", "member", "admin"]
 Action = Literal[
     "ask_to_join", "use_setup_code", "ask", "report", "undo", "decide_join", "manage_units", "manage_members",
-    "see_documents", "add_documents", "remove_documents", "review_obligations",
+    "see_documents", "add_documents", "remove_documents", "review_obligations", "see_summary", "see_questions",
 ]  # fmt: skip
 
 ANYONE: frozenset[Standing] = frozenset({"stranger", "removed", "member", "admin"})
@@ -38,6 +38,8 @@ RULES: dict[Action, frozenset[Standing]] = {
     "add_documents": ADMIN,
     "remove_documents": ADMIN,
     "review_obligations": ADMIN,
+    "see_summary": ADMIN,
+    "see_questions": ADMIN,  # of everybody: those declined or disliked
 }
 
 # No 0/O, 1/I/L: the code is copied from a terminal by hand.

@@ -19,6 +19,7 @@ from telegram.ext import (
     CallbackQueryHandler,
     ContextTypes,
     Defaults,
+    InlineQueryHandler,
     MessageHandler,
     filters,
 )
@@ -27,14 +28,14 @@ from telegram.request import HTTPXRequest
 from bot.context import App, Context, House, furnish, house_of
 from bot.dialogue.desk import Desk, Shelf
 from bot.dialogue.intake import Intake
-from bot.handlers import buttons, commands, documents, errors, talk
+from bot.handlers import buttons, commands, documents, errors, inline, talk
 from bot.handlers.line import Line
 from bot.order import ChatOrder
 from bot.replies.dialogue import COMMANDS
 from knowledge.errors import ConfigError
 from knowledge.settings import Settings
 
-ALLOWED_UPDATES = [Update.MESSAGE, Update.EDITED_MESSAGE, Update.CALLBACK_QUERY]
+ALLOWED_UPDATES = [Update.MESSAGE, Update.EDITED_MESSAGE, Update.CALLBACK_QUERY, Update.INLINE_QUERY]
 
 _log = logging.getLogger(__name__)
 _WORDS = filters.TEXT | filters.CAPTION
@@ -80,6 +81,8 @@ def build_application(
     furnish(application, House(engine, Desk(settings, shelf), clock or settings.now, line))
     fresh, edited = filters.UpdateType.MESSAGE, filters.UpdateType.EDITED_MESSAGE
     application.add_handler(CallbackQueryHandler(buttons.on_press))
+    application.add_handler(InlineQueryHandler(inline.on_query))
+    application.add_handler(MessageHandler(filters.StatusUpdate.MIGRATE, talk.on_move))
     application.add_handler(MessageHandler(fresh & filters.COMMAND, commands.on_command))
     if line is not None:
         sent = fresh & filters.Document.ALL & filters.ChatType.PRIVATE

@@ -27,7 +27,7 @@ from knowledge.errors import DataFolderError, ThukyError
 from knowledge.model import Document, Member
 
 _log = logging.getLogger(__name__)
-_READING = "v:"  # a button that only shows more
+_READING = ("v:", "w:", "do:", "g:", "b:")  # buttons that only show more, or judge the answer
 
 
 class Console:
@@ -100,6 +100,8 @@ class Console:
         if outcome.notice and outcome.edit is None and outcome.original is None:
             self._write(outcome.notice)
         self._show((*((outcome.edit,) if outcome.edit else ()), *outcome.replies))
+        for row in outcome.rows or ():
+            self._write("   ".join(self._choice(button) for button in row))
         if outcome.original is not None:
             self._original(outcome.original)
         for made in outcome.attachments:
@@ -123,11 +125,19 @@ class Console:
         """A file that Telegram would send lies in the data folder, and its place is said."""
         path = self._desk.settings.folder / "lich" / made.name
         try:
+            drawn = made.made()
+        except ThukyError as error:
+            if made.excuse is None:
+                raise
+            _log.warning("%s could not be made: %s", made.name, error)
+            self._show((made.excuse,))
+            return
+        try:
             path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            path.write_bytes(made.make())
+            path.write_bytes(drawn.data)
         except OSError as error:
             raise DataFolderError(f"{path} cannot be written: {error.strerror}") from error
-        self._show((made.caption,))
+        self._show((drawn.caption,))
         self._write(say_calendar.file_at(str(path)))
 
     def _show(self, replies: Iterable[Reply]) -> None:

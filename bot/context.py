@@ -17,9 +17,11 @@ from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar, cast
 
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
+from telegram import Update
 from telegram.ext import Application, CallbackContext, ExtBot
 
 from bot.dialogue.desk import Desk
+from bot.pace import Pace
 from knowledge.db import snapshot, transaction
 
 if TYPE_CHECKING:
@@ -31,6 +33,7 @@ T = TypeVar("T")
 _KEY = "house"
 _TOLD_EVERY = timedelta(hours=1)
 _TOLD_MOST = 10_000
+_LOOKS = 6
 
 
 @dataclass(slots=True)
@@ -42,6 +45,12 @@ class House:
     clock: Callable[[], datetime]
     line: Line | None = None  # of files on their way in; None where none can come
     told: OrderedDict[int, datetime] = field(default_factory=OrderedDict)
+    asking: Pace = field(init=False)
+    looking: Pace = field(init=False)  # inline, where every few letters are a question
+
+    def __post_init__(self) -> None:
+        most = self.desk.settings.limits.questions_per_minute
+        self.asking, self.looking = Pace(most), Pace(_LOOKS * most)
 
     def tell_outsider(self, telegram_id: int, now: datetime) -> bool:
         """True at most once an hour for one person. Bounded: the longest silent are forgotten first."""
@@ -57,6 +66,21 @@ class House:
 
 class Context(CallbackContext[ExtBot[int], dict[Any, Any], dict[Any, Any], dict[Any, Any]]):
     """The context of every handler."""
+
+    _topic: tuple[int, int] | None = None  # the chat and the topic in it that the update came from
+
+    @classmethod
+    def from_update(cls, update: object, application: Any) -> Context:
+        made = super().from_update(update, application)
+        message = update.effective_message if isinstance(update, Update) else None
+        # Replies in any group have a thread's number; only in a topic may one be answered to.
+        if message is not None and message.is_topic_message and message.message_thread_id is not None:
+            made._topic = (message.chat.id, message.message_thread_id)
+        return made
+
+    def topic(self, chat_id: int) -> int | None:
+        """Where in the chat to answer: the topic of the update at hand, if it came from one there."""
+        return self._topic[1] if self._topic is not None and self._topic[0] == chat_id else None
 
     @property
     def house(self) -> House:

@@ -117,12 +117,35 @@ class Reply:
 
 
 @dataclass(frozen=True, slots=True)
+class Offer:
+    """What somebody may choose to send into another chat: a line to know it by, one under it, and the message."""
+
+    key: str
+    title: str
+    under: str
+    html: str
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """What an Attachment made, where only the making shows what is to be said of it."""
+
+    data: bytes
+    caption: Reply
+
+
+@dataclass(frozen=True, slots=True)
 class Attachment:
     """A file that the bot makes. `make` does the work, outside of every transaction, in a worker thread; a picture that
-    `replaces` the one whose button was pressed is put in its place."""
+    `replaces` the one whose button was pressed is put in its place; `excuse` is said where it cannot be made."""
 
     name: str
-    make: Callable[[], bytes]
+    make: Callable[[], bytes | Drawn]
     caption: Reply
     picture: bool = False
     replaces: bool = False
+    excuse: Reply | None = None
+
+    def made(self) -> Drawn:
+        found = self.make()
+        return found if isinstance(found, Drawn) else Drawn(found, self.caption)

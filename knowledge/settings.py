@@ -10,7 +10,7 @@ import os
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
-from datetime import date, datetime
+from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -92,7 +92,23 @@ class LimitSettings:
     max_pixels: int = 80_000_000
     ocr_page_seconds: int = 60
     question_chars: int = 2000
+    questions_per_minute: int = 20
     pending_hours: int = 48
+
+
+@dataclass(frozen=True, slots=True)
+class ReminderSettings:
+    on: bool = True
+    steps: tuple[int, ...] = (-7, -3, -1, 0, 1, 3, 7)
+    repeat_days: int = 7
+    give_up_days: int = 60
+    hour: str = "08:00"
+    quiet_from: str = "20:00"
+    quiet_until: str = "07:00"
+    on_days_off: bool = False
+    digest: bool = True
+    escalate_after: int = 3
+    late_minutes: int = 15
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +131,7 @@ class Settings:
     obligations: ObligationSettings = ObligationSettings()
     units: UnitSettings = UnitSettings()
     limits: LimitSettings = LimitSettings()
+    reminders: ReminderSettings = ReminderSettings()
     log: LogSettings = LogSettings()
     token: str = field(default="", repr=False)
 
@@ -153,8 +170,10 @@ def _section(name: str, kind: type[Any], table: object) -> Any:
             raise ConfigError(f"config: unknown key {name}.{key}; known: {', '.join(known)}")
         wanted = type(known[key].default)
         if wanted is tuple:
-            if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
-                raise ConfigError(f"config: {name}.{key} must be a list of texts")
+            default: Any = known[key].default
+            numbers = bool(default) and isinstance(default[0], int)
+            if not isinstance(value, list) or not all(type(one) is (int if numbers else str) for one in value):
+                raise ConfigError(f"config: {name}.{key} must be a list of {'numbers' if numbers else 'texts'}")
             continue
         if type(value) is not wanted:
             raise ConfigError(f"config: {name}.{key} must be {wanted.__name__}, not {type(value).__name__}")
@@ -195,6 +214,11 @@ def parse(table: Mapping[str, Any], environ: Mapping[str, str]) -> Settings:
     both = set(settings.calendar.days_off) & set(settings.calendar.working_days)
     if both:
         raise ConfigError(f"config: {min(both)} stands in calendar.days_off and in calendar.working_days")
+    for key in ("hour", "quiet_from", "quiet_until"):
+        try:
+            time.fromisoformat(getattr(settings.reminders, key))
+        except ValueError as error:
+            raise ConfigError(f"config: reminders.{key} must be HH:MM, not {getattr(settings.reminders, key)!r}") from error
     if settings.index.window_overlap >= settings.index.window_words:
         raise ConfigError("config: index.window_overlap must be below index.window_words")
     if settings.log.level not in {"DEBUG", "INFO", "WARNING", "ERROR"}:

@@ -18,7 +18,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.orm import Session
 
 from bot.answering import Library
-from bot.model import Attachment, Reply
+from bot.model import Attachment, Button, Reply
 from index.search import Index
 from knowledge.model import Document, Member, Office
 from knowledge.settings import Settings
@@ -118,6 +118,8 @@ class Incoming:
     reply_to: str | None = None
     edited: bool = False
     since: datetime | None = None  # nothing said before this belongs to the talk (a terminal starts afresh)
+    group: bool = False  # others read along
+    shown: tuple[tuple[Button, ...], ...] = ()  # the buttons under the message whose button was pressed
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +154,9 @@ class Outcome:
     original: Document | None = None
     errand: Errand | None = None
     attachments: tuple[Attachment, ...] = ()  # files to be made and sent
+    rows: tuple[tuple[Button, ...], ...] | None = None  # new buttons for the message whose button was pressed
+    question: int | None = None  # the question that the only reply answers (knowledge/store/conversation.py)
+    revises: int | None = None  # the message of the bot's that the first reply takes the place of
 
 
 def number(text: str) -> int | None:

@@ -16,10 +16,11 @@ from sqlalchemy.orm import Session
 from bot import windows
 from bot.answering import answer
 from bot.deadlines import flag_answer
-from bot.dialogue import calendar_file, documents, joining, overview, recording, review
-from bot.dialogue.desk import Desk, Incoming, Outcome, number
-from bot.model import Answer, Reply, StatusReport
+from bot.dialogue import calendar_file, clauses, documents, feedback, joining, overview, recording, review, summary
+from bot.dialogue.desk import Desk, Incoming, Outcome
+from bot.model import Answer, Button, Reply, StatusReport
 from bot.replies import dialogue as say
+from bot.replies import feedback as say_feedback
 from bot.replies import recording as say_recording
 from bot.replies.answers import answer_html, answer_text
 from bot.replies.html import plain
@@ -59,8 +60,9 @@ def consider(session: Session, desk: Desk, said: Incoming) -> Thought:
     today, unit = desk.today(said.now), said.who.unit.name if said.who.unit else None
     since = said.now - timedelta(minutes=desk.settings.answer.context_minutes)
     context = conversation.previous_message(
-        session, said.who.id, said.chat_id, max(since, said.since) if said.since else since
-    )
+        session, said.who.id, said.chat_id, max(since, said.since) if said.since else since,
+        but=said.message_id if said.edited else None,
+    )  # fmt: skip
     report = understand(
         text, tasks=stock.office.tasks, today=today, unit=unit, context=context, reply_to=_clean(said.reply_to) if said.reply_to else None,
         restore=stock.index.restore,
@@ -83,6 +85,9 @@ def _clean(text: str) -> str:
 def on_text(session: Session, desk: Desk, said: Incoming, thought: Thought) -> Outcome:
     """Answer, or propose what to record."""
     said = replace(said, text=thought.text)
+    before = conversation.kept_message(session, said.who.id, said.chat_id, said.message_id) if said.edited else None
+    if before is not None and before.text == said.text:
+        return Outcome()  # only its looks have changed
     if thought.text and (put_right := review.take(session, desk, said)) is not None:
         return put_right
     if thought.report is None:
@@ -91,42 +96,68 @@ def on_text(session: Session, desk: Desk, said: Incoming, thought: Thought) -> O
         return wished
     if said.edited and not recording.reread(session, desk, said):
         return Outcome((say_recording.ALREADY_READ,))
-    replies = _replies(session, desk, said, thought, thought.report)
+    told = _told(session, desk, said, thought, thought.report)
+    replies = told.replies
     if thought.cut:
         replies = (*replies[:-1], say.joined(replies[-1], say.cut_note(desk.settings.limits.question_chars)))
-    _log(session, said, thought, thought.report, replies)
-    return Outcome(replies)
+    question_id = _log(session, desk, said, thought, thought.report, replace(told, replies=replies))
+    if told.answer is None:
+        return Outcome(replies)
+    if not told.listed and told.answer.reason != "empty":
+        rows = _rows(clauses.buttons(desk, told.answer, question_id), question_id)
+        replies = (replace(replies[0], buttons=rows),)
+    # A question put right gets its answer put right, where it stands in one message of ours.
+    return Outcome(replies, question=question_id, revises=before.answer_id if before is not None else None)
 
 
-def _replies(session: Session, desk: Desk, said: Incoming, thought: Thought, report: StatusReport) -> tuple[Reply, ...]:
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What is said, and the answer it gives, if it gives one. `listed`: as a list with buttons of its own."""
+
+    replies: tuple[Reply, ...]
+    answer: Answer | None = None
+    listed: bool = False
+
+
+def _told(session: Session, desk: Desk, said: Incoming, thought: Thought, report: StatusReport) -> _Told:
     match report.intent:
         case "question":
             return (
-                (_answered(session, desk, said, thought.answer, thought.text),) if thought.answer else (say.NO_WORDS,)
+                _answered(session, desk, said, thought.answer, thought.text)
+                if thought.answer
+                else _Told((say.NO_WORDS,))
             )
         case "chat":
             # “so dien thoai snv” reads like chat and is a question all the same: a reasoned refusal is an answer too.
             if thought.answer is not None and thought.answer.reason not in ("off_topic", "empty"):
-                return (_answered(session, desk, said, thought.answer, thought.text),)
-            return (_small_talk(thought.text),)
+                return _answered(session, desk, said, thought.answer, thought.text)
+            return _Told((_small_talk(thought.text),))
         case "cancel":
-            return (recording.cancel(session, desk, said, asked_plainly=False),)
+            return _Told((recording.cancel(session, desk, said, asked_plainly=False),))
         case _:
-            return recording.propose(session, desk, desk.shelf.stock(session).office, said, report)
+            return _Told(recording.propose(session, desk, desk.shelf.stock(session).office, said, report))
 
 
-def _answered(session: Session, desk: Desk, said: Incoming, found: Answer, text: str) -> Reply:
-    """The answer, its clause on a button, and for a deadline what the asker's unit has reported on it."""
+def _answered(session: Session, desk: Desk, said: Incoming, found: Answer, text: str) -> _Told:
+    """The answer, and for a deadline what the asker's unit has reported on it."""
     if found.window is not None and "of_another" not in found.asked:
         # The same list as /han, which knows what has been reported.
-        return overview.due(session, desk, desk.shelf.stock(session).office, said, found.window)
-    rows = ((say.clause_button(found.citations[0].passage_id),),) if found.citations and not found.abstained else ()
-    reply = Reply(answer_html(found), rows)
-    if found.kind != "deadline" or not found.deadlines:
-        return reply
-    entry = recording.state_of(session, said, found.deadlines[0].task)
-    asked_whether = _WHETHER.search(canonical(text)) is not None
-    return say.joined(reply, say.in_the_ledger(entry)) if entry or asked_whether else reply
+        listed = overview.due(session, desk, desk.shelf.stock(session).office, said, found.window)
+        return _Told((listed,), found, listed=True)
+    reply = Reply(answer_html(found))
+    if found.kind == "deadline" and found.deadlines:
+        entry = recording.state_of(session, said, found.deadlines[0].task)
+        if entry or _WHETHER.search(canonical(text)):
+            reply = say.joined(reply, say.in_the_ledger(entry))
+    return _Told((reply,), found)
+
+
+def _rows(shown: tuple[Button, ...], question_id: int) -> tuple[tuple[Button, ...], ...]:
+    """Two buttons to check the answer by, the third beside the thumbs."""
+    thumbs = say_feedback.verdicts(question_id)
+    if len(shown) == 3:
+        return shown[:2], (*shown[2:], *thumbs)
+    return (shown, thumbs) if shown else (thumbs,)
 
 
 def _small_talk(text: str) -> Reply:
@@ -136,14 +167,16 @@ def _small_talk(text: str) -> Reply:
     return say.GREETING if _HELLO.search(words) else say.NOTHING_SAID
 
 
-def _log(session: Session, said: Incoming, thought: Thought, report: StatusReport, replies: tuple[Reply, ...]) -> None:
-    found = thought.answer if report.intent in ("question", "chat") else None
-    conversation.log_message(
+def _log(session: Session, desk: Desk, said: Incoming, thought: Thought, report: StatusReport, told: _Told) -> int:
+    found = told.answer
+    library = desk.shelf.stock(session).library
+    return conversation.log_message(
         session, member_id=said.who.id, chat_id=said.chat_id, text=said.text,
         understood=found.understood if found else report.understood, kind=found.kind if found else report.intent,
-        answer_text=answer_text(found) if found else "\n\n".join(plain(reply.html) for reply in replies),
+        answer_text=answer_text(found) if found else "\n\n".join(plain(reply.html) for reply in told.replies),
         citations=[citation.passage_id for citation in found.citations] if found else [],
         confidence=found.confidence if found else report.confidence, now=said.now, ms=thought.ms,
+        message_id=said.message_id, grounds=clauses.grounds(found, library) if found else (),
     )  # fmt: skip
 
 
@@ -161,15 +194,16 @@ def on_button(session: Session, desk: Desk, said: Incoming, data: str) -> Outcom
         return documents.press(session, desk, said, verb, rest)
     if verb in review.VERBS:
         return review.press(session, desk, said, verb, rest)
-    if verb == "v":
-        passage_id = number(rest)
-        if passage_id is None:
-            return Outcome(notice=say.BUTTON_GONE)
-        return overview.clause(desk.shelf.stock(session).office, passage_id)
+    if verb in clauses.VERBS:
+        return clauses.press(session, desk, said, verb, rest)
+    if verb in feedback.VERBS:
+        return feedback.press(session, desk, said, verb, rest)
     if verb == "h":
         return overview.press(session, desk, desk.shelf.stock(session).office, said, rest)
     if verb == "lp":
         return calendar_file.press(session, desk, desk.shelf.stock(session).office, said, rest)
+    if verb in summary.VERBS:
+        return summary.press(session, desk, desk.shelf.stock(session).office, said, verb, rest)
     if verb in ("r", "o", "x", "c", "u", "k"):
         token, _, more = rest.partition(":")
         return recording.press(session, desk, desk.shelf.stock(session).office, said, verb, token, more)
@@ -184,6 +218,8 @@ def on_command(session: Session, desk: Desk, said: Incoming, name: str, argument
         return joining.members_command(session, said)
     if name == "duyet":
         return review.command(session, desk, said)
+    if name == "hoidap":
+        return feedback.command(session, desk, said)
     if name == "vanban":
         return documents.command(session, desk, said, argument)
     if name == "huy":
@@ -198,6 +234,8 @@ def on_command(session: Session, desk: Desk, said: Incoming, name: str, argument
             return Outcome((overview.due(session, desk, office, said),))
         case "lich":
             return calendar_file.command(session, desk, office, said)
+        case "tonghop":
+            return summary.command(session, desk, office, said, argument)
         case "viec":
             return Outcome((overview.tasks(session, desk, office, said),))
         case _:

@@ -1,7 +1,6 @@
-"""What is due, what stands where, and a clause word for word: reading only.
+"""What is due and what stands where: reading only.
 
-What passes through: the office, a unit and what the ledger says of it; replies come out. Nothing is refused but a
-passage that is gone.
+What passes through: the office, a unit and what the ledger says of it; replies come out. Nothing is refused.
 """
 
 from __future__ import annotations
@@ -55,13 +54,14 @@ def due(
 def press(session: Session, desk: Desk, office: Office, said: Incoming, rest: str) -> Outcome:
     """h:window:page, another window or page of /han in the place of the one before."""
     code, _, page = rest.partition(":")
-    window = _decoded(code, desk.today(said.now))
+    window = decoded(code, desk.today(said.now))
     if window is None or (turned := number(page)) is None:
         return Outcome(notice=say.BUTTON_GONE)
     return Outcome(edit=due(session, desk, office, said, window, turned))
 
 
-def _decoded(code: str, today: date) -> Window | None:
+def decoded(code: str, today: date) -> Window | None:
+    """The window of a button, None where it is none."""
     match = _CODE.fullmatch(code)
     if match is None:
         return named(code, today)
@@ -88,20 +88,3 @@ def lines(session: Session, said: Incoming) -> dict[int, list[StatusEntry]]:
     """What stands in the ledger of each task, oldest first, for the speaker's unit; for those without one, of everybody."""
     unit = said.who.unit
     return by_task(ledger.of_unit(session, unit.id) if unit else ledger.of_everyone(session))
-
-
-def clause(office: Office, passage_id: int) -> Outcome:
-    """The whole clause that a passage is part of, in its own order."""
-    found = next((stored for stored in office.passages if stored.id == passage_id), None)
-    if found is None:
-        return Outcome(notice=say.CLAUSE_GONE)
-    document = next(one for one in office.documents if one.id == found.document_id)
-    whole = sorted(
-        (
-            stored
-            for stored in office.passages
-            if stored.document_id == found.document_id and stored.passage.section == found.passage.section
-        ),
-        key=lambda stored: stored.passage.position,
-    )
-    return Outcome((say.clause(document, whole),))

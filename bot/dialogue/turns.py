@@ -93,7 +93,7 @@ def _inside(session: Session, update_id: int, said: Incoming, then: Callable[[In
 
 def command(
     session: Session, desk: Desk, update_id: int, sender: Sender, chat_id: int, message_id: int, name: str,
-    argument: str, now: datetime,
+    argument: str, now: datetime, *, group: bool = False,
 ) -> Outcome | None:  # fmt: skip
     """A command, from inside or outside; /start is the one that outsiders have."""
     if not once(session, update_id, now):
@@ -108,5 +108,5 @@ def command(
             return Outcome((say.welcome_admin(admin.name),))
     if member is None or not access.may(standing, "ask"):
         return OUTSIDE
-    said = Incoming(member, chat_id, message_id, f"/{name} {argument}".strip(), now)
+    said = Incoming(member, chat_id, message_id, f"/{name} {argument}".strip(), now, group=group)
     return messages.on_command(session, desk, said, name, argument)

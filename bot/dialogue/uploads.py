@@ -62,6 +62,15 @@ def kept(settings: Settings, sha256: str) -> Path | None:
     return next(iter(sorted(folder(settings).glob(f"{sha256}*"))), None)
 
 
+def is_there(settings: Settings, document: Document) -> bool:
+    """Whether `original` is likely to find the file; quick, for deciding on a button."""
+    named = folder(settings) / f"{document.sha256}{Path(document.file).suffix.lower()}"
+    try:
+        return named.is_file() or Path(document.path).is_file() or kept(settings, document.sha256) is not None
+    except (OSError, ValueError):
+        return False
+
+
 def original(settings: Settings, document: Document) -> Path | None:
     """The file that a document was read from, if it is still there and still the same."""
     for path in (kept(settings, document.sha256), Path(document.path)):

@@ -7,14 +7,16 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from dataclasses import replace
 
-from telegram import InputMediaPhoto
+from telegram import InputMediaPhoto, ReplyParameters
 from telegram.constants import ChatAction, ParseMode
 from telegram.error import BadRequest, Forbidden, TelegramError
 
 from bot.context import Context
 from bot.handlers import sending
 from bot.model import Attachment
+from knowledge.errors import ThukyError
 
 _log = logging.getLogger(__name__)
 
@@ -22,28 +24,52 @@ _log = logging.getLogger(__name__)
 async def send(context: Context, chat_id: int, made: Attachment, face: int | None = None) -> None:
     """Make the file and show it. `face`: the message whose button asked for it."""
     await _working(context, chat_id, made)
-    data = await asyncio.to_thread(made.make)
+    try:
+        drawn = await asyncio.to_thread(made.made)
+    except ThukyError as error:
+        if made.excuse is None:
+            raise
+        _log.warning("%s could not be made: %s", made.name, error)
+        await sending.show(context, chat_id, made.excuse)
+        return
+    made = replace(made, caption=drawn.caption)
     try:
         if made.replaces and face is not None:
-            await _put(context, chat_id, face, made, data)
+            await _put(context, chat_id, face, made, drawn.data)
         else:
-            await _send(context, chat_id, made, data)
+            await _send(context, chat_id, made, drawn.data, face)
     except Forbidden:
         _log.warning("chat %d does not take messages from the bot any more", chat_id)
 
 
-async def _send(context: Context, chat_id: int, made: Attachment, data: bytes) -> None:
+async def _send(context: Context, chat_id: int, made: Attachment, data: bytes, answers: int | None = None) -> None:
     bot, caption, buttons = context.bot, made.caption.html, sending.keyboard(made.caption)
+    topic = context.topic(chat_id)
+    quote = ReplyParameters(answers, allow_sending_without_reply=True) if answers else None
     if made.picture:
         await sending.persist(
             lambda: bot.send_photo(
-                chat_id, data, caption, parse_mode=ParseMode.HTML, reply_markup=buttons, filename=made.name
+                chat_id,
+                data,
+                caption,
+                parse_mode=ParseMode.HTML,
+                reply_markup=buttons,
+                filename=made.name,
+                message_thread_id=topic,
+                reply_parameters=quote,
             )
         )
     else:
         await sending.persist(
             lambda: bot.send_document(
-                chat_id, data, caption, parse_mode=ParseMode.HTML, reply_markup=buttons, filename=made.name
+                chat_id,
+                data,
+                caption,
+                parse_mode=ParseMode.HTML,
+                reply_markup=buttons,
+                filename=made.name,
+                message_thread_id=topic,
+                reply_parameters=quote,
             )
         )
 
@@ -63,6 +89,6 @@ async def _working(context: Context, chat_id: int, made: Attachment) -> None:
     """“is sending a picture…”: drawing takes a second."""
     action = ChatAction.UPLOAD_PHOTO if made.picture else ChatAction.UPLOAD_DOCUMENT
     try:
-        await context.bot.send_chat_action(chat_id, action)
+        await context.bot.send_chat_action(chat_id, action, context.topic(chat_id))
     except TelegramError as error:
         _log.debug("no action shown: %s", type(error).__name__)

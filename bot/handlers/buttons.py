@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from telegram import Update
+from telegram import MaybeInaccessibleMessage, Message, Update
+from telegram.constants import ChatType
 
 from bot.context import Context
 from bot.dialogue import turns
 from bot.dialogue.desk import Incoming
 from bot.handlers import documents, sending
+from bot.model import Button
 from bot.replies import dialogue as say
 
 
@@ -23,7 +25,10 @@ async def on_press(update: Update, context: Context) -> None:
         await sending.notify(context, query, turns.OUTSIDE.notice)
         return
     chat_id = query.message.chat.id
-    said = Incoming(member, chat_id, query.message.message_id, query.data, context.now)
+    said = Incoming(
+        member, chat_id, query.message.message_id, query.data, context.now,
+        group=query.message.chat.type != ChatType.PRIVATE, shown=_shown(query.message),
+    )  # fmt: skip
     outcome = await context.run_in_transaction(turns.button, context.desk, update.update_id, said, query.data)
     if outcome is None:
         await sending.notify(context, query, None)
@@ -33,3 +38,10 @@ async def on_press(update: Update, context: Context) -> None:
         return
     await sending.carry_out(context, chat_id, outcome, query=query)
     await documents.run_errand(context, chat_id, outcome, face=query.message.message_id)
+
+
+def _shown(message: MaybeInaccessibleMessage) -> tuple[tuple[Button, ...], ...]:
+    """The buttons under a message; of one too old to be seen none."""
+    markup = message.reply_markup if isinstance(message, Message) else None
+    rows = markup.inline_keyboard if markup is not None else ()
+    return tuple(tuple(Button(one.text, str(one.callback_data)) for one in row if one.callback_data) for row in rows)

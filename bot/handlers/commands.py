@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from telegram import Update
+from telegram import Message, Update
 from telegram.constants import ChatType
 
 from bot.context import Context
 from bot.dialogue import turns
-from bot.handlers import documents, sending
+from bot.handlers import documents, sending, talk
 from bot.replies import dialogue as say
 from bot.replies import joining as say_joining
 
@@ -27,10 +27,12 @@ async def on_command(update: Update, context: Context) -> None:
     known = name in {command for command, _ in (*say.COMMANDS, *say.ADMIN_COMMANDS)} | {"start"}
     if group and ((not known and not whom) or await context.run_in_snapshot(turns.member_inside, user.id) is None):
         return
+    if not await _within_pace(context, user.id, message, group=group):
+        return
     sender = turns.Sender(user.id, user.full_name, user.username)
     outcome = await context.run_in_transaction(
         turns.command, context.desk, update.update_id, sender, message.chat.id, message.message_id, name,
-        argument.strip(), context.now,
+        argument.strip(), context.now, group=group,
     )  # fmt: skip
     if outcome is None:
         return
@@ -38,3 +40,9 @@ async def on_command(update: Update, context: Context) -> None:
         return
     await sending.carry_out(context, message.chat.id, outcome, answers=message.message_id if group else None)
     await documents.run_errand(context, message.chat.id, outcome)
+
+
+async def _within_pace(context: Context, person: int, message: Message, *, group: bool) -> bool:
+    """Commands are counted with the questions; those outside are told little enough as it is."""
+    member = group or await context.run_in_snapshot(turns.member_inside, person) is not None
+    return not member or await talk.within_pace(context, person, message, group=group)

@@ -76,6 +76,10 @@ async def send_original(context: Context, chat_id: int, document: Document) -> N
         await sending.show(context, chat_id, say.too_large_to_send(document))
         return
     try:
-        await sending.persist(lambda: context.bot.send_document(chat_id, data, filename=document.file))
+        await sending.persist(
+            lambda: context.bot.send_document(
+                chat_id, data, filename=document.file, message_thread_id=context.topic(chat_id)
+            )
+        )
     except Forbidden:
         _log.warning("chat %d does not take messages from the bot any more", chat_id)

@@ -14,12 +14,13 @@ from typing import TypeVar
 
 from telegram import CallbackQuery, InlineKeyboardButton, InlineKeyboardMarkup, Message, ReplyParameters
 from telegram.constants import ChatAction, ParseMode
-from telegram.error import BadRequest, Forbidden, NetworkError, TelegramError
+from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, TelegramError
 
 from bot.context import Context
 from bot.dialogue.desk import Outcome
-from bot.model import Reply
+from bot.model import Button, Reply
 from bot.replies.html import plain, split
+from knowledge.store import conversation
 
 T = TypeVar("T")
 
@@ -44,17 +45,33 @@ async def show(context: Context, chat_id: int, reply: Reply, answers: int | None
 
 async def say(context: Context, chat_id: int, reply: Reply, answers: int | None = None) -> Message | None:
     """As `show`; the last message that was sent, None where nobody takes it."""
+    sent = await _say(context, chat_id, reply, answers)
+    return sent[-1] if sent else None
+
+
+async def _say(context: Context, chat_id: int, reply: Reply, answers: int | None) -> list[Message]:
     pieces = split(reply.html)
-    sent: Message | None = None
+    sent: list[Message] = []
     for number, html in enumerate(pieces):
         last = number == len(pieces) - 1
         quote = ReplyParameters(answers, allow_sending_without_reply=True) if answers and number == 0 else None
+        buttons = keyboard(reply) if last else None
         try:
-            sent = await _send(context, chat_id, html, keyboard(reply) if last else None, quote)
+            sent.append(await _send(context, chat_id, html, buttons, quote))
+        except ChatMigrated as moved:  # the group has become a supergroup since: no topic, no message is the same there
+            await follow(context, chat_id, moved.new_chat_id)
+            chat_id, answers = moved.new_chat_id, None
+            sent.append(await _send(context, chat_id, html, buttons, None))
         except Forbidden:
             _log.warning("chat %d does not take messages from the bot any more", chat_id)
-            return None
+            return []
     return sent
+
+
+async def follow(context: Context, old: int, new: int) -> None:
+    """A group goes on under another number: so does what is under way in it."""
+    _log.info("chat %d goes on as %d", old, new)
+    await context.run_in_transaction(conversation.move_chat, old, new)
 
 
 async def _send(
@@ -63,7 +80,12 @@ async def _send(
     try:
         return await persist(
             lambda: context.bot.send_message(
-                chat_id, html, parse_mode=ParseMode.HTML, reply_markup=buttons, reply_parameters=quote
+                chat_id,
+                html,
+                parse_mode=ParseMode.HTML,
+                reply_markup=buttons,
+                reply_parameters=quote,
+                message_thread_id=context.topic(chat_id),
             )
         )
     except BadRequest as error:
@@ -72,7 +94,13 @@ async def _send(
         # Never leave someone without an answer for a fault of ours in the marking up.
         _log.error("Telegram could not read the HTML of a message: %s", error.message[:80])
         return await persist(
-            lambda: context.bot.send_message(chat_id, plain(html), reply_markup=buttons, reply_parameters=quote)
+            lambda: context.bot.send_message(
+                chat_id,
+                plain(html),
+                reply_markup=buttons,
+                reply_parameters=quote,
+                message_thread_id=context.topic(chat_id),
+            )
         )
 
 
@@ -96,7 +124,7 @@ async def persist(call: Callable[[], Awaitable[T]]) -> T:
 async def typing(context: Context, chat_id: int) -> None:
     """“is typing…”; not worth a second try, nor an error."""
     try:
-        await context.bot.send_chat_action(chat_id, ChatAction.TYPING)
+        await context.bot.send_chat_action(chat_id, ChatAction.TYPING, context.topic(chat_id))
     except TelegramError as error:
         _log.debug("no typing action: %s", type(error).__name__)
 
@@ -112,37 +140,57 @@ async def notify(context: Context, query: CallbackQuery, notice: str | None, *, 
 
 async def carry_out(
     context: Context, chat_id: int, outcome: Outcome, *, query: CallbackQuery | None = None, answers: int | None = None
-) -> None:
-    """All that an outcome asks for: the notice, the new face, the new messages, the messages to others."""
+) -> int | None:
+    """All that an outcome asks for: the notice, the new face, the new messages, the messages to others. The number of
+    the only new message, where it is one."""
     if query is not None:
         await notify(context, query, outcome.notice)
-        if outcome.edit is not None and query.message is not None:
+        if query.message is not None and outcome.edit is not None:
             await put(context, chat_id, query.message.message_id, outcome.edit)
+        elif query.message is not None and outcome.rows is not None:
+            await _put_buttons(context, chat_id, query.message.message_id, outcome.rows)
+    shown: list[int | None] = []
     for reply in outcome.replies:
-        await show(context, chat_id, reply, answers)
+        if outcome.revises is not None and not shown:
+            shown.append(await put(context, chat_id, outcome.revises, reply, answers))
+        else:
+            sent = await _say(context, chat_id, reply, answers)
+            shown.append(sent[0].message_id if len(sent) == 1 else None)
     for telegram_id, reply in outcome.others:
         try:
             await show(context, telegram_id, reply)
         except TelegramError as error:  # one who cannot be reached must not keep the others from hearing
             _log.warning("chat %d could not be told: %s", telegram_id, type(error).__name__)
+    return shown[0] if len(shown) == 1 else None
 
 
-async def put(context: Context, chat_id: int, message_id: int, reply: Reply) -> None:
-    """Give a message of ours a new face; where that cannot be done any more, say it anew."""
+async def put(context: Context, chat_id: int, message_id: int, reply: Reply, answers: int | None = None) -> int | None:
+    """Give a message of ours a new face; where that cannot be done any more, say it anew. The number of the message that
+    bears it, where it is one."""
     first, *rest = split(reply.html)
     try:
         await persist(lambda: edit_once(context, chat_id, message_id, Reply(first, () if rest else reply.buttons)))
     except BadRequest as error:
         if "not modified" in error.message.casefold():
-            return
-        await show(context, chat_id, reply)  # too old to edit, or deleted
-        return
+            return message_id
+        sent = await _say(context, chat_id, reply, answers)  # too old to edit, or deleted
+        return sent[0].message_id if len(sent) == 1 else None
     except Forbidden:
         _log.warning("chat %d does not take messages from the bot any more", chat_id)
-        return
+        return None
     for html in rest:
         last = html is rest[-1]
         await _send(context, chat_id, html, keyboard(reply) if last else None, None)
+    return None if rest else message_id
+
+
+async def _put_buttons(context: Context, chat_id: int, message_id: int, rows: tuple[tuple[Button, ...], ...]) -> None:
+    """Other buttons under a message of ours. One that is gone, or has them already, is let be."""
+    buttons = keyboard(Reply("", rows))
+    try:
+        await persist(lambda: context.bot.edit_message_reply_markup(chat_id, message_id, reply_markup=buttons))
+    except (BadRequest, Forbidden) as error:
+        _log.debug("buttons were not changed: %s", error.message[:80])
 
 
 async def edit_once(context: Context, chat_id: int, message_id: int, reply: Reply) -> None:

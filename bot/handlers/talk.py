@@ -1,7 +1,8 @@
 """Messages: text (new or edited), and all that is not text.
 
 A handler reads the update, asks who it is, makes the two calls (think, then write down) and sends what comes back. In a
-group the bot answers when it is named or when its message is replied to, and to others not at all.
+group the bot answers when it is named or when its message is replied to, and to others not at all, whether its privacy
+mode lets it see their words or not.
 """
 
 from __future__ import annotations
@@ -21,19 +22,20 @@ from bot.replies import dialogue as say
 from bot.replies import documents as say_documents
 from bot.replies import joining as say_joining
 from knowledge.model import Member
+from knowledge.store import conversation
 
 _typing: set[asyncio.Task[None]] = set()  # the loop keeps weak references only
 
 
 async def on_text(update: Update, context: Context) -> None:
     message, user = update.effective_message, update.effective_user
-    if message is None or user is None or user.is_bot:
+    if message is None or user is None or user.is_bot or _sent_through_us(message, context):
         return
     group = message.chat.type != ChatType.PRIVATE
     if group and not _addressed(message, context):
         return
     member = await _insider(update, context, user, message)
-    if member is None:
+    if member is None or not await within_pace(context, user.id, message, group=group):
         return
     task = asyncio.create_task(sending.typing(context, message.chat.id))
     _typing.add(task)
@@ -47,11 +49,37 @@ async def on_text(update: Update, context: Context) -> None:
         now=context.now,
         reply_to=replied.text if replied and replied.from_user and replied.from_user.id == context.bot.id else None,
         edited=update.edited_message is not None,
+        group=group,
     )
     thought = await context.run_in_snapshot(messages.consider, context.desk, said)
     outcome = await context.run_in_transaction(turns.text, context.desk, update.update_id, said, thought)
-    if outcome is not None:
-        await sending.carry_out(context, message.chat.id, outcome, answers=message.message_id if group else None)
+    if outcome is None:
+        return
+    answer_id = await sending.carry_out(
+        context, message.chat.id, outcome, answers=message.message_id if group else None
+    )
+    if outcome.question is not None and answer_id is not None:
+        await context.run_in_transaction(conversation.answered, outcome.question, answer_id)
+
+
+async def on_move(update: Update, context: Context) -> None:
+    """A group has become a supergroup; both chats say so, each in its own words."""
+    message = update.effective_message
+    if message is None:
+        return
+    if message.migrate_to_chat_id is not None:
+        await sending.follow(context, message.chat.id, message.migrate_to_chat_id)
+    elif message.migrate_from_chat_id is not None:
+        await sending.follow(context, message.migrate_from_chat_id, message.chat.id)
+
+
+async def within_pace(context: Context, person: int, message: Message, *, group: bool) -> bool:
+    """Whether someone inside may be answered now; who is too fast is told so, once a minute."""
+    admission = context.house.asking.admit(person, context.now)
+    if admission == "tell":
+        reply = say.too_fast(context.desk.settings.limits.questions_per_minute)
+        await sending.show(context, message.chat.id, reply, message.message_id if group else None)
+    return admission == "go"
 
 
 async def on_other(update: Update, context: Context) -> None:
@@ -82,14 +110,29 @@ async def _insider(update: Update, context: Context, user: User, message: Messag
 
 
 def _addressed(message: Message, context: Context) -> bool:
+    """Whether words in a group are meant for the bot."""
+    first, named = _named(message, context)
     replied = message.reply_to_message
     if replied and replied.from_user and replied.from_user.id == context.bot.id:
-        return True
-    named = {
-        **message.parse_entities([MessageEntity.MENTION]),
-        **message.parse_caption_entities([MessageEntity.MENTION]),
-    }
-    return any(name.casefold() == f"@{context.bot.username}".casefold() for name in named.values())
+        return named or not first  # “@minh xem giúp”, in reply to the bot, is meant for Minh
+    return named
+
+
+def _sent_through_us(message: Message, context: Context) -> bool:
+    """An answer that somebody chose inline: it is told to others, not asked of the bot."""
+    return message.via_bot is not None and message.via_bot.id == context.bot.id
+
+
+def _named(message: Message, context: Context) -> tuple[bool, bool]:
+    """Whether the words begin with somebody's name, and whether the bot's is among all names."""
+    kinds: list[str | None] = [MessageEntity.MENTION, MessageEntity.TEXT_MENTION]
+    found = {**message.parse_entities(kinds), **message.parse_caption_entities(kinds)}
+    mine = f"@{context.bot.username}".casefold()
+    named = any(
+        entity.user.id == context.bot.id if entity.user is not None else name.casefold() == mine
+        for entity, name in found.items()
+    )
+    return any(entity.offset == 0 for entity in found), named
 
 
 def _words(message: Message, context: Context) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from bot.model import Button, Reply
+from bot.model import Reply
 from bot.replies.html import escape
 from bot.replies.wording import (
     claim_of,
@@ -17,7 +17,7 @@ from bot.replies.wording import (
     unchecked,
 )
 from knowledge.errors import DataFolderError
-from knowledge.model import Document, Member, StatusEntry, StoredPassage, Task, Unit
+from knowledge.model import Member, StatusEntry, Task, Unit
 
 COMMANDS: tuple[tuple[str, str], ...] = (
     ("han", "Việc đến hạn của đơn vị tôi"),
@@ -28,6 +28,8 @@ COMMANDS: tuple[tuple[str, str], ...] = (
     ("help", "Cách dùng, kèm ví dụ"),
 )
 ADMIN_COMMANDS: tuple[tuple[str, str], ...] = (
+    ("hoidap", "Câu hỏi bị từ chối hoặc bị chê"),
+    ("tonghop", "Tổng hợp: ai đã báo, ai quá hạn; ảnh, Excel, dự thảo báo cáo"),
     ("duyet", "Duyệt nhiệm vụ, thời hạn tôi đọc được từ văn bản"),
     ("donvi", "Xem đơn vị; /donvi Tên để thêm"),
     ("thanhvien", "Xem và gỡ thành viên"),
@@ -45,13 +47,15 @@ NOTHING_SAID = Reply("Vâng. Cần tra hạn hay báo tiến độ, anh/chị c�
 UNKNOWN_COMMAND = Reply("Tôi không có lệnh này. Gửi /help để xem cách dùng.")
 FLOW_LEFT = Reply("Đã bỏ việc đang dở, tôi không ghi gì.")
 BUTTON_GONE = "Nút này đã hết hạn."
-CLAUSE_BUTTON = "📄 Xem nguyên văn"
-CLAUSE_GONE = "Văn bản đã được thay, nút này đã hết hạn."
 
 
 def pick_one_of(numbers: Sequence[int]) -> str:
     """In the terminal, where buttons are numbers."""
     return f"Không có lựa chọn này; gõ một số trong: {', '.join(map(str, numbers))}."
+
+
+def too_fast(most: int) -> Reply:
+    return Reply(f"Anh/chị nhắn nhanh quá {most} tin một phút nên tôi chưa đọc tin này; chờ một phút rồi nhắn lại giúp.")
 
 
 def cut_note(chars: int) -> str:
@@ -141,23 +145,7 @@ def _task_line(task: Task, entry: StatusEntry | None, today: date) -> str:
     return f"{line}\n      <b>{escape(claim_of(entry).line())}</b>" if entry else line
 
 
-# -- the clause itself ----------------------------------------------------------------------------------------------
-
-
-def clause_button(passage_id: int) -> Button:
-    return Button(CLAUSE_BUTTON, f"v:{passage_id}")
-
-
-def clause(document: Document, passages: Sequence[StoredPassage]) -> Reply:
-    """A whole clause, word for word."""
-    first = passages[0].passage
-    section = first.section
-    where = section if section.startswith(("Điều", "mở đầu", "kết")) else f"mục {section}"
-    head = f"<b>{escape(document_name(document))}</b>, {escape(where)}, trang {first.page}"
-    above = "\n".join(escape(heading) for heading in first.headings)
-    body = "\n".join(f"<blockquote>{escape(stored.passage.text)}</blockquote>" for stored in passages)
-    note = "\n<i>Có chữ do máy phục hồi.</i>" if any(stored.passage.restored for stored in passages) else ""
-    return Reply(f"{head}\n{above}\n{body}{note}" if above else f"{head}\n{body}{note}")
+# -- beside an answer -------------------------------------------------------------------------------------------------------
 
 
 def in_the_ledger(entry: StatusEntry | None) -> str:

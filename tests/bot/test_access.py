@@ -26,6 +26,8 @@ see_documents     -         -        yes     yes
 add_documents     -         -        -       yes
 remove_documents  -         -        -       yes
 review_obligations -        -        -       yes
+see_questions     -         -        -       yes
+see_summary       -         -        -       yes
 """
 HEAD, *ROWS = [line.split() for line in TABLE.strip().splitlines()]
 

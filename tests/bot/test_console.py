@@ -35,7 +35,7 @@ def test_one_question_one_plain_answer(office: Office) -> None:
 
 def test_who_sits_there_is_offered_the_clause(office: Office) -> None:
     answer, clause = talk(office, "hạn báo cáo 9 tháng?", "1", typed=True)
-    assert answer.splitlines()[-1] == "[1] 📄 Xem nguyên văn"
+    assert answer.splitlines()[-2:] == ["[1] 📄 Xem nguyên văn", "[2] 👍   [3] 👎"]
     assert clause.startswith("Kế hoạch 112/KH-UBND, mục III.1, trang 2\nTỔ CHỨC THỰC HIỆN\n  Các sở, ban, ngành")
 
 

@@ -20,7 +20,7 @@ from bot.windows import all_near
 from knowledge.db import transaction
 from knowledge.model import DateRule, Member, MonthlyRule, StatusEntry, Task
 from knowledge.store import ledger
-from tests.bot.office import LONG_CLAUSE, NOW, TODAY, Office
+from tests.bot.office import NOW, TODAY, Office
 
 
 def due(office: Office, who: Member) -> str:
@@ -208,18 +208,6 @@ def test_viec_groups_by_document_and_says_what_the_ledger_says(office: Office) -
         "🟡 Báo cáo kết quả thực hiện 9 tháng – trước 20/9/2026\n      đang làm 50%\n"
         "⚪ Báo cáo kết quả thực hiện năm – trước 25/11/2026"
     )
-
-
-def test_the_whole_clause_is_shown_word_for_word_and_split(office: Office) -> None:
-    office_rows = office.stock.office
-    first = next(stored for stored in office_rows.passages if stored.passage.section == "I")
-    (reply,) = overview.clause(office_rows, first.id).replies
-    pieces = split(reply.html)
-    assert len(pieces) == 3 and all(piece.count("<blockquote>") == 1 for piece in pieces)
-    assert plain(pieces[0]).startswith("Kế hoạch 112/KH-UBND, mục I, trang 1\nMỤC ĐÍCH, YÊU CẦU\n  Câu thứ 0 của")
-    shown = " ".join(plain(piece) for piece in pieces)
-    assert " ".join(shown.split()).endswith(LONG_CLAUSE)
-    assert overview.clause(office_rows, 999).notice == "Văn bản đã được thay, nút này đã hết hạn."
 
 
 def test_examples_are_made_of_the_offices_own_periods(office: Office) -> None:
