@@ -19,9 +19,10 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
+from operator import itemgetter
 from pathlib import Path
 
-from knowledge.language import BREAK, NUMBER, SPECIALS, UNKNOWN, language
+from knowledge.language import BREAK, NUMBER, SPECIALS, UNKNOWN, State, language
 from knowledge.syllables import is_possible, is_possible_bare, slips, split_tone, vni
 from knowledge.text import SYLLABLE, canonical, fold, is_bare, nfc
 
@@ -30,9 +31,11 @@ _BREAK = re.compile(r"[.;:!?…\n\"“”()]")
 _IN_MODEL = {".": SPECIALS[BREAK], "0": SPECIALS[NUMBER]}
 _EDGE = "."  # stands for a break and for both ends
 _NUMBER = "0"  # stands for every number
-_EVERYDAY_SHARE = 0.25
-_LANGUAGE_SHARE = 0.25
-_LANGUAGE_FORMS = 5  # readings of one bare syllable taken from the language model, most frequent first
+_OFFICE_SHARE = 0.5
+_EVERYDAY_SHARE = 0.08
+_LANGUAGE_SHARE = 0.42
+_BEAM = 8  # readings kept
+_WITHIN = 7.0  # … that are not so much less likely than the best
 _NEAR_SHARE = 0.3
 _TINY = 1e-7
 _UNKNOWN = math.log(_TINY)
@@ -138,16 +141,6 @@ def everyday() -> SyllableCounts:
     return counts
 
 
-@lru_cache(maxsize=1 << 16)
-def _at_large(before: str, syllable: str) -> float:
-    """P(syllable | before) in the language model; 0 for what it never saw, which the office alone can know."""
-    model = language()
-    word = model.id(_IN_MODEL.get(syllable, syllable))
-    if word == UNKNOWN:
-        return 0.0
-    return math.exp(model.step((-1, -1, model.id(_IN_MODEL.get(before, before))), word)[0])
-
-
 @dataclass(frozen=True, slots=True)
 class Restored:
     text: str
@@ -161,6 +154,23 @@ class _Word:
     end: int
     typed: str  # canonical
     candidates: tuple[tuple[str, float], ...]  # (syllable, log cost of reading it so)
+
+
+# One way to read the words so far: its score, the language model's state, the last symbol, the way before it, and the
+# last syllable as it is to be written.
+_Reading = tuple[float, State, str, "_Reading | None", str]
+_SCORE = itemgetter(0)
+_END = ((_EDGE, 0.0),)
+
+
+@lru_cache(maxsize=1 << 16)
+def _at_large(state: State, symbol: str) -> tuple[float, State]:
+    """The language model's share of P(symbol | what stands before) and its state after it; nothing for a word it never
+    saw, which the office alone can know."""
+    model = language()
+    word = model.id(_IN_MODEL.get(symbol, symbol))
+    cost, after = model.step(state, word)
+    return (_LANGUAGE_SHARE * math.exp(cost) if word != UNKNOWN else 0.0), after
 
 
 class Accents:
@@ -189,13 +199,13 @@ class Accents:
         letters = sum(is_possible_bare(fold(m.group())) for m in matches) or 1
         shouted = text.isupper()
         words = [self._word(m, min(1.0, marked / letters), shouted) for m in matches]
-        steps: dict[tuple[str, str], float] = {}
-        chosen = self._best(text, words, steps, None)
+        pairs: dict[tuple[str, str], float] = {}
+        chosen = self._best(text, words, pairs, None)
         changed = any(word.typed != syllable for word, syllable in zip(words, chosen, strict=True))
         if near is not None and changed and any(len(word.candidates) > 1 for word in words):
             texts = near(_written(text, words, chosen))
             if texts:
-                chosen = self._best(text, words, steps, _Local(texts))
+                chosen = self._best(text, words, pairs, _Local(texts))
         needed = [w for w in words if is_bare(w.typed) and is_possible_bare(w.typed)]
         sure = sum(bool(self._own_forms(w.typed)) for w in needed)
         return Restored(_written(text, words, chosen), sure / len(needed) if needed else 1.0, marked == 0)
@@ -213,8 +223,9 @@ class Accents:
         return tuple(dict.fromkeys((*own, *common)))
 
     def _forms(self, bare: str) -> tuple[str, ...]:
-        general = language().forms(bare)[:_LANGUAGE_FORMS] if is_possible_bare(bare) else ()
-        return tuple(dict.fromkeys((*self._own_forms(bare), *(form for form in general if is_possible(form)))))
+        known = language().forms(bare)
+        general = (f for f in known if is_possible(f)) if is_possible_bare(bare) else (f for f in known if "đ" in f)
+        return tuple(dict.fromkeys((*self._own_forms(bare), *general)))
 
     def _word(self, match: re.Match[str], marked_share: float, shouted: bool) -> _Word:
         original = match.group()
@@ -253,58 +264,56 @@ class Accents:
 
     def _alone(self, syllable: str) -> float:
         own, common = self.office, everyday()
-        p = (1 - _EVERYDAY_SHARE) * own.single.get(syllable, 0) / max(1, own.total)
+        p = _OFFICE_SHARE * own.single.get(syllable, 0) / max(1, own.total)
         p += _EVERYDAY_SHARE * common.single.get(syllable, 0) / max(1, common.total)
         if syllable in language():
             p += _LANGUAGE_SHARE * math.exp(language().frequency(language().id(syllable)))
         return math.log(p) if p > 0 else _UNKNOWN
 
-    def _step(self, before: str, syllable: str) -> float:
-        """P(syllable | before): the office's own words, everyday words, and the language at large."""
-        p = (1 - _EVERYDAY_SHARE - _LANGUAGE_SHARE) * self.office.probability(before, syllable)
-        p += _EVERYDAY_SHARE * everyday().probability(before, syllable)
-        return p + _LANGUAGE_SHARE * _at_large(before, syllable)
+    def _together(self, before: str, symbol: str) -> float:
+        """P(symbol | before) by the office's own words and by everyday phrases."""
+        return _OFFICE_SHARE * self.office.probability(before, symbol) + _EVERYDAY_SHARE * everyday().probability(
+            before, symbol
+        )
 
     def _best(
-        self, text: str, words: list[_Word], steps: dict[tuple[str, str], float], local: _Local | None
+        self, text: str, words: list[_Word], pairs: dict[tuple[str, str], float], local: _Local | None
     ) -> list[str]:
-        """The likeliest syllable for each word (Viterbi). `steps` keeps what was worked out already."""
+        """The likeliest syllable for each word: a beam over readings, those alike in all that the models look at made
+        one. `pairs` keeps what was worked out already."""
+        beam: list[_Reading] = [(0.0, language().start, _EDGE, None, "")]
 
-        def step(before: str, syllable: str) -> float:
-            pair = (before, syllable)
-            p = steps.get(pair)
-            if p is None:
-                p = steps[pair] = self._step(before, syllable)
-            if local is not None:
-                p = (1 - _NEAR_SHARE) * p + _NEAR_SHARE * local.probability(before, syllable)
-            return math.log(p) if p > _TINY else _UNKNOWN
+        def follow(candidates: Iterable[tuple[str, float]]) -> list[_Reading]:
+            new: dict[tuple[State, str], _Reading] = {}
+            for syllable, cost in candidates:
+                symbol = _NUMBER if syllable.isdigit() else syllable
+                for reading in beam:
+                    score, state, before = reading[:3]
+                    p = pairs.get((before, symbol))
+                    if p is None:
+                        p = pairs[before, symbol] = self._together(before, symbol)
+                    at_large, after = _at_large(state, symbol)
+                    p += at_large
+                    if local is not None:
+                        p = (1 - _NEAR_SHARE) * p + _NEAR_SHARE * local.probability(before, symbol)
+                    score += cost + math.log(p + _TINY)
+                    known = new.get((after, symbol))
+                    if known is None or score > known[0]:
+                        new[after, symbol] = (score, after, symbol, reading, syllable)
+            best = sorted(new.values(), key=_SCORE, reverse=True)[:_BEAM]
+            return [reading for reading in best if reading[0] > best[0][0] - _WITHIN]
 
-        paths = [(0.0, _EDGE)]
-        trail: list[list[tuple[str, int]]] = []
         end = 0
         for word in words:
-            if _BREAK.search(text[end : word.start]):
-                best = max(range(len(paths)), key=[score for score, _ in paths].__getitem__)
-                paths = [(score if i == best else -math.inf, _EDGE) for i, (score, _) in enumerate(paths)]
+            if end and _BREAK.search(text[end : word.start]):
+                beam = follow(_END)
             end = word.end
-            new, back = [], []
-            for syllable, cost in word.candidates:
-                symbol = _NUMBER if syllable.isdigit() else syllable
-                scores = [score + step(before, symbol) for score, before in paths]
-                at = max(range(len(scores)), key=scores.__getitem__)
-                new.append((scores[at] + cost, symbol))
-                back.append((syllable, at))
-            paths = new
-            trail.append(back)
-        if not words:
-            return []
-        final = [score + step(before, _EDGE) for score, before in paths]
-        at = max(range(len(final)), key=final.__getitem__)
-        chosen = []
-        for back in reversed(trail):
-            syllable, at = back[at]
-            chosen.append(syllable)
-        return chosen[::-1]
+            beam = follow(word.candidates)
+        chosen, last = [], follow(_END)[0]
+        while last[3] is not None:
+            chosen.append(last[4])
+            last = last[3]
+        return [syllable for syllable in chosen[::-1] if syllable != _EDGE]
 
 
 def _written(text: str, words: list[_Word], chosen: list[str]) -> str:

