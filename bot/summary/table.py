@@ -20,6 +20,7 @@ from bot.summary.rounds import Spoken, said_on, spoken
 from bot.windows import Window
 from knowledge import units
 from knowledge.model import Document, StatusEntry, Task, Unit
+from knowledge.text import fold
 from knowledge.units import Directory
 
 # What a unit has said of a round: handed in, with the number of the document or without; on the way; nothing.
@@ -117,6 +118,10 @@ class Summary:
         """What a unit is late with, oldest first."""
         pairs = [(self.columns[n], cell) for n, cell in enumerate(row.cells) if cell is not None and cell.over]
         return sorted(pairs, key=lambda pair: -pair[1].over)
+
+    @property
+    def by_name(self) -> tuple[Row, ...]:
+        return tuple(sorted(self.rows, key=lambda row: fold(row.unit.name)))
 
     @property
     def late_rows(self) -> tuple[Row, ...]:

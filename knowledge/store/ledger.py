@@ -7,7 +7,7 @@ that was taken back counts again when the line that took it back is itself taken
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import cast
@@ -96,8 +96,19 @@ def of_unit(session: Session, unit_id: int | None) -> tuple[StatusEntry, ...]:
     return standing([_entry(row) for row in session.scalars(select(StatusReportRow).where(where)).all()])
 
 
+def of_tasks(session: Session, task_ids: Collection[int]) -> tuple[StatusEntry, ...]:
+    """What counts today of some obligations, of whichever unit, oldest first."""
+    where = StatusReportRow.obligation_id.in_(task_ids)
+    return standing([_entry(row) for row in session.scalars(select(StatusReportRow).where(where)).all()])
+
+
 def of_everyone(session: Session) -> tuple[StatusEntry, ...]:
     return standing([_entry(row) for row in session.scalars(select(StatusReportRow)).all()])
+
+
+def every_line(session: Session) -> tuple[StatusEntry, ...]:
+    """All that was ever written, what was taken back too, oldest first."""
+    return tuple(_entry(row) for row in session.scalars(select(StatusReportRow).order_by(StatusReportRow.id)).all())
 
 
 def of_member(session: Session, member_id: int) -> tuple[StatusEntry, ...]:

@@ -63,6 +63,11 @@ def members(session: Session) -> tuple[Member, ...]:
     return tuple(_member(session, row) for row in rows.all())
 
 
+def names(session: Session) -> dict[int, str]:
+    """Everybody's name by their id, of those who have left too: the ledger names them."""
+    return {row.id: row.name for row in session.execute(select(MemberRow.id, MemberRow.name))}
+
+
 def admins(session: Session) -> tuple[Member, ...]:
     return tuple(one for one in members(session) if one.role == "admin")
 
