@@ -30,6 +30,7 @@ from bot.dialogue.desk import Desk, Shelf
 from bot.dialogue.intake import Intake
 from bot.handlers import buttons, commands, documents, errors, inline, talk
 from bot.handlers.line import Line
+from bot.handlers.reminders import Reminding
 from bot.order import ChatOrder
 from bot.replies.dialogue import COMMANDS
 from knowledge.errors import ConfigError
@@ -74,11 +75,12 @@ def build_application(
         .defaults(Defaults(link_preview_options=LinkPreviewOptions(is_disabled=True)))
         .job_queue(None)
         .post_init(_announce)
-        .post_stop(_close_the_line)
+        .post_stop(_close)
         .build()
     )
     line = Line(intake) if intake is not None else None
-    furnish(application, House(engine, Desk(settings, shelf), clock or settings.now, line))
+    reminding = Reminding() if settings.reminders.on else None
+    furnish(application, House(engine, Desk(settings, shelf), clock or settings.now, line, reminding))
     fresh, edited = filters.UpdateType.MESSAGE, filters.UpdateType.EDITED_MESSAGE
     application.add_handler(CallbackQueryHandler(buttons.on_press))
     application.add_handler(InlineQueryHandler(inline.on_query))
@@ -96,16 +98,20 @@ def build_application(
 async def _announce(application: App) -> None:
     """The list of commands that Telegram shows. The bot works without it, so a failure stops nothing. What waited in the
     line when the bot stopped is taken up again."""
-    line = house_of(application).line
-    if line is not None:
-        line.resume(application)
+    house = house_of(application)
+    if house.line is not None:
+        house.line.resume(application)
+    if house.reminding is not None:
+        house.reminding.start(application)
     try:
         await application.bot.set_my_commands(COMMANDS)
     except TelegramError as error:
         _log.warning("the list of commands could not be set: %s", type(error).__name__)
 
 
-async def _close_the_line(application: App) -> None:
-    line = house_of(application).line
-    if line is not None:
-        await line.stop()
+async def _close(application: App) -> None:
+    house = house_of(application)
+    if house.reminding is not None:
+        await house.reminding.stop()
+    if house.line is not None:
+        await house.line.stop()

@@ -26,6 +26,7 @@ from knowledge.db import snapshot, transaction
 
 if TYPE_CHECKING:
     from bot.handlers.line import Line
+    from bot.handlers.reminders import Reminding
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -44,6 +45,7 @@ class House:
     desk: Desk
     clock: Callable[[], datetime]
     line: Line | None = None  # of files on their way in; None where none can come
+    reminding: Reminding | None = None  # None where nobody is reminded
     told: OrderedDict[int, datetime] = field(default_factory=OrderedDict)
     asking: Pace = field(init=False)
     looking: Pace = field(init=False)  # inline, where every few letters are a question

@@ -16,7 +16,18 @@ from sqlalchemy.orm import Session
 from bot import windows
 from bot.answering import answer
 from bot.deadlines import flag_answer
-from bot.dialogue import calendar_file, clauses, documents, feedback, joining, overview, recording, review, summary
+from bot.dialogue import (
+    calendar_file,
+    clauses,
+    documents,
+    feedback,
+    joining,
+    overview,
+    recording,
+    reminders,
+    review,
+    summary,
+)
 from bot.dialogue.desk import Desk, Incoming, Outcome
 from bot.model import Answer, Button, Reply, StatusReport
 from bot.replies import dialogue as say
@@ -31,6 +42,7 @@ from knowledge.text import canonical, loose, nfc, syllables
 from knowledge.workdays import Workdays
 
 _THANKS = loose("(?:cảm ơn|cám ơn|thanks|thank you|tks|thank)")
+_MERE_THANKS = loose("(?:vâng |dạ |ok )?(?:cảm ơn|cám ơn|thanks|thank you|tks)(?: [^ ]+){0,5}")
 _HELLO = loose("(?:chào|xin chào|hello|hi|alo|a lô|hey)")
 _WHETHER = loose(r"(?:nộp|gửi|báo cáo|làm|xong|có) .*chưa(?: nhỉ| vậy| ạ| thế| nha| hả)?")
 _FEW = 4  # fewer syllables than this are no question put by way of talk
@@ -58,11 +70,7 @@ def consider(session: Session, desk: Desk, said: Incoming) -> Thought:
         return Thought(text, cut)
     stock = desk.shelf.stock(session)
     today, unit = desk.today(said.now), said.who.unit.name if said.who.unit else None
-    since = said.now - timedelta(minutes=desk.settings.answer.context_minutes)
-    context = conversation.previous_message(
-        session, said.who.id, said.chat_id, max(since, said.since) if said.since else since,
-        but=said.message_id if said.edited else None,
-    )  # fmt: skip
+    context = _before(session, desk, said)
     report = understand(
         text, tasks=stock.office.tasks, today=today, unit=unit, context=context, reply_to=_clean(said.reply_to) if said.reply_to else None,
         restore=stock.index.restore,
@@ -75,6 +83,19 @@ def consider(session: Session, desk: Desk, said: Incoming) -> Thought:
         )
         found = flag_answer(found, Workdays.of(desk.settings))
     return Thought(text, cut, report, found, (time.perf_counter() - began) * 1000)
+
+
+def _before(session: Session, desk: Desk, said: Incoming) -> str | None:
+    """What the message may lean on: the question whose answer it replies to, whoever asked it, else what the same person
+    said here last, if that was not long ago."""
+    if said.reply_id is not None:
+        replied = conversation.question_of(session, said.chat_id, said.reply_id)
+        if replied is not None:
+            return replied.text
+    since = said.now - timedelta(minutes=desk.settings.answer.context_minutes)
+    since = max(since, said.since) if said.since else since
+    but = said.message_id if said.edited else None
+    return conversation.previous_message(session, said.who.id, said.chat_id, since, but=but)
 
 
 def _clean(text: str) -> str:
@@ -128,6 +149,8 @@ def _told(session: Session, desk: Desk, said: Incoming, thought: Thought, report
                 else _Told((say.NO_WORDS,))
             )
         case "chat":
+            if _MERE_THANKS.fullmatch(canonical(thought.text)):
+                return _Told((say.THANKS,))
             # “so dien thoai snv” reads like chat and is a question all the same: a reasoned refusal is an answer too.
             if thought.answer is not None and thought.answer.reason not in ("off_topic", "empty"):
                 return _answered(session, desk, said, thought.answer, thought.text)
@@ -200,6 +223,8 @@ def on_button(session: Session, desk: Desk, said: Incoming, data: str) -> Outcom
         return feedback.press(session, desk, said, verb, rest)
     if verb == "h":
         return overview.press(session, desk, desk.shelf.stock(session).office, said, rest)
+    if verb in reminders.VERBS:
+        return reminders.press(session, desk, said, verb, rest)
     if verb == "lp":
         return calendar_file.press(session, desk, desk.shelf.stock(session).office, said, rest)
     if verb in summary.VERBS:
@@ -213,7 +238,12 @@ def on_button(session: Session, desk: Desk, said: Incoming, data: str) -> Outcom
 def on_command(session: Session, desk: Desk, said: Incoming, name: str, argument: str) -> Outcome:
     """One command, its slash and the bot's name taken off."""
     if name == "donvi":
-        return joining.units_command(session, said, argument)
+        asked = summary.unit_asked(session, said, argument)
+        told = joining.units_command(session, said, argument)
+        if asked is None:
+            return told
+        page = summary.unit_page(session, desk, desk.shelf.stock(session).office, said, asked)
+        return replace(told, replies=(*told.replies, page))
     if name == "thanhvien":
         return joining.members_command(session, said)
     if name == "duyet":
@@ -222,6 +252,8 @@ def on_command(session: Session, desk: Desk, said: Incoming, name: str, argument
         return feedback.command(session, desk, said)
     if name == "vanban":
         return documents.command(session, desk, said, argument)
+    if name == "nhac":
+        return reminders.command(session, desk, said, argument)
     if name == "huy":
         return Outcome((recording.cancel(session, desk, said, asked_plainly=True),))
     office = desk.shelf.stock(session).office

@@ -28,6 +28,7 @@ async def test_commands_are_announced_in_vietnamese(thuky: Thuky) -> None:
         ("lich", "Tệp lịch và ảnh tháng của các hạn"),
         ("viec", "Các việc của đơn vị tôi và tiến độ"),
         ("vanban", "Xem, tìm và tải văn bản; /vanban chữ cần tìm"),
+        ("nhac", "Bật, tắt, đổi giờ nhắc việc; /nhac 7:30"),
         ("huy", "Hoàn tác báo cáo vừa ghi, hoặc bỏ việc đang dở"),
         ("help", "Cách dùng, kèm ví dụ"),
     ]
