@@ -116,6 +116,7 @@ class Incoming:
     text: str
     now: datetime  # aware
     reply_to: str | None = None
+    reply_id: int | None = None  # of the bot's message that is replied to
     edited: bool = False
     since: datetime | None = None  # nothing said before this belongs to the talk (a terminal starts afresh)
     group: bool = False  # others read along

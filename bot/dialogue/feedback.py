@@ -42,7 +42,8 @@ def press(session: Session, desk: Desk, said: Incoming, verb: str, rest: str) ->
     notice = say.THANKS if verb == "g" else say.WHAT_IS_WRONG if fault is None else say.noted(fault)
     # In a group the buttons are everybody's: no tick there.
     row = say.verdicts(asked.id, None if said.group else opinion)
-    return Outcome(notice=notice, rows=_instead(said.shown, row, say.faults(asked.id) if verb == "b" else ()))
+    rows = _instead(said.shown, row, say.faults(asked.id) if verb == "b" else ())
+    return Outcome(notice=notice, rows=rows if rows != said.shown else None)
 
 
 def _instead(

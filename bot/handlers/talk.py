@@ -41,13 +41,15 @@ async def on_text(update: Update, context: Context) -> None:
     _typing.add(task)
     task.add_done_callback(_typing.discard)
     replied = message.reply_to_message
+    ours = replied if replied and replied.from_user and replied.from_user.id == context.bot.id else None
     said = Incoming(
         who=member,
         chat_id=message.chat.id,
         message_id=message.message_id,
         text=_words(message, context),
         now=context.now,
-        reply_to=replied.text if replied and replied.from_user and replied.from_user.id == context.bot.id else None,
+        reply_to=ours.text if ours else None,
+        reply_id=ours.message_id if ours else None,
         edited=update.edited_message is not None,
         group=group,
     )

@@ -192,6 +192,17 @@ def kept_message(session: Session, member_id: int, chat_id: int, message_id: int
     return None if row is None else _message(row)
 
 
+def question_of(session: Session, chat_id: int, answer_id: int) -> Message | None:
+    """The question that a message of the bot's answers, as it was asked last."""
+    row = session.scalar(
+        select(QuestionRow)
+        .where(QuestionRow.chat_id == chat_id, QuestionRow.answer_id == answer_id)
+        .order_by(QuestionRow.id.desc())
+        .limit(1)
+    )
+    return None if row is None else _message(row)
+
+
 def answered(session: Session, question_id: int, answer_id: int) -> None:
     """Which message of the bot's holds the answer."""
     session.execute(update(QuestionRow).where(QuestionRow.id == question_id).values(answer_id=answer_id))

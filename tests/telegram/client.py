@@ -44,9 +44,10 @@ class Tapped:
 class User:
     """A person in one chat: their private chat with the bot, or a group (`user.in_group(group)`)."""
 
-    def __init__(self, server: LoopbackTelegram, about: Json, room: ChatRoom) -> None:
+    def __init__(self, server: LoopbackTelegram, about: Json, room: ChatRoom, topic: int | None = None) -> None:
         self.server = server
         self.about = about
+        self.topic = topic
         self.chat = Chat(room)
         self.mark = 0  # the latest message when this user last did something
 
@@ -58,6 +59,20 @@ class User:
         """The same person speaking in a group."""
         group.chat.room.members.setdefault(self.id, "member")
         return User(self.server, self.about, group.chat.room)
+
+    def in_topic(self, number: int) -> User:
+        """The same person speaking in a topic of a forum."""
+        self.chat.room.chat["is_forum"] = True
+        self.chat.room.topics.add(number)
+        return User(self.server, self.about, self.chat.room, topic=number)
+
+    async def inline(self, text: str) -> list[Json]:
+        """Type the bot's name and these words in any chat; what is offered."""
+        query = self.server.world.add_inline_query(self.about, text)
+        await self.server.quiet()
+        if query.answer is None:
+            raise AssertionError(f"the inline query {text!r} was not answered")
+        return list(query.answer["results"])
 
     async def send(self, text: str, *, reply_to: SeenMessage | int | None = None) -> SeenMessage:
         """Type something. The first message opens the private chat, as pressing Start does."""
@@ -158,6 +173,8 @@ class User:
         if reply_to is not None:
             number = reply_to if isinstance(reply_to, int) else reply_to.id
             content = {"reply_to_message": world.without_reply(room.messages[number].message), **content}
+        if self.topic is not None:
+            content = {"message_thread_id": self.topic, "is_topic_message": True, **content}
         room.open_to_bot = True
         message = world.add_message(room, self.about, content)
         self.mark = message["message_id"]
@@ -192,6 +209,18 @@ class Group:
     def privacy(self, on: bool) -> None:
         """Set the bot's privacy mode (BotFather's /setprivacy; it holds for all groups)."""
         self.server.world.bot["can_read_all_group_messages"] = not on
+
+    async def upgrade(self, id: int) -> Group:
+        """Make it a supergroup: the talk goes on under another number, and both chats say so."""
+        world, old = self.server.world, self.chat.room
+        new = world.add_group(id, old.chat["title"], "supergroup")
+        new.members |= old.members
+        owner = next(world.users[number] for number in old.members if number in world.users)
+        world.add_update("message", world.add_message(old, owner, {"migrate_to_chat_id": id}))
+        old.moved_to = id
+        world.add_update("message", world.add_message(new, owner, {"migrate_from_chat_id": old.chat["id"]}))
+        await self.server.quiet()
+        return Group(self.server, new)
 
     def kick_bot(self) -> None:
         """The bot may not write here any more."""

@@ -155,8 +155,17 @@ def _at_most(name: str, high: int) -> Callable[[Params], None]:
     return lambda params: _between(name, params.get(name, ""), 0, high)
 
 
+def _inline(params: Params) -> None:
+    keys = [result["id"] for result in params["results"]]
+    if len(keys) > 50:
+        raise refuse("RESULTS_TOO_MUCH")
+    if len(set(keys)) != len(keys) or not all(1 <= len(key.encode()) <= 64 for key in keys):
+        raise refuse("RESULT_ID_DUPLICATE or RESULT_ID_INVALID")
+
+
 _CHECKS: dict[str, Callable[[Params], None]] = {
     "answerCallbackQuery": _at_most("text", CALLBACK_ANSWER),
+    "answerInlineQuery": _inline,
     "getUpdates": _updates,
     "sendChatAction": _action,
     "setMessageReaction": _reaction,

@@ -58,10 +58,20 @@ def _reply(world: World, room: ChatRoom, p: Json) -> Json:
     return {"reply_to_message": world.without_reply(target.message)}
 
 
+def _topic(room: ChatRoom, p: Json) -> Json:
+    """Without a topic a message stands in the general one, whatever it replies to."""
+    number = p.get("message_thread_id")
+    if number is None:
+        return {}
+    if number not in room.topics:
+        raise ApiError(400, "Bad Request: message thread not found", "state")
+    return {"message_thread_id": number, "is_topic_message": True}
+
+
 def _send(world: World, p: Json, content: Json) -> Json:
     room = world.room(p["chat_id"])
     markup = p.get("reply_markup", {})
-    content = {**_reply(world, room, p), **content}
+    content = {**_reply(world, room, p), **_topic(room, p), **content}
     if markup.get("inline_keyboard"):
         content["reply_markup"] = markup
     elif "keyboard" in markup or "remove_keyboard" in markup:
@@ -204,7 +214,23 @@ def answer_callback_query(world: World, p: Json, uploads: Uploads) -> bool:
 
 @_method("sendChatAction")
 def send_chat_action(world: World, p: Json, uploads: Uploads) -> bool:
-    world.room(p["chat_id"]).actions.append(p["action"])
+    room = world.room(p["chat_id"])
+    _topic(room, p)
+    room.actions.append(p["action"])
+    return True
+
+
+@_method("answerInlineQuery")
+def answer_inline_query(world: World, p: Json, uploads: Uploads) -> bool:
+    query = world.inline.get(p["inline_query_id"])
+    if query is None:
+        raise ApiError(
+            400, "Bad Request: query is too old and response timeout expired or query ID is invalid", "state"
+        )
+    for result in p["results"]:
+        content = result.get("input_message_content", {})
+        formatted({"text": content.get("message_text", ""), "parse_mode": content.get("parse_mode")})
+    query.answer = p
     return True
 
 

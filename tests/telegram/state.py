@@ -41,6 +41,8 @@ class ChatRoom:
     actions: list[str] = field(default_factory=list)
     keyboard: Json | None = None
     reactions: dict[int, list[Json]] = field(default_factory=dict)
+    topics: set[int] = field(default_factory=set)  # of a forum
+    moved_to: int | None = None  # a group that was made a supergroup
 
 
 @dataclass(slots=True)
@@ -64,13 +66,22 @@ class Query:
     expired: bool = False
 
 
+@dataclass(slots=True)
+class InlineQuery:
+    """What somebody typed after the bot's name, and how the bot answered."""
+
+    query_id: str
+    text: str
+    answer: Json | None = None
+
+
 class World:
     """All state behind one token."""
 
     def __init__(self, username: str, clock: Callable[[], int], wake: Callable[[], None]) -> None:
         self.bot: Json = {
             "id": 700000001, "is_bot": True, "first_name": "Loopback", "username": username, "can_join_groups": True,
-            "can_read_all_group_messages": False, "supports_inline_queries": False,
+            "can_read_all_group_messages": False, "supports_inline_queries": True,
         }  # fmt: skip
         self.clock = clock
         self._wake = wake
@@ -78,6 +89,7 @@ class World:
         self.rooms: dict[int, ChatRoom] = {}
         self.files: dict[str, StoredFile] = {}
         self.queries: dict[str, Query] = {}
+        self.inline: dict[str, InlineQuery] = {}
         self.settings: dict[str, Any] = {}
         self.webhook: Json = {}
         self.pending: list[Json] = []
@@ -112,6 +124,9 @@ class World:
         room = self.rooms.get(chat_id) if isinstance(chat_id, int) else None
         if room is None:
             raise ApiError(400, "Bad Request: chat not found", "state")
+        if writing and room.moved_to is not None:
+            text = "Bad Request: group chat was upgraded to a supergroup chat"
+            raise ApiError(400, text, parameters={"migrate_to_chat_id": room.moved_to})
         if writing and room.members.get(room.chat["id"]) == "kicked":
             raise ApiError(403, "Forbidden: bot was blocked by the user")
         if writing and room.members.get(self.bot["id"]) in {"kicked", "left"}:
@@ -170,6 +185,14 @@ class World:
         self.queries[query.query_id] = query
         payload = {"id": query.query_id, "from": sender, "message": message, "chat_instance": "1", "data": data}
         self.add_update("callback_query", payload)
+        return query
+
+    def add_inline_query(self, sender: Json, text: str) -> InlineQuery:
+        """Words typed after the bot's name, told to the bot."""
+        self._next_query += 1
+        query = InlineQuery(f"{sender['id']}{self._next_query:06}", text)
+        self.inline[query.query_id] = query
+        self.add_update("inline_query", {"id": query.query_id, "from": sender, "query": text, "offset": ""})
         return query
 
     # -- updates
