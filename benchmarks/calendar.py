@@ -18,7 +18,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from knowledge import units
-from knowledge.agenda import expand
+from knowledge.agenda import concerns, expand
 from knowledge.calendar import occurrences
 from knowledge.model import (
     DateRule,
@@ -105,7 +105,7 @@ def measured(
     return times, statistics.median(worked)
 
 
-def _count(given: Sequence[Task], mine: Callable[[tuple[str, ...]], bool] | None) -> int:
+def _count(given: Sequence[Task], mine: Callable[[Task], bool] | None) -> int:
     """Every due date made and looked at, with its task."""
     found = 0
     for one, _task in expand(given, START, END, mine):
@@ -114,8 +114,8 @@ def _count(given: Sequence[Task], mine: Callable[[tuple[str, ...]], bool] | None
 
 
 def expansions(rounds: int) -> list[Figure]:
-    def mine(bodies: tuple[str, ...]) -> bool:
-        return units.covers(bodies, UNIT)
+    def mine(task: Task) -> bool:
+        return concerns(task, UNIT)
 
     mixed, own = tasks(1850, everyone=False), tasks(1850, everyone=True)
     whole, part = _count(mixed, None), _count(mixed, mine)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
 from bot.model import Answer, Deadline
 from bot.windows import BACK, Window
-from knowledge import units
-from knowledge.agenda import Entry, expand, years_of
+from knowledge.agenda import Entry, Wording, concerns, expand, wording, years_of
 from knowledge.calendar import (
     Occurrence,
     days_left,
@@ -22,6 +21,7 @@ from knowledge.calendar import (
     previous_occurrence,
 )
 from knowledge.model import DateRule, MonthlyRule, QuarterlyRule, Task, WeeklyRule
+from knowledge.units import NOWHERE, Directory
 from knowledge.workdays import Workdays
 
 _ONE_DAY = timedelta(days=1)
@@ -78,41 +78,45 @@ def order(found: Iterable[Deadline], lead_document: int | None = None) -> tuple[
 # -- what is due for a unit ---------------------------------------------------------------------------------------------------
 
 
-def deadlines(tasks: Sequence[Task], today: date, unit: str | None) -> tuple[Deadline, ...]:
+def deadlines(
+    tasks: Sequence[Task], today: date, unit: str | None, directory: Directory = NOWHERE
+) -> tuple[Deadline, ...]:
     """What is due for a unit, one date a task: what can still be kept soonest first, then what is past, latest first."""
-    dated = [item for item in (deadline(task, today) for task in _of(tasks, unit)) if item.due is not None]
+    dated = [item for item in (deadline(task, today) for task in _of(tasks, unit, directory)) if item.due is not None]
     past = [item for item in dated if late_by(item, today)]
     ahead = [item for item in dated if not late_by(item, today)]
     return (*order(ahead), *reversed(order(past)))
 
 
-def due_between(tasks: Iterable[Task], start: date, end: date, today: date, unit: str | None) -> tuple[Deadline, ...]:
+def due_between(
+    tasks: Iterable[Task], start: date, end: date, today: date, unit: str | None, directory: Directory = NOWHERE
+) -> tuple[Deadline, ...]:
     """Every due date in start..end, soonest first. “trước ngày 01/12” counts for November too, where it must be done."""
-    mine = None if unit is None else lambda bodies: units.covers(bodies, unit)
-    found = expand(_alive(tasks), start, end + _ONE_DAY, mine)
+    found = expand(_alive(tasks), start, end + _ONE_DAY, _mine(unit, directory))
     return order(_shown(task, one, today) for one, task in found if one.last <= end)
 
 
-def late(tasks: Iterable[Task], today: date, unit: str | None) -> tuple[Deadline, ...]:
+def late(tasks: Iterable[Task], today: date, unit: str | None, directory: Directory = NOWHERE) -> tuple[Deadline, ...]:
     """What went by in the last months, latest first; of what recurs its last round only, for the rest is history."""
-    mine = None if unit is None else lambda bodies: units.covers(bodies, unit)
     last: dict[int, Entry] = {}
-    for entry in expand(_alive(tasks), today - timedelta(days=BACK), today, mine):
+    for entry in expand(_alive(tasks), today - timedelta(days=BACK), today, _mine(unit, directory)):
         if entry[0].last < today:
             last[entry[1].id] = entry
     return tuple(reversed(order(_shown(task, one, today) for one, task in last.values())))
 
 
-def in_window(tasks: Sequence[Task], window: Window, today: date, unit: str | None) -> tuple[Deadline, ...]:
+def in_window(
+    tasks: Sequence[Task], window: Window, today: date, unit: str | None, directory: Directory = NOWHERE
+) -> tuple[Deadline, ...]:
     """What a window shows: every date in it; for "late" what went by; for "all" the next date of each task, and what went
     by of the tasks that have no next."""
     match window.name:
         case "late":
-            return late(tasks, today, unit)
+            return late(tasks, today, unit, directory)
         case "all":
-            return near_enough(deadlines(tasks, today, unit), today)
+            return near_enough(deadlines(tasks, today, unit, directory), today)
         case _:
-            return due_between(tasks, window.start, window.end, today, unit)
+            return due_between(tasks, window.start, window.end, today, unit, directory)
 
 
 def near_enough(found: Iterable[Deadline], today: date) -> tuple[Deadline, ...]:
@@ -124,14 +128,18 @@ def _alive(tasks: Iterable[Task]) -> Iterable[Task]:
     return (task for task in tasks if task.trust != "rejected")
 
 
-def _of(tasks: Iterable[Task], unit: str | None) -> list[Task]:
-    known: dict[tuple[str, ...], bool] = {}
+def _mine(unit: str | None, directory: Directory) -> Callable[[Task], bool] | None:
+    return None if unit is None else lambda task: concerns(task, unit, directory)
+
+
+def _of(tasks: Iterable[Task], unit: str | None, directory: Directory) -> list[Task]:
+    known: dict[Wording, bool] = {}
     found = []
     for task in _alive(tasks):
-        bodies = task.obligation.responsible
-        if unit is not None and bodies not in known:
-            known[bodies] = units.covers(bodies, unit)
-        if unit is None or known[bodies]:
+        said = wording(task)
+        if unit is not None and said not in known:
+            known[said] = concerns(task, unit, directory)
+        if unit is None or known[said]:
             found.append(task)
     return found
 

@@ -14,6 +14,7 @@ from typing import Literal
 from bot.windows import Window
 from knowledge.calendar import Closed
 from knowledge.model import Document, Relation, State, Task
+from knowledge.successions import Succession
 from knowledge.workdays import DayOff
 
 AnswerKind = Literal["deadline", "passage", "duty", "document", "none"]
@@ -76,6 +77,7 @@ class Answer:
     conflict: Conflict | None = None
     window: Window | None = None  # the stretch of time asked about, whatever the document
     today: date | None = None  # the day it was asked on, where a window was asked about
+    became: tuple[Succession, ...] = ()  # bodies that the tasks shown name and that are no more under that name
 
     @property
     def abstained(self) -> bool:

@@ -1,7 +1,6 @@
 """All that an office has to do in a window of days: tasks into due dates, for one unit or for everybody. Pure.
 
-What passes through: tasks, a window, and whether a body named takes the asker's unit in; (occurrence, task) come out,
-soonest first. A plan that names its year says nothing of the next. Nothing is refused; what has no date is not there.
+What passes through: tasks, a window, and whether a task is the asker's; (occurrence, task) come out, soonest first. A plan that names its year says nothing of the next. Nothing is refused; what has no date is not there.
 """
 
 from __future__ import annotations
@@ -14,8 +13,10 @@ from itertools import repeat
 
 from knowledge.calendar import Occurrence, Years, occurrences
 from knowledge.model import Header, Rule, Task
+from knowledge.units import NOWHERE, Directory, covers
 
 Entry = tuple[Occurrence, Task]
+Wording = tuple[tuple[str, ...], date | None]
 
 _RANGE = re.compile(r"(?<![\d/.-])(20\d\d) ?[-–—] ?(20\d\d)(?![\d/])")
 
@@ -38,23 +39,34 @@ def years_of(header: Header) -> Years | None:
     return _years(header.title, header.year, header.issued_on.year if header.issued_on else None)
 
 
+def wording(task: Task) -> Wording:
+    """All that says whose a task is: the bodies as its document names them, and the day they were so named."""
+    return task.obligation.responsible, task.document.header.issued_on
+
+
+def concerns(task: Task, unit: str, directory: Directory = NOWHERE) -> bool:
+    """Whether a task is laid on a unit, by the words and by the office's table of units."""
+    bodies, issued_on = wording(task)
+    return covers(bodies, unit, directory, on=issued_on)
+
+
 def expand(
-    tasks: Iterable[Task], start: date, end: date, mine: Callable[[tuple[str, ...]], bool] | None = None
+    tasks: Iterable[Task], start: date, end: date, mine: Callable[[Task], bool] | None = None
 ) -> Iterator[Entry]:
     """Every due date of the tasks in start..end, soonest first; on one day those of one rule stand together.
 
-    `mine` tells whether the bodies a task is laid on take the asker's unit in; it is asked once for each wording. Rules
-    are expanded once for all tasks that share them.
+    `mine` tells whether a task is the asker's; it is asked once for each wording of a day. Rules are expanded once for all
+    tasks that share them.
     """
-    taken: dict[tuple[str, ...], bool] = {}
+    taken: dict[Wording, bool] = {}
     alike: dict[tuple[Rule, str | None, Years | None], list[Task]] = {}
     for task in tasks:
         duty = task.obligation
         if mine is not None:
-            said = duty.responsible
+            said = wording(task)
             wanted = taken.get(said)
             if wanted is None:
-                wanted = taken[said] = mine(said)
+                wanted = taken[said] = mine(task)
             if not wanted:
                 continue
         alike.setdefault((duty.rule, duty.period, years_of(task.document.header)), []).append(task)

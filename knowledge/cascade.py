@@ -11,10 +11,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from knowledge import units
+from knowledge.agenda import concerns
 from knowledge.calendar import due_dates, last_day
 from knowledge.matters import for_one_year, same_matter
 from knowledge.model import Link, Task
+from knowledge.units import NOWHERE, Directory
 
 _DOWNWARDS = frozenset({"implements", "basis"})
 
@@ -29,7 +30,9 @@ class ImpossibleChain:
     lower_last: date
 
 
-def impossible_chains(tasks: Sequence[Task], links: Iterable[Link], year: int) -> tuple[ImpossibleChain, ...]:
+def impossible_chains(
+    tasks: Sequence[Task], links: Iterable[Link], year: int, directory: Directory = NOWHERE
+) -> tuple[ImpossibleChain, ...]:
     """Chains of one year that cannot be kept, in the order of the upper tasks.
 
     Two reports of one period make a chain where the upper is laid on the body that issued the lower one's document, and
@@ -51,8 +54,8 @@ def impossible_chains(tasks: Sequence[Task], links: Iterable[Link], year: int) -
                 and lower.document.id != upper.document.id
                 and lower.obligation.period == upper.obligation.period
                 and issuer
-                and units.covers(upper.obligation.responsible, issuer)
-                and not units.covers(lower.obligation.responsible, issuer)
+                and concerns(upper, issuer, directory)
+                and not concerns(lower, issuer, directory)
                 and ((lower.document.id, upper.document.id) in below or same_matter(lower.document, upper.document))
             ):
                 found.append(ImpossibleChain(upper, lower, upper_last, lower_last))

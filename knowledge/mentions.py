@@ -1,17 +1,20 @@
 """Bodies named in a chat message: departments, places, groups, with or without their own names. Pure.
 
 With the office's table of units its abbreviations and the names of units of no common kind are known too, and a unit that
-is named by an older name carries its present one.
+is named by an older name carries its present one and, where it is no more, those in its place.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import cast
 
 from knowledge.model import Unit
+from knowledge.successions import heirs
 from knowledge.text import canonical, fold, nfc, squeeze
 from knowledge.unit_names import taken_apart
 from knowledge.units import NOWHERE, Directory, Level
@@ -67,10 +70,20 @@ class Named:
     start: int
     end: int
     also: tuple[str, ...] = ()  # other own names of that unit, folded: its present one, its former ones
+    bodies: tuple[str, ...] = ()  # units of the table: the one meant, and where it is no more those in its place
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Every own name under which a document may speak of it, folded."""
+        own = (self.name,) if self.name else ()
+        return tuple(dict.fromkeys((*own, *self.also, *(taken_apart(body).own for body in self.bodies))))
 
 
-def mentioned(text: str, *, bare: bool = False, directory: Directory = NOWHERE) -> tuple[Named, ...]:
-    """Bodies named in a chat message, in order. Spans are those of the NFC text. `bare`: typed mostly without accents."""
+def mentioned(
+    text: str, *, bare: bool = False, directory: Directory = NOWHERE, on: date | None = None
+) -> tuple[Named, ...]:
+    """Bodies named in a chat message, in order. Spans are those of the NFC text. `bare`: typed mostly without accents; `on`:
+    the day it is said, by which a unit of the table may be no more."""
     text = nfc(text)
     low = fold(text)
     cased = any(word[:1].isupper() for word in text.split()[1:])
@@ -104,26 +117,33 @@ def mentioned(text: str, *, bare: bool = False, directory: Directory = NOWHERE) 
     if directory:
         spoken = directory.spoken_of(text)
         found = [
-            _with_other_names(named, text, directory)
+            _with_other_names(named, text, directory, on)
             for named in found
             if named.name is not None or not any(start <= named.start < end for start, end, _ in spoken)
         ]
         for start, end, unit in spoken:
             if free(start, end):
-                found.append(_named(unit, start, end, directory))
+                found.append(_named(unit, start, end, directory, on))
     return tuple(sorted(found, key=lambda named: named.start))
 
 
-def _named(unit: Unit, start: int, end: int, directory: Directory) -> Named:
+def _named(unit: Unit, start: int, end: int, directory: Directory, on: date | None) -> Named:
     taken = taken_apart(unit.name)
     level = cast(Level, directory.level(unit) or "sở")
-    return Named(level, taken.own, taken.kind, start, end, _other_names(unit, taken.own))
+    bodies = _bodies((unit,), directory, on)
+    return Named(level, taken.own, taken.kind, start, end, _other_names(unit, taken.own), bodies)
 
 
-def _with_other_names(named: Named, text: str, directory: Directory) -> Named:
+def _with_other_names(named: Named, text: str, directory: Directory, on: date | None) -> Named:
     units = directory.find(text[named.start : named.end]) if named.name else ()
     others = _other_names(units[0], named.name or "") if len(units) == 1 else ()
-    return replace(named, also=others) if others else named
+    return replace(named, also=others, bodies=_bodies(units, directory, on)) if units else named
+
+
+def _bodies(units: Sequence[Unit], directory: Directory, on: date | None) -> tuple[str, ...]:
+    ended = [unit for unit in units if on is not None and unit.dissolved_on is not None and unit.dissolved_on <= on]
+    now = heirs(ended, directory, on) if on is not None else ()
+    return tuple(dict.fromkeys((*(unit.name for unit in units), *now)))
 
 
 def _other_names(unit: Unit, own: str) -> tuple[str, ...]:

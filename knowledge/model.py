@@ -282,6 +282,7 @@ class Office:
     tasks: tuple[Task, ...] = ()
     links: tuple[Link, ...] = ()
     reviewed: int = 0  # the last review that the tasks know of
+    units: tuple[Unit, ...] = ()  # the table of units
 
 
 # -- people and what they said ------------------------------------------------------------------------------------

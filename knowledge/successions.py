@@ -52,8 +52,8 @@ def _succession(part: str, directory: Directory, on: date) -> Succession | None:
         standing = [one for one in units if not _ended(one, on)]
         ended = [one for one in units if _ended(one, on)]
         if ended and not any(same(one.name, name) for one in standing):
-            heirs = _heirs(ended, directory, on) or tuple(one.name for one in standing)
-            return Succession(part, "dissolved", ended[0].dissolved_on, heirs)
+            now = heirs(ended, directory, on) or tuple(one.name for one in standing)
+            return Succession(part, "dissolved", ended[0].dissolved_on, now)
         formers = [
             (one, was)
             for one in standing
@@ -67,7 +67,8 @@ def _succession(part: str, directory: Directory, on: date) -> Succession | None:
         if units:
             return None
     named = taken_apart(names[-1] or part)
-    if on >= DISTRICTS_ENDED and named.authority and level(names[-1] or part) == "huyện":
+    nameless_city = named.kind == "thanh pho" and not named.own  # a province's, or a district's: the words do not say
+    if on >= DISTRICTS_ENDED and named.authority and level(names[-1] or part) == "huyện" and not nameless_city:
         return Succession(part, "districts", DISTRICTS_ENDED)
     return None
 
@@ -79,14 +80,14 @@ def _group_succession(part: str, directory: Directory, on: date) -> Succession |
     districts = [one for one in members_of(part, directory) if directory.level(one) == "huyện"]
     if any(not _ended(one, on) for one in districts):
         return None  # the table holds a district that stands: the office knows better
-    return Succession(part, "districts", DISTRICTS_ENDED, _heirs(districts, directory, on))
+    return Succession(part, "districts", DISTRICTS_ENDED, heirs(districts, directory, on))
 
 
 def _ended(unit: Unit, on: date) -> bool:
     return unit.dissolved_on is not None and unit.dissolved_on <= on
 
 
-def _heirs(units: Iterable[Unit], directory: Directory, on: date) -> tuple[str, ...]:
+def heirs(units: Iterable[Unit], directory: Directory, on: date) -> tuple[str, ...]:
     """Names of those who took the units' places, each followed to one that stands on the day."""
     out: dict[str, None] = {}
 

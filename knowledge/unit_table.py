@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 
 from knowledge.model import Unit
 from knowledge.text import fold, nfc
@@ -168,8 +169,28 @@ class Directory:
             if len(self._profiles) >= MOST:
                 self._profiles.clear()
             one = self._by_name.get(spelt(name))  # as the table spells it: nobody else is meant
-            known = self._profiles[name, on] = self._profile(name, (one,) if one else self.find(name, on))
+            known = self._profile(name, (one,) if one else self.find(name, on))
+            # Who belongs to a body that is no more belongs to the one of its level that stands in its place.
+            heirs = {
+                heir.id
+                for unit in known.units
+                for called in self._by_id[unit].successors
+                if self._by_id[unit].dissolved_on is not None
+                for heir in self.find(called)
+                if self.level(heir) == known.level
+            }
+            known = self._profiles[name, on] = replace(known, units=known.units | heirs) if heirs else known
         return known
+
+    def present(self, name: str) -> str:
+        """The name that the unit of this name, abbreviation or older name bears in the table; else the name as given."""
+        one = self._by_name.get(spelt(name))
+        found = (one,) if one else self.find(name)
+        return found[0].name if len(found) == 1 else name
+
+    def one(self, name: str, other: str) -> bool:
+        """Whether the table holds a unit that bears or bore both names."""
+        return not {unit.id for unit in self.find(name)}.isdisjoint(unit.id for unit in self.find(other))
 
     def profile_of(self, unit: Unit) -> Profile:
         return self._profile(unit.name, (unit,))
@@ -209,3 +230,9 @@ def _marks(char: str) -> set[str]:
 
 
 NOWHERE = Directory()
+
+
+@lru_cache(maxsize=4)
+def directory_of(units: tuple[Unit, ...]) -> Directory:
+    """The directory of a table: for the same units the same object, with what it remembers."""
+    return Directory(units) if units else NOWHERE

@@ -29,10 +29,11 @@ from knowledge.unit_names import (
     taken_apart,
     tier,
 )  # fmt: skip
-from knowledge.unit_table import MOST, NOWHERE, Directory, Profile, bare, typed_apart
+from knowledge.unit_table import MOST, NOWHERE, Directory, Profile, bare, directory_of, typed_apart
 
 __all__ = [
-    "LEVELS", "NOWHERE", "Directory", "Level", "covers", "expand", "key", "level", "members_of", "own_name", "same",
+    "LEVELS", "NOWHERE", "Directory", "Level", "covers", "directory_of", "expand", "key", "level", "members_of", "own_name",
+    "same",
 ]  # fmt: skip
 
 TITLES = loose(
@@ -51,7 +52,7 @@ def covers(responsible: Sequence[str], unit: str, directory: Directory = NOWHERE
     if known is None:
         if len(directory.known) >= MOST:
             directory.known.clear()
-        profile = directory.profile(unit, on)
+        profile = directory.profile(unit)  # who asks is who they are now, by whatever name
         known = directory.known[asked] = any(_takes_name(directory, name, profile, on) for name in responsible)
     return known
 

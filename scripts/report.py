@@ -18,8 +18,9 @@ from typing import Any
 from bot.model import StatusReport
 from bot.reporting import understand
 from knowledge.db import open_engine, snapshot
-from knowledge.model import Task
+from knowledge.model import Office, Task
 from knowledge.store import documents as store
+from knowledge.units import directory_of
 from scripts import cli
 
 
@@ -47,15 +48,15 @@ def main(argv: Sequence[str] | None = None) -> int:
     engine = open_engine(settings)
     try:
         with snapshot(engine) as session:
-            tasks = store.load_office(session, unconfirmed=settings.obligations.unconfirmed_in_answers).tasks
+            office = store.load_office(session, unconfirmed=settings.obligations.unconfirmed_in_answers)
     finally:
         engine.dispose()
     today = arguments.today or settings.today()
     if arguments.batch is not None:
-        return _batch(lines, tasks, today)
+        return _batch(lines, office, today)
     report = understand(
-        arguments.message, tasks=tasks, today=today, unit=arguments.unit, context=arguments.context,
-        reply_to=arguments.reply_to,
+        arguments.message, tasks=office.tasks, today=today, unit=arguments.unit, context=arguments.context,
+        reply_to=arguments.reply_to, directory=directory_of(office.units),
     )  # fmt: skip
     if arguments.json:
         cli.emit(report_json(report))
@@ -71,8 +72,8 @@ def _day(text: str) -> date:
         raise argparse.ArgumentTypeError(f"not a date as YYYY-MM-DD: {text!r}") from error
 
 
-def _batch(lines: Iterator[str], tasks: tuple[Task, ...], today: date) -> int:
-    refused = 0
+def _batch(lines: Iterator[str], office: Office, today: date) -> int:
+    refused, directory = 0, directory_of(office.units)
     for number, line in enumerate(lines, 1):
         if not line.strip():
             continue
@@ -87,7 +88,8 @@ def _batch(lines: Iterator[str], tasks: tuple[Task, ...], today: date) -> int:
             cli.emit({"id": row.get("id"), "error": str(error)})
             continue
         report = understand(
-            row["message"], tasks=tasks, today=day, unit=row.get("unit"), context=row.get("context"), reply_to=row.get("reply_to")
+            row["message"], tasks=office.tasks, today=day, unit=row.get("unit"), context=row.get("context"),
+            reply_to=row.get("reply_to"), directory=directory,
         )  # fmt: skip
         cli.emit({"id": row.get("id"), **report_json(report)})
     return refused

@@ -3,12 +3,13 @@
 The kinds of question are tried in turn: what is due in a stretch of time, what no document states (a telephone number), clauses asked for by number,
 places no document knows, facts of a document's head, deadlines and addressees of reports, duties of a body, then the
 passages found by the index. Each room answers, declines or passes on. A date comes from an obligation and its quote
-only; a passage is shown only where it covers the question.
+only; a passage is shown only where it covers the question. Units are known by the names of the office's table too.
 """
 
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date
 
 from bot.answering.agenda import agenda
@@ -23,7 +24,8 @@ from bot.answering.question import lean_on, read
 from bot.answering.reports import report
 from bot.model import Answer
 from knowledge import units
-from knowledge.model import Office
+from knowledge.model import Obligation, Office
+from knowledge.successions import successions
 
 __all__ = ["Finder", "Library", "answer"]
 
@@ -40,13 +42,29 @@ def answer(
 ) -> Answer:
     """Answer one question. `context` is what the same person asked before; `unit` the asker's own."""
     library = library or Library(office)
-    asked = read(question, index.restore(units.expand(question)), today)
+    unit = library.directory.present(unit) if unit else None
+    asked = read(question, index.restore(units.expand(question)), today, library.directory)
     if not re.search(r"[^\W_]", question):
         return declined(asked, "empty")
     if context and asked.follow_up:
-        asked = lean_on(asked, read(context, index.restore(units.expand(context)), today))
+        asked = lean_on(asked, read(context, index.restore(units.expand(context)), today, library.directory))
     for room in (agenda, not_stated, clause, elsewhere, document_fact, report, duty):
         found = room(asked, library, today, unit)
         if found is not None:
-            return found
+            return _with_successions(found, library, asked.today)
     return passage(asked, library, index)
+
+
+def _with_successions(found: Answer, library: Library, today: date) -> Answer:
+    """The answer with what has become of those its tasks are laid on and go to; in a list over all documents of nobody."""
+    if found.abstained or found.window is not None:
+        return found
+    shown = found.duties or tuple(
+        item.task for item in found.deadlines if item.task.document == found.deadlines[0].task.document
+    )
+    named = (name for task in shown for name in _bodies(task.obligation) if name)
+    return replace(found, became=successions(tuple(dict.fromkeys(named)), library.directory, today))
+
+
+def _bodies(duty: Obligation) -> tuple[str | None, ...]:
+    return (*duty.responsible, duty.recipient, duty.via)

@@ -29,16 +29,16 @@ def agenda(question: Question, library: Library, today: date, unit: str | None) 
     named = subject(question)
     tasks: tuple[Task, ...] = library.office.tasks
     if named is not None:
-        tasks, unit = tuple(task for task in tasks if fits_subject(task, named)), None
+        tasks, unit = tuple(task for task in tasks if fits_subject(task, named, library.directory)), None
     tasks = _on_topic(question, library, tasks)
-    found = in_window(tasks, window, today, unit)
+    found = in_window(tasks, window, today, unit, library.directory)
     answer = Answer(
         question.raw, question.understood, "deadline", deadlines=found, asked=question.asked | ({"agenda"} if named is None else {"agenda", "of_another"}),
         citations=cite_all(library, unique(item.task for item in found)[:_SHOWN]), confidence=0.9, window=window, today=today,
     )  # fmt: skip
     if found:
         return answer
-    ahead = [item for item in deadlines(tasks, today, unit) if not late_by(item, today)][:1]
+    ahead = [item for item in deadlines(tasks, today, unit, library.directory) if not late_by(item, today)][:1]
     return replace(
         answer, deadlines=tuple(ahead), reason="nothing_due", citations=cite_all(library, [item.task for item in ahead])
     )

@@ -9,11 +9,11 @@ from datetime import date
 from bot.answering.cite import cite_all
 from bot.answering.library import Library, unique
 from bot.answering.question import Question
-from bot.answering.selecting import fits_subject, laid_by_name, rank, subject, topic_terms
+from bot.answering.selecting import called_in, fits_subject, laid_by_name, rank, subject, topic_terms
 from bot.model import Answer
-from knowledge import units
+from knowledge.agenda import concerns
 from knowledge.model import Task
-from knowledge.text import canonical, fold
+from knowledge.text import canonical
 
 # “Who does it?” is answered with a body only where its duty holds most of the question; else with the passage.
 _SURE = 0.6
@@ -24,21 +24,17 @@ def duty(question: Question, library: Library, today: date, unit: str | None) ->
     named = subject(question)
     spelt = laid_by_name(question, tasks)
     if "duties" in question.asked and (named is not None or question.own or spelt):
-        if spelt:
+        if spelt and not (named is not None and named.bodies):
             mine = spelt
-        elif question.own and unit:
-            mine = [task for task in tasks if units.covers(task.obligation.responsible, unit)]
+        elif question.own and unit and not spelt:
+            mine = [task for task in tasks if concerns(task, unit, library.directory)]
         elif named is not None:
-            mine = [task for task in tasks if fits_subject(task, named)]
+            mine = [task for task in tasks if fits_subject(task, named, library.directory)]
             # A body called by its own name is answered with what is laid on it by name, where anything is.
             own = [
                 task
                 for task in mine
-                if named.name
-                and any(
-                    named.name in fold(body).replace(" – ", " ").replace(" - ", " ")
-                    for body in task.obligation.responsible
-                )
+                if named.name and any(called_in(named, body) for body in task.obligation.responsible)
             ]
             # “các sở”: what is laid on all of them, not on one by its name.
             groups = [
@@ -48,7 +44,7 @@ def duty(question: Question, library: Library, today: date, unit: str | None) ->
                 and named.kind == "so"
                 and any("các" in canonical(body).split() for body in task.obligation.responsible)
             ]
-            mine = own or groups or mine
+            mine = [*spelt, *own] or groups or mine
         else:
             mine = []
         terms = topic_terms(question)

@@ -17,6 +17,7 @@ from itertools import pairwise
 from knowledge.model import Document, Link, Office, StoredPassage, Task
 from knowledge.syllables import is_possible
 from knowledge.text import canonical, fold, sentences
+from knowledge.units import directory_of
 
 _WORD = re.compile(r"[^\W_]+")
 
@@ -46,6 +47,7 @@ class Library:
 
     def __init__(self, office: Office) -> None:
         self.office = office
+        self.directory = directory_of(office.units)
         self.documents: dict[int, Document] = {document.id: document for document in office.documents}
         self.passages: dict[int, StoredPassage] = {passage.id: passage for passage in office.passages}
         self._bags: dict[int, Bag] = {}

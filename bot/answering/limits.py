@@ -10,6 +10,7 @@ from bot.answering.question import FILLERS, Question
 from bot.answering.selecting import issuer_level
 from bot.model import Answer
 from knowledge import units
+from knowledge.agenda import concerns
 from knowledge.text import canonical, exact
 
 # What is asked for, and the words or signs that a passage must hold to state it.
@@ -78,12 +79,12 @@ def elsewhere(question: Question, library: Library, today: date, unit: str | Non
     for named in question.units:
         if named.name is None or named.kind not in _KINDS:
             continue
-        if named.name == own or library.knows_words(named.name):
+        if own in named.names or any(map(library.knows_words, named.names)):
             continue
         group = any(
-            units.covers((body,), f"{_KINDS[named.kind]} {_ANY_NAME}")
+            concerns(task, place, library.directory)
             for task in library.office.tasks
-            for body in task.obligation.responsible
+            for place in named.bodies or (f"{_KINDS[named.kind]} {_ANY_NAME}",)
         )
         unreadable = any(issuer_level(library.documents[i]) == named.level for i in library.damaged)
         asks_duty = question.reporting or "duties" in question.asked

@@ -205,8 +205,9 @@ def _day(raw: str, year: int | None, today: date) -> tuple[date | None, bool]:
     return None, False
 
 
-def read(raw: str, understood: str, today: date) -> Question:
-    """Read one question. `understood` is the same text with abbreviations and accents written out."""
+def read(raw: str, understood: str, today: date, directory: units.Directory = units.NOWHERE) -> Question:
+    """Read one question. `understood` is the same text with abbreviations and accents written out; `directory` the
+    office's units."""
     expanded = units.expand(raw)
     typed = _Typed(tuple(dict.fromkeys((canonical(expanded), canonical(understood)))), _mostly_bare(raw))
     found = _periods(typed)
@@ -216,7 +217,7 @@ def read(raw: str, understood: str, today: date) -> Question:
         (None, f"{int(m.group(1))}/{fold(m.group(2))}") for m in _NUMBER.finditer(expanded) if not m.group(2).isdigit()
     ]
     year = next((int(match.group(1)) for match in _YEAR.finditer(raw)), None)
-    named = mentions.mentioned(understood, bare=typed.bare)
+    named = mentions.mentioned(understood, bare=typed.bare, directory=directory, on=today)
     said = typed.find(r"hôm nay (?:là |mới )?(?:ngày )?\d{1,2}[/.-]\d{1,2}[/.-]\d{4}")
     on = _day(said.group(), None, today)[0] if said else None
     day, day_has_year = _day(_TODAY.sub(" ", raw) if said else raw, year, today)

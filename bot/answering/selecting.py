@@ -14,9 +14,11 @@ from itertools import pairwise
 from bot.answering.library import Bag, Library, title_of, words
 from bot.answering.question import BARE_FILLERS, FILLERS, Question
 from knowledge import mentions, units
+from knowledge.agenda import concerns
 from knowledge.model import CadenceOnly, Document, OtherRule, RelativeRule, Task
 from knowledge.syllables import is_possible
 from knowledge.text import canonical, exact, fold, loose
+from knowledge.unit_groups import group, parts
 
 # Words of every question about reports: they tell no topic.
 _COMMON = (
@@ -136,12 +138,17 @@ def issuer_level(document: Document) -> units.Level | None:
     return units.level(document.header.issuer) if document.header.issuer else None
 
 
-def fits_subject(task: Task, named: mentions.Named) -> bool:
-    """Whether a task is laid on the body named. A place's name that the documents do not spell is taken at its level."""
+def fits_subject(task: Task, named: mentions.Named, directory: units.Directory = units.NOWHERE) -> bool:
+    """Whether a task is laid on the body named, by any of its names, or on one in its place. A place's name that neither
+    the documents nor the table spell is taken at its level."""
+    if any(concerns(task, body, directory) for body in named.bodies):
+        return True
     for responsible in task.obligation.responsible:
         low = fold(responsible)
+        if named.bodies and all(map(group, parts(responsible))):
+            continue  # the table has told already whether the unit is one of these
         if named.kind in ("so", "phong", "bo", "ban", "cong chuc") and named.name:
-            if named.name.replace(" - ", " ") in low.replace(" – ", " ").replace(" - ", " "):
+            if called_in(named, responsible):
                 return True
             if named.kind == "so" and units.covers((responsible,), f"Sở {named.name}"):
                 return True
@@ -151,7 +158,7 @@ def fits_subject(task: Task, named: mentions.Named) -> bool:
         elif units.level(responsible) == named.level:
             if (
                 named.name is None
-                or units.own_name(responsible) in ("", named.name)
+                or units.own_name(responsible) in ("", *named.names)
                 or "cac" in low.split()
                 or "," in low
             ):
@@ -162,6 +169,15 @@ def fits_subject(task: Task, named: mentions.Named) -> bool:
         # A commune's plan speaks for the commune itself; where its head is unreadable its level cannot be told.
         return named.level == "xã" and named.kind != "cong chuc" and issuer_level(task.document) in ("xã", None)
     return False
+
+
+def called_in(named: mentions.Named, body: str) -> bool:
+    """Whether a body's name holds the name asked for; another name of that unit only as whole words."""
+    spelt = " ".join(map(fold, words(body)))
+    return any(
+        f" {' '.join(words(name))} " in f" {spelt} " or (name == named.name and name in fold(body))
+        for name in named.names
+    )
 
 
 _WORDS: dict[units.Level, str] = {
@@ -199,7 +215,7 @@ def rank(
     named = subject(question)
     chosen = []
     for task in tasks:
-        laid_on = named is not None and fits_subject(task, named)
+        laid_on = named is not None and fits_subject(task, named, library.directory)
         if named is not None and not laid_on and named.level != "tỉnh":
             continue
         if (
@@ -209,16 +225,14 @@ def rank(
             and issuer_level(task.document) not in ("tỉnh", None)
         ):
             continue
-        mine = unit is not None and units.covers(task.obligation.responsible, unit)
+        mine = unit is not None and concerns(task, unit, library.directory)
         own = mine or (unit is not None and _own_document(task, unit))
         cover = library.coverage(terms, task_bag(task), bare=question.bare) if terms else 0.0
         by_name = (
             laid_on
             and named is not None
             and named.name is not None
-            and any(
-                named.name in fold(body) and units.level(body) == named.level for body in task.obligation.responsible
-            )
+            and any(called_in(named, body) and units.level(body) == named.level for body in task.obligation.responsible)
         )
         score = cover + 0.3 * laid_on + 0.2 * by_name + 0.25 * own + 0.1 * has_date(task)
         chosen.append(Chosen(task, score, laid_on or own, laid_on or (named is None and mine)))

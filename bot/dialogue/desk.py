@@ -24,6 +24,7 @@ from knowledge.model import Document, Member, Office
 from knowledge.settings import Settings
 from knowledge.store.documents import corpus_version
 from knowledge.store.obligations import newest_review, rejudged
+from knowledge.store.units import directory
 
 _log = logging.getLogger(__name__)
 
@@ -42,8 +43,8 @@ class Stock:
 class Shelf:
     """The stock in use. When the database moves on under us (a document ingested by hand or by cron), the new stock is
     fetched beside the talk, by one thread at a time and not too often, for building an index may take a while; until it
-    is there, answers come from the old one, which is whole in itself. A verdict on an obligation changes no document:
-    the next look has it. `unconfirmed`: whether tasks that no administrator has looked at are among those served."""
+    is there, answers come from the old one, which is whole in itself. A verdict on an obligation or a unit's new name
+    changes no document: the next look has it. `unconfirmed`: whether tasks that no administrator has looked at are among those served."""
 
     def __init__(
         self, stock: Stock, reopen: Callable[[], Stock] | None = None, pause: float = 15.0, *, unconfirmed: bool = True
@@ -58,6 +59,7 @@ class Shelf:
 
     def stock(self, session: Session) -> Stock:
         self._follow_reviews(session)
+        self._follow_units(session)
         if self._reopen is not None and corpus_version(session) != self._stock.version:
             with self._lock:
                 busy = self._fetching is not None and self._fetching.is_alive()
@@ -80,6 +82,18 @@ class Shelf:
         office = replace(held.office, tasks=tasks, reviewed=newest)
         library = copy.copy(held.library)  # what it has worked out concerns the passages, which are the same
         library.office = office
+        with self._lock:
+            if self._stock is held:
+                self._stock = replace(held, office=office, library=library)
+
+    def _follow_units(self, session: Session) -> None:
+        """Know the units by the names that the table gives them now."""
+        held, known = self._stock, directory(session)
+        if known.units == held.office.units:
+            return
+        office = replace(held.office, units=known.units)
+        library = copy.copy(held.library)
+        library.office, library.directory = office, known
         with self._lock:
             if self._stock is held:
                 self._stock = replace(held, office=office, library=library)

@@ -29,6 +29,7 @@ from knowledge.model import Document
 from knowledge.store import conversation
 from knowledge.store import documents as store
 from knowledge.store.relations import related
+from knowledge.store.units import directory
 from knowledge.store.waiting import NO_CHAT
 from knowledge.text import fold, nfc, squeeze
 
@@ -291,7 +292,7 @@ def card(session: Session, document: Document, *, today: date, admin: bool, lead
 def _chains(session: Session, document: Document, today: date) -> tuple[ImpossibleChain, ...]:
     """Steps of a cascade that cannot be kept and have to do with this document."""
     year = document.header.year or today.year
-    found = impossible_chains(store.tasks(session), store.links(session), year)
+    found = impossible_chains(store.tasks(session), store.links(session), year, directory(session))
     return tuple(chain for chain in found if document.id in (chain.upper.document.id, chain.lower.document.id))
 
 

@@ -73,7 +73,7 @@ def consider(session: Session, desk: Desk, said: Incoming) -> Thought:
     context = _before(session, desk, said)
     report = understand(
         text, tasks=stock.office.tasks, today=today, unit=unit, context=context, reply_to=_clean(said.reply_to) if said.reply_to else None,
-        restore=stock.index.restore,
+        restore=stock.index.restore, directory=stock.library.directory,
     )  # fmt: skip
     found = None
     few = len(syllables(text)) < _FEW and windows.asked(text, today) is None  # “quá hạn chưa?” is short, and a question

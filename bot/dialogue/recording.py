@@ -28,7 +28,7 @@ from knowledge.errors import NotFoundError
 from knowledge.model import Office, StatusEntry, Task, Unit
 from knowledge.store import conversation, ledger
 from knowledge.store.conversation import Pending
-from knowledge.units import covers
+from knowledge.units import covers, directory_of
 
 DRAFT, UNDO = "draft", "undo"
 _PAGE = 6
@@ -74,7 +74,7 @@ def propose(session: Session, desk: Desk, office: Office, said: Incoming, report
 
 def _propose_one(session: Session, desk: Desk, office: Office, said: Incoming, report: StatusReport) -> Reply:
     unit, today = said.who.unit, desk.today(said.now)
-    if report.about_unit and not (unit and covers([report.about_unit], unit.name)):
+    if report.about_unit and not (unit and covers([report.about_unit], unit.name, directory_of(office.units))):
         return say.about_other_unit(report.about_unit, unit)
     extension = report.intent == "extension"
     claim = Claim(report.state, report.percent, report.claimed_on, report.document_number, report.note)
@@ -123,7 +123,7 @@ def amended(new: Claim, old: Claim, today: date) -> Claim:
 
 def tasks_of(office: Office, unit: Unit | None) -> tuple[Task, ...]:
     """The unit's tasks, reports before other duties, each in the order of the documents. Who has no unit sees all."""
-    mine = of_unit(office.tasks, unit.name if unit else None)
+    mine = of_unit(office.tasks, unit.name if unit else None, directory_of(office.units))
     return tuple(sorted(mine, key=lambda task: (task.obligation.kind != "report", task.document.id, task.id)))
 
 

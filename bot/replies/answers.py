@@ -8,6 +8,7 @@ from html import escape
 from bot.model import Answer, Citation, Conflict, Deadline
 from bot.replies.calendar import off_words, window_words
 from bot.replies.html import plain
+from bot.replies.units import succession
 from bot.replies.wording import WEEKDAYS, full_name, shortened, unchecked
 from knowledge.calendar import format_date, last_day
 from knowledge.model import (
@@ -209,6 +210,7 @@ def _agenda_lines(answer: Answer) -> list[str]:
 
 
 _MATTER_CHARS = 70
+_MOST_SUCCESSIONS = 3
 _IS_TO = {
     "basis": "căn cứ", "implements": "thực hiện", "replaces": "thay thế", "amends": "sửa đổi", "repeals": "bãi bỏ",
     "attached": "kèm theo", "cites": "nhắc đến",
@@ -321,7 +323,14 @@ def answer_html(answer: Answer) -> str:
         # The quote would say the answer twice.
         place = citation_html(cited[0]).partition("</blockquote>\n")[2]
         return "\n".join([*body, place])
-    return "\n".join([*body, *(citation_html(citation) for citation in cited), *_days_off(answer)])
+    return "\n".join(
+        [*body, *(citation_html(citation) for citation in cited), *_successions(answer), *_days_off(answer)]
+    )
+
+
+def _successions(answer: Answer) -> list[str]:
+    """What has become of bodies named: below the quote that names them, whose words stay as they are."""
+    return [f"<i>{succession(one)}</i>" for one in answer.became[:_MOST_SUCCESSIONS]]
 
 
 def _days_off(answer: Answer) -> list[str]:

@@ -22,6 +22,7 @@ from bot.reporting.works import DENIED, Parsed, Work
 from knowledge.chat_dates import dates
 from knowledge.model import State, Task
 from knowledge.text import canonical, loose
+from knowledge.units import NOWHERE, Directory
 
 # What a duty is about may be undone by others; that says nothing of the duty (“đôn đốc đơn vị chưa nộp”).
 _ABOUT_OTHERS = frozenset({"don doc", "kiem tra", "giam sat", "theo doi", "tong hop"})
@@ -38,6 +39,7 @@ class Scene:
     earlier: StatusReport | None  # what the sender's message before was taken for
     replied: Matches | None  # what the message replied to speaks of
     items: tuple[Matches, ...]  # where that is a list
+    directory: Directory = NOWHERE  # the office's units
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +64,18 @@ def _matches(work: Work, scene: Scene, unit: str | None) -> tuple[Matches, bool]
     if work.pointed is not None:
         return work.pointed, False
     if work.topic is not None:
-        found = match_topic(plain(without_number(work.named_in)), work.topic, scene.tasks, unit=unit, today=scene.today)
+        found = match_topic(
+            plain(without_number(work.named_in)),
+            work.topic,
+            scene.tasks,
+            unit=unit,
+            today=scene.today,
+            directory=scene.directory,
+        )
         if found.clear:
             return found, False
     else:
-        found = match_words(work.named_in, of_unit(scene.tasks, unit), scene.today)
+        found = match_words(work.named_in, of_unit(scene.tasks, unit, scene.directory), scene.today)
         if found.clear and not (scene.replied and scene.replied.named):
             return found, False
     for known in (scene.replied, earlier_matches(scene)):
@@ -76,7 +85,7 @@ def _matches(work: Work, scene: Scene, unit: str | None) -> tuple[Matches, bool]
             return known, True
         if work.topic.period is None and known.best and (period := norm_period(known.best.obligation.period)):
             # “nhầm, báo cáo cải cách hành chính”: the subject is new, the period stays.
-            again = match_topic(plain(without_number(work.named_in)), replace(work.topic, period=period), scene.tasks, unit=unit, today=scene.today)  # fmt: skip
+            again = match_topic(plain(without_number(work.named_in)), replace(work.topic, period=period), scene.tasks, unit=unit, today=scene.today, directory=scene.directory)  # fmt: skip
             if again.clear:
                 return again, True
         # Named in part: “báo cáo gửi rồi” in reply to the reminder of one report.

@@ -11,8 +11,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from knowledge import units
+from knowledge.agenda import concerns
 from knowledge.model import Task
 from knowledge.text import canonical, fold
+from knowledge.units import NOWHERE, Directory
 
 
 def _letters(text: str) -> str:
@@ -63,9 +65,9 @@ def _places(tasks: Sequence[Task]) -> dict[int, _Place]:
     }
 
 
-def _own_plan(place: _Place, unit: str) -> bool:
+def _own_plan(place: _Place, unit: str, directory: Directory) -> bool:
     """Whether the document is `unit`'s own, by its issuer or by the place its title names, letters lost or not."""
-    if place.issuer and units.same(place.issuer, unit):
+    if place.issuer and (units.same(place.issuer, unit) or directory.one(place.issuer, unit)):
         return True
     if place.issuer and units.level(place.issuer) != units.level(unit):
         return False
@@ -75,42 +77,43 @@ def _own_plan(place: _Place, unit: str) -> bool:
     return _remains_of(named, units.own_name(unit)) and (" " in named)
 
 
-def _elsewhere(place: _Place, unit: str) -> bool:
+def _elsewhere(place: _Place, unit: str, directory: Directory) -> bool:
     """Whether the title of a plan without issuer names a place that cannot be `unit`, letters lost or not."""
     where = place.title.rpartition("địa bàn")[2].strip() if "địa bàn" in place.title else ""
     if place.issuer or len(_letters(where)) < 3 or units.level(where) not in (None, units.level(unit)):
         return False
-    return not _own_plan(place, unit)
+    return not _own_plan(place, unit, directory)
 
 
-def fit(task: Task, unit: str | None, place: _Place) -> int:
+def fit(task: Task, unit: str | None, place: _Place, directory: Directory) -> int:
     """How surely the task is `unit`'s: 2 it is named, 1 the document does not say, 0 it is somebody else's."""
     if unit is None:
         return 2
     responsible = task.obligation.responsible
-    if responsible and units.covers(responsible, unit):
+    if responsible and concerns(task, unit, directory):
         return 2
     here = units.level(unit)
-    if _own_plan(place, unit):
+    if _own_plan(place, unit, directory):
         # A unit's own plan: its staff and rooms answer for it, those it commands do not.
         theirs = {units.level(name) for name in responsible} - {None}
         return 2 if not theirs or here in theirs else 0
     if responsible and any(units.level(name) for name in responsible):
         return 0
-    if _elsewhere(place, unit) or (place.issuer and units.level(place.issuer) == here):
+    if _elsewhere(place, unit, directory) or (place.issuer and units.level(place.issuer) == here):
         return 0  # another commune's plan
     return 1 if here in place.levels or (not place.levels and not place.issuer) else 0
 
 
-def of_unit(tasks: Sequence[Task], unit: str | None) -> tuple[Task, ...]:
+def of_unit(tasks: Sequence[Task], unit: str | None, directory: Directory = NOWHERE) -> tuple[Task, ...]:
     """The tasks that may be `unit`'s. Where some name it, those whose document does not say are left out."""
     places = _places(tasks)
+    unit = directory.present(unit) if unit else None
     known: dict[tuple[int, tuple[str, ...]], int] = {}  # a document says the same of many tasks
     found = []
     for task in tasks:
         said = (task.document.id, task.obligation.responsible)
         if said not in known:
-            known[said] = fit(task, unit, places[task.document.id])
+            known[said] = fit(task, unit, places[task.document.id], directory)
         if known[said] >= 1:
             found.append(task)
     return tuple(found)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from knowledge import units
 from knowledge.text import canonical, fold, loose, squeeze
+from knowledge.units import NOWHERE, Directory
 
 # The departments of a province and the rooms of a district, so that a name typed without accents or capitals is known.
 _DEPARTMENTS = (
@@ -105,8 +106,9 @@ def _territory(kind: str, name: str) -> str:
     return f"UBND {kinds[fold(squeeze(kind))]} {name}"
 
 
-def doers(text: str, unit: str | None) -> tuple[Doer, ...]:
-    """The units that `text` speaks of as doing something or owning a paper, in order."""
+def doers(text: str, unit: str | None, directory: Directory = NOWHERE) -> tuple[Doer, ...]:
+    """The units that `text` speaks of as doing something or owning a paper, in order; those of the office's table also by
+    their abbreviations."""
     low = canonical(text)
     found: list[tuple[int, int, str | None, bool]] = [(m.start(), m.end(), None, True) for m in _OWN.finditer(low)]
     found += [(m.start(), m.end(), None, False) for m in _OTHERS.finditer(low)]
@@ -126,6 +128,7 @@ def doers(text: str, unit: str | None) -> tuple[Doer, ...]:
             found.append(
                 (match.start(), match.end() + len(name), squeeze(text[match.start() : match.end()]) + " " + name, False)
             )
+    found += [(start, end, one.name, False) for start, end, one in directory.spoken_of(text) if free(start)]
     out = []
     for start, end, named, own in sorted(found, key=lambda mention: mention[:2]):
         before = low[:start]
@@ -133,7 +136,7 @@ def doers(text: str, unit: str | None) -> tuple[Doer, ...]:
         if (not owner and _RECEIVER_BEFORE.search(before)) or (not own and _ACTS_ON_US.search(low[end:])):
             continue
         if not own and named is not None and unit is not None:
-            own = _is_self(named, unit)
+            own = _is_self(named, unit) or directory.one(named, unit)
         out.append(Doer(start, own, None if own else named))
     return tuple(out)
 

@@ -21,6 +21,7 @@ from bot.reporting.topics import STRONG_VERBS, Topic, norm_period, plain, topics
 from knowledge import units
 from knowledge.model import DateRule, Task
 from knowledge.text import canonical, fold, loose, syllables
+from knowledge.units import NOWHERE, Directory
 
 CLEAR_AT = 2.0  # below this the words hardly name the task
 CLEAR_BY = 1.0  # the best must stand this far above the second
@@ -217,9 +218,9 @@ def _rare(tasks: Sequence[Task]) -> frozenset[str]:
     return frozenset().union(*sets) - sets[0].intersection(*sets[1:])
 
 
-def names_subject(text: str, tasks: Sequence[Task], unit: str | None) -> bool:
+def names_subject(text: str, tasks: Sequence[Task], unit: str | None, directory: Directory = NOWHERE) -> bool:
     """Whether `text` speaks of the subject of some document at hand, and not of all of them."""
-    mine = of_unit(tasks, unit)
+    mine = of_unit(tasks, unit, directory)
     return bool(_pairs(text) & _rare(mine)) and len({task.document.id for task in mine}) > 1
 
 
@@ -227,9 +228,11 @@ def known_verbs(tasks: Sequence[Task]) -> frozenset[str]:
     return frozenset().union(*(verbs_of(task.obligation.action) for task in tasks if task.obligation.kind == "duty"))
 
 
-def match_topic(text: str, topic: Topic, tasks: Sequence[Task], *, unit: str | None, today: date) -> Matches:
+def match_topic(
+    text: str, topic: Topic, tasks: Sequence[Task], *, unit: str | None, today: date, directory: Directory = NOWHERE
+) -> Matches:
     """The tasks that one topic of `text` may mean."""
-    mine = of_unit(tasks, unit)
+    mine = of_unit(tasks, unit, directory)
     rare = _rare(mine)
     low = fold(text)
     scored = [
@@ -243,12 +246,14 @@ def match_topic(text: str, topic: Topic, tasks: Sequence[Task], *, unit: str | N
     return Matches(tuple(scored), clear, named=True)
 
 
-def match(text: str, tasks: Sequence[Task], *, unit: str | None, today: date) -> Matches:
+def match(
+    text: str, tasks: Sequence[Task], *, unit: str | None, today: date, directory: Directory = NOWHERE
+) -> Matches:
     """The tasks that `text` may mean, by its first topic; without a topic, by the words of the duties themselves."""
-    mine = of_unit(tasks, unit)
+    mine = of_unit(tasks, unit, directory)
     found = topics(text, known_verbs(mine))
     if found:
-        return match_topic(plain(without_number(text)), found[0], mine, unit=unit, today=today)
+        return match_topic(plain(without_number(text)), found[0], mine, unit=unit, today=today, directory=directory)
     return match_words(text, mine, today)
 
 

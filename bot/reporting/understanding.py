@@ -25,6 +25,7 @@ from bot.reporting.works import DENIED, Parsed, listed, parse
 from knowledge.calendar import due_date
 from knowledge.model import State, Task
 from knowledge.text import canonical, fold, is_bare, loose
+from knowledge.units import NOWHERE, Directory
 
 _OWN_DOING = frozenset(
     {
@@ -55,15 +56,18 @@ def understand(
     context: str | None = None,
     reply_to: str | None = None,
     restore: Callable[[str], str] | None = None,
+    directory: Directory = NOWHERE,
 ) -> StatusReport:
-    """What `message` is taken for. `context` is the sender's message before it, `reply_to` the bot's message answered."""
+    """What `message` is taken for. `context` is the sender's message before it, `reply_to` the bot's message answered,
+    `directory` the office's units."""
     text = mend(message[:_LONGEST])
     understood = restore(text) if restore is not None and is_bare(message) else text
     base = StatusReport(message, understood, "chat", confidence=0.8)
     if not any(char.isalnum() for char in text):
         return base
-    scene = _scene(tuple(tasks), today, unit, context, reply_to)
-    parsed = parse(text, scene.tasks, unit, today, scene.items)
+    unit = directory.present(unit) if unit else None
+    scene = _scene(tuple(tasks), today, unit, context, reply_to, directory)
+    parsed = parse(text, scene.tasks, unit, today, scene.items, directory)
     claims = [find(work, parsed, scene) for work in parsed.works]
     told = [claim for claim in claims if claim.told]
     if is_cancel(text) and not any(claim.state and not claim.leaned for claim in told):
@@ -87,9 +91,16 @@ def understand(
     return replace(first, also=tuple(one for one in rest if one.task or one.ambiguous))
 
 
-def _scene(tasks: tuple[Task, ...], today: date, unit: str | None, context: str | None, reply_to: str | None) -> Scene:
-    earlier = understand(context, tasks=tasks, today=today, unit=unit) if context else None
-    items = listed(reply_to, tasks, unit, today)
+def _scene(
+    tasks: tuple[Task, ...],
+    today: date,
+    unit: str | None,
+    context: str | None,
+    reply_to: str | None,
+    directory: Directory,
+) -> Scene:
+    earlier = understand(context, tasks=tasks, today=today, unit=unit, directory=directory) if context else None
+    items = listed(reply_to, tasks, unit, today, directory)
     replied = None
     if items:
         union = {
@@ -100,8 +111,8 @@ def _scene(tasks: tuple[Task, ...], today: date, unit: str | None, context: str 
         }
         replied = Matches(tuple(union.values()), clear=False, named=True)
     elif reply_to:
-        replied = match(mend(reply_to), tasks, unit=unit, today=today)
-    return Scene(tasks, today, unit, earlier, replied, items)
+        replied = match(mend(reply_to), tasks, unit=unit, today=today, directory=directory)
+    return Scene(tasks, today, unit, earlier, replied, items, directory)
 
 
 # -- what it is for ---------------------------------------------------------------------------------------------------

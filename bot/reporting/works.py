@@ -21,6 +21,7 @@ from bot.reporting.tasks import Matches, known_verbs, match, match_topic, names_
 from bot.reporting.topics import Topic, plain, topics
 from knowledge.model import Task
 from knowledge.text import canonical, loose
+from knowledge.units import NOWHERE, Directory
 
 DENIED = loose(r"^(?:chứ |mà )?(?:không phải(?! nộp| gửi| làm)|thay vì|chứ không)(?: là)?")
 _BOTH = loose(r"cả hai|cả 2|hai (?:việc|cái|báo cáo) (?:đều|này)|tất cả|2 (?:cái|việc)|cả 3|cả ba|hết cả|đều")
@@ -59,21 +60,30 @@ class Parsed:
     works: tuple[Work, ...]
 
 
-def listed(reply_to: str | None, tasks: Sequence[Task], unit: str | None, today: date) -> tuple[Matches, ...]:
+def listed(
+    reply_to: str | None, tasks: Sequence[Task], unit: str | None, today: date, directory: Directory = NOWHERE
+) -> tuple[Matches, ...]:
     """The tasks that a numbered list in the bot's message names, in its order."""
     if not reply_to:
         return ()
     items = [m.group(2) for m in _ITEM.finditer(reply_to) if m.group(2).strip()]
-    return tuple(match(item, tasks, unit=unit, today=today) for item in items) if len(items) > 1 else ()
+    return (
+        tuple(match(item, tasks, unit=unit, today=today, directory=directory) for item in items)
+        if len(items) > 1
+        else ()
+    )
 
 
-def parse(text: str, tasks: Sequence[Task], unit: str | None, today: date, items: tuple[Matches, ...] = ()) -> Parsed:
+def parse(
+    text: str, tasks: Sequence[Task], unit: str | None, today: date, items: tuple[Matches, ...] = (),
+    directory: Directory = NOWHERE,
+) -> Parsed:  # fmt: skip
     """Take a message in plain words apart."""
     parts = clauses(text)
-    verbs = known_verbs(of_unit(tasks, unit))
+    verbs = known_verbs(of_unit(tasks, unit, directory))
     by_clause = [() if asks(part.text) else told(part, i, today) for i, part in enumerate(parts)]
     named = [_named(part, verbs) for part in parts]
-    who = _who(parts, named, unit)
+    who = _who(parts, named, unit, directory)
     works: list[Work] = []
     waiting: list[int] = []
     for i, part in enumerate(parts):
@@ -85,7 +95,12 @@ def parse(text: str, tasks: Sequence[Task], unit: str | None, today: date, items
             opened = [Work(topic, part.text, None, (i,)) for topic in named[i]]
         if part.reason and works:
             opened = []
-        if not opened and works and works[-1].topic and (other := _other_subject(part, works[-1], tasks, unit, today)):
+        if (
+            not opened
+            and works
+            and works[-1].topic
+            and (other := _other_subject(part, works[-1], tasks, unit, today, directory))
+        ):
             opened = [Work(other, part.text, None, (i,), again=True)]
         if not opened:
             if works:
@@ -130,14 +145,18 @@ def _same_work(one: Work, other: Work) -> bool:
     return (a.period == b.period or b.period is None) and a.noun == b.noun and a.verbs == b.verbs
 
 
-def _other_subject(part: Clause, last: Work, tasks: Sequence[Task], unit: str | None, today: date) -> Topic | None:
+def _other_subject(
+    part: Clause, last: Work, tasks: Sequence[Task], unit: str | None, today: date, directory: Directory
+) -> Topic | None:
     """“…, cải cách hành chính thì đang trình ký”: the same report of another subject."""
     topic = last.topic
-    if topic is None or topic.kind != "report" or not names_subject(part.text, tasks, unit):
+    if topic is None or topic.kind != "report" or not names_subject(part.text, tasks, unit, directory):
         return None
     again = replace(topic, start=0, end=0)
-    before = match_topic(plain(without_number(last.named_in)), topic, tasks, unit=unit, today=today)
-    after = match_topic(plain(without_number(part.text)), again, tasks, unit=unit, today=today)
+    before = match_topic(
+        plain(without_number(last.named_in)), topic, tasks, unit=unit, today=today, directory=directory
+    )
+    after = match_topic(plain(without_number(part.text)), again, tasks, unit=unit, today=today, directory=directory)
     return again if after.best and before.best and after.best.id != before.best.id else None
 
 
@@ -158,7 +177,9 @@ def _pointed(text: str, items: tuple[Matches, ...]) -> tuple[Matches, ...]:
     return tuple(found)
 
 
-def _who(parts: Sequence[Clause], named: Sequence[tuple[Topic, ...]], unit: str | None) -> tuple[Doer | None, ...]:
+def _who(
+    parts: Sequence[Clause], named: Sequence[tuple[Topic, ...]], unit: str | None, directory: Directory
+) -> tuple[Doer | None, ...]:
     """Who each clause is about; a clause that does not say goes on with the one before it."""
     out: list[Doer | None] = []
     current: Doer | None = None
@@ -168,7 +189,7 @@ def _who(parts: Sequence[Clause], named: Sequence[tuple[Topic, ...]], unit: str 
             continue
         # What a verb of duty is done to does nothing itself: “đôn đốc các sở”, “kiểm tra xã Tân Lập”.
         edge = next((topic.start for topic in found if topic.kind == "verb"), len(part.text))
-        spoken = [doer for doer in doers(part.text, unit) if doer.start < edge]
+        spoken = [doer for doer in doers(part.text, unit, directory) if doer.start < edge]
         if spoken:
             current = next((doer for doer in spoken if doer.own), spoken[0])
         elif (_FIRST_PERSON.search(part.text.lower()) and not found) or (

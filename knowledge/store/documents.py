@@ -41,6 +41,7 @@ from knowledge.store.rows import (
     reference_columns,
     reference_of,
 )
+from knowledge.store.units import directory
 from knowledge.tables import DocumentRow, ObligationRow, PassageRow, ReferenceRow
 from knowledge.trust import counts as may_be_spoken_of
 
@@ -188,11 +189,14 @@ def clauses(session: Session, document_id: int) -> int:
 
 def load_office(session: Session, *, unconfirmed: bool = True) -> Office:
     """Everything answering and reporting look at, in as many queries for many documents as for one. Pair it with
-    `corpus_version` to keep it: as long as that and `newest_review` are the same, so is the office. What an
+    `corpus_version` to keep it: as long as that, `newest_review` and the units are the same, so is the office. What an
     administrator rejected is no task of the office; without `unconfirmed` neither is what none has looked at."""
     known = {item.id: item for item in documents(session)}
     shown = (one for one in tasks_of(session, known) if may_be_spoken_of(one.trust, unconfirmed=unconfirmed))
-    return Office(tuple(known.values()), passages(session, None), tuple(shown), links(session), newest_review(session))
+    return Office(
+        tuple(known.values()), passages(session, None), tuple(shown), links(session), newest_review(session),
+        directory(session).units,
+    )  # fmt: skip
 
 
 def links(session: Session, document_id: int | None = None) -> tuple[Link, ...]:

@@ -7,13 +7,14 @@ the ledger and the members name them. Refused: a unit that is not there (NotFoun
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Text, cast, select
 from sqlalchemy.orm import Session
 
 from knowledge.errors import CircleError, ConfigError, NameTakenError, NotFoundError
@@ -21,7 +22,7 @@ from knowledge.model import FormerName, Unit
 from knowledge.tables import UnitRow
 from knowledge.text import canonical, fold, nfc, squeeze
 from knowledge.unit_file import UnitEntry
-from knowledge.units import Directory, key
+from knowledge.units import Directory, directory_of, key
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,21 +61,35 @@ _COLUMNS = (
     UnitRow.id, UnitRow.name, UnitRow.parent_id, UnitRow.level, UnitRow.short, UnitRow.former, UnitRow.successors,
     UnitRow.dissolved_on,
 )  # fmt: skip
+_RAW = select(
+    UnitRow.id, UnitRow.name, UnitRow.parent_id, UnitRow.level, cast(UnitRow.short, Text), cast(UnitRow.former, Text),
+    cast(UnitRow.successors, Text), UnitRow.dissolved_on,
+).order_by(UnitRow.id)  # fmt: skip
 
 
 def units(session: Session) -> tuple[Unit, ...]:
     found = [_of(*row) for row in session.execute(select(*_COLUMNS))]
+    return _in_order(found)
+
+
+def _in_order(found: Iterable[Unit]) -> tuple[Unit, ...]:
     return tuple(sorted(found, key=lambda unit: (fold(unit.name), unit.id)))
 
 
 def directory(session: Session) -> Directory:
     """The table as it stands. While nothing changes it this is the same object, with what it remembers."""
-    return _directory(units(session))
+    return _directory(tuple(tuple(row) for row in session.execute(_RAW)))
 
 
 @lru_cache(maxsize=4)
-def _directory(rows: tuple[Unit, ...]) -> Directory:
-    return Directory(rows)
+def _directory(rows: tuple[tuple[Any, ...], ...]) -> Directory:
+    """Lists as the database holds them are told apart before anything is made of them: this is asked for every message."""
+    return directory_of(
+        _in_order(
+            _of(id_, name, parent, level, json.loads(short), json.loads(former), json.loads(successors), dissolved_on)
+            for id_, name, parent, level, short, former, successors, dissolved_on in rows
+        )
+    )
 
 
 def unit(session: Session, unit_id: int) -> Unit:

@@ -263,9 +263,9 @@ def test_an_office_is_expanded_for_one_unit_asking_once_for_each_wording() -> No
     tasks = [_task(n, MonthlyRule(n, 0, True), "Sở A" if n % 2 else "Sở B") for n in range(1, 7)]
     asked: list[tuple[str, ...]] = []
 
-    def mine(bodies: tuple[str, ...]) -> bool:
-        asked.append(bodies)
-        return bodies == ("Sở A",)
+    def mine(task: Task) -> bool:
+        asked.append(task.obligation.responsible)
+        return asked[-1] == ("Sở A",)
 
     found = expand(tasks, date(2026, 3, 1), date(2026, 4, 30), mine)
     assert [(one.due.month, task.id) for one, task in found] == [(3, 1), (3, 3), (3, 5), (4, 1), (4, 3), (4, 5)]

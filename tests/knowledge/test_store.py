@@ -120,7 +120,7 @@ def test_loading_the_office_takes_as_many_queries_for_many_documents_as_for_one(
     with snapshot(engine) as session:
         office = store.load_office(session)
     assert (len(office.documents), len(office.passages), len(office.tasks)) == (6, 12, 12)
-    assert len([sql for sql in asked if sql.startswith("SELECT")]) == 8
+    assert len([sql for sql in asked if sql.startswith("SELECT")]) == 9
 
 
 def test_the_index_is_given_title_headings_and_text(engine: Engine) -> None:
