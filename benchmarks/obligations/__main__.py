@@ -1,4 +1,7 @@
-"""`python -m benchmarks.obligations [dev|unseen] [--show misses]`: the table of docs/benchmarks.md, offline."""
+"""`python -m benchmarks.obligations [dev|dev_2|unseen] [--show misses]`: the table of docs/benchmarks.md, offline.
+
+A split may be labelled in instalments: `dev_2` is dev_2a.jsonl and dev_2b.jsonl together, and each can be named alone.
+"""
 
 from __future__ import annotations
 
@@ -8,20 +11,29 @@ from pathlib import Path
 
 from benchmarks.obligations.score import HERE, TEXTS, Tally, count, load, product
 
+SPLITS = {
+    "dev": ("dev",),
+    "dev_2": ("dev_2a", "dev_2b"),
+    "dev_2a": ("dev_2a",),
+    "dev_2b": ("dev_2b",),
+    "unseen": ("unseen",),
+}
+
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("split", nargs="?", choices=("dev", "unseen"), default="dev")
+    parser.add_argument("split", nargs="?", choices=SPLITS, default="dev")
     parser.add_argument("--show", choices=("misses",), help="print each miss of ours")
     parser.add_argument("--texts", type=Path, default=TEXTS, help="the folder with the law texts")
     parser.add_argument("--no-peers", action="store_true", help="only the product: a few seconds instead of a minute")
     arguments = parser.parse_args()
-    labels = HERE / f"{arguments.split}.jsonl"
-    if not labels.exists() or not arguments.texts.exists():
-        print(f"{labels if not labels.exists() else arguments.texts} is not here, left out")
+    files = [HERE / f"{name}.jsonl" for name in SPLITS[arguments.split]]
+    missing = [path for path in (*files, arguments.texts) if not path.exists()]
+    if missing:
+        print(f"{missing[0]} is not here, left out")
         return 0
     tallies = {"Thuky": Tally()}
-    parts = load(labels)
+    parts = [part for path in files for part in load(path)]
     for part in parts:
         count(tallies["Thuky"], part, product(arguments.texts / part["text"], part))
     if not arguments.no_peers:

@@ -5,7 +5,7 @@ what was found is looked up by its quote in the lines of the part. Only timed ob
 says nothing about time (empty, “theo quy định”, “kịp thời”, “thường xuyên”) is neither a hit nor a false alarm. Labels
 and predictions of a line are paired one to one, equal rules first, then equal types, then the rest in their order.
 
-    python -m benchmarks.obligations [dev|unseen] [--show misses] [--texts FOLDER]
+    python -m benchmarks.obligations [dev|dev_2|unseen] [--show misses] [--texts FOLDER]
 """
 
 from __future__ import annotations
