@@ -240,6 +240,14 @@ def _book(session: Session, desk: Desk, summary: Summary, tasks: tuple[Task, ...
 # -- one unit, one week ----------------------------------------------------------------------------------------------------------
 
 
+def unit_asked(session: Session, said: Incoming, argument: str) -> Unit | None:
+    """The unit of which /donvi asks: one line that is a known unit's name or abbreviation, and no order."""
+    line = squeeze(nfc(argument))
+    if not line or "\n" in argument or not access.may(access.standing(said.who), "see_summary"):
+        return None
+    return units.unit_named(session, line)
+
+
 def unit_page(session: Session, desk: Desk, office: Office, said: Incoming, unit: Unit) -> Reply:
     """/donvi X: all that one unit has to report this year, and the last it said."""
     if not access.may(access.standing(said.who), "see_summary"):

@@ -126,7 +126,7 @@ class _Sheet:
         normal.element.rPr.rFonts.set(qn("w:eastAsia"), FONT)
         normal.element.rPr.rFonts.set(qn("w:cs"), FONT)
         normal.paragraph_format.space_after = Pt(0)
-        self.document.core_properties.title = _clean(self.paper.title or self.paper.subject)[:250]
+        self.document.core_properties.title = clean(self.paper.title or self.paper.subject)[:250]
         self.document.core_properties.author = ""
         self.document.core_properties.comments = ""
         number = section.header.paragraphs[0]
@@ -220,7 +220,8 @@ class _Sheet:
         body.insert(len(body) - 1, _xml(xml))  # before the section's own properties, which stay last
 
 
-def _clean(text: str) -> str:
+def clean(text: str) -> str:
+    """Without the characters that no XML holds."""
     return _UNFIT.sub("", text)
 
 
@@ -241,7 +242,7 @@ def _paragraph(
     align = "center" if centre else "both" if justify else "left"
     looks = ("<w:b/>" if bold else "") + ("<w:i/>" if italic else "")
     body = "<w:br/>".join(
-        f'<w:t xml:space="preserve">{escape(line)}</w:t>' for line in _clean(text).replace("\r", "").split("\n")
+        f'<w:t xml:space="preserve">{escape(line)}</w:t>' for line in clean(text).replace("\r", "").split("\n")
     )
     run = f'<w:r><w:rPr>{looks}<w:sz w:val="{size * 2}"/><w:szCs w:val="{size * 2}"/></w:rPr>{body}</w:r>'
     return (
@@ -312,4 +313,4 @@ def _row(table: Table, cells: Sequence[str], *, head: bool = False, bold: bool =
     return f"<w:tr><w:trPr>{looks}</w:trPr>{''.join(made)}</w:tr>"
 
 
-__all__ = ["Annex", "Heading", "Paper", "Part", "Table", "Words", "write"]
+__all__ = ["Annex", "Heading", "Paper", "Part", "Table", "Words", "clean", "write"]

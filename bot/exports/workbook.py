@@ -14,6 +14,7 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from bot.exports.paper import clean
 from bot.replies import sheets as say
 from bot.replies.summary import column_due
 from bot.replies.wording import document_name
@@ -49,13 +50,11 @@ class _Pen:
         # Lazy: the package takes a fifth of a second, and most runs write nothing.
         from openpyxl import Workbook
         from openpyxl.cell import WriteOnlyCell
-        from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
         from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 
         self.book, self.workbook, self._new = book, Workbook(write_only=True), WriteOnlyCell
         self._sheet_now: Any = None
         self._styles: dict[tuple[object, ...], Any] = {}  # made once: the library searches for each it is given
-        self._unfit = ILLEGAL_CHARACTERS_RE
         self._fills = {name: PatternFill("solid", fgColor=colour) for name, colour in _FILLS.items()}
         self._bold = Font(name="Times New Roman", bold=True, size=11)
         self._plain = Font(name="Times New Roman", size=11)
@@ -108,7 +107,7 @@ class _Pen:
 
     def _made(self, value: Value, fill: str | None = None, bold: bool = False, middle: bool = False) -> Any:
         if isinstance(value, str):
-            value = self._unfit.sub("", value)[:_MOST]
+            value = clean(value)[:_MOST]
         cell = self._new(self._sheet_now, value)
         quoted, form = False, ""
         if isinstance(value, str):

@@ -34,7 +34,7 @@ def number_line(code: str) -> str:
 
 
 def place_line(today: date) -> str:
-    return f"{GAP[:8]}, ngày {SHORT_GAP[:3]} tháng {SHORT_GAP[:3]} năm {today.year}"
+    return f"{GAP}, ngày {SHORT_GAP} tháng {SHORT_GAP} năm {today.year}"
 
 
 def filed(issuer_gap: str = SHORT_GAP) -> str:

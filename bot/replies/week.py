@@ -13,6 +13,7 @@ from bot.replies.html import escape
 from bot.replies.summary import column_name, numbered
 from bot.replies.wording import WEEKDAYS, capital, document_name
 from bot.summary.table import Column, Summary, tally
+from bot.windows import BACK
 from knowledge.calendar import format_date
 
 _LISTED = 10
@@ -27,7 +28,7 @@ def digest(summary: Summary) -> Reply:
     if late:
         counts = tally(summary.rows)
         lines = [
-            f"🔴 <b>{len(late)} đơn vị quá hạn</b>, {numbered(counts.late)} lượt ({numbered(counts.late_silent)} chưa báo cáo):"
+            f"🔴 <b>{len(late)} đơn vị quá hạn</b> trong {BACK} ngày qua, {numbered(counts.late)} lượt ({numbered(counts.late_silent)} chưa báo cáo):"
         ]
         lines += [f"• {escape(row.unit.name)}: {row.late} mốc, lâu nhất {row.longest} ngày" for row in late[:_LISTED]]
         lines += [f"… và {len(late) - _LISTED} đơn vị nữa, xem /tonghop"] if len(late) > _LISTED else []

@@ -57,7 +57,10 @@ def spoken(lines: Sequence[StatusEntry], before: date | None, due: date | None, 
         return Spoken(closed, False)
     if own is not None:
         return Spoken(own, True)
-    return Spoken(later[0], False) if later else None
+    # Work on the way, told in the next round, may be on what is owed; told later it is on something else.
+    near = due + (due - before)
+    told = next((line for line in later if said_on(line, zone) <= near), None)
+    return Spoken(told, False) if told is not None else None
 
 
 def by_task(lines: Iterable[StatusEntry]) -> dict[int, list[StatusEntry]]:

@@ -211,13 +211,21 @@ def _columns(tasks: Sequence[Task], reported: set[int], window: Window, today: d
     found = [
         one
         for one in due_between(tasks, window.start, further, today, None)
-        if one.due is not None and (one.due <= end or (one.closes is not None and one.closes.year == end.year))
+        if one.due is not None
+        and (one.due <= end or (one.closes is not None and one.closes.year == end.year))
+        and not _before_its_time(one)
     ]
     columns = [Column(one, last_of(one), round_start(one)) for one in order(found)]
     dateless = [task for task in tasks if deadline(task, today).due is None]
     told = [task for task in dateless if task.id in reported]
     columns += [Column(Deadline(task, None, True), None, None) for task in told]
     return tuple(columns), len(dateless) - len(told)
+
+
+def _before_its_time(item: Deadline) -> bool:
+    """A rule that recurs has dates before the document that gives it; nobody owes those."""
+    issued = item.task.document.header.issued_on
+    return issued is not None and item.due is not None and item.due < issued and round_start(item) is not None
 
 
 def _cell(column: Column, last: Spoken | None, today: date, zone: ZoneInfo) -> Cell:
