@@ -1,6 +1,6 @@
 """What reading makes of old files, how fast it reads and how much memory it takes; beside what one would take instead.
 
-    python -m benchmarks.reading [../shared/data/legacy] [--peers FOLDER]
+    python -m benchmarks.reading [../shared/data/legacy] [--peers FOLDER] [--scans ../shared/data/scans]
 
 Accuracy: the accented letters of a hand-made transcript that come out exactly, over all of them, after NFC and white space
 collapsed (the first 12,000 characters of a file). Speed and memory: a PDF of 500 pages and a Word file of 100, made here,
@@ -16,6 +16,7 @@ import difflib
 import io
 import json
 import os
+import re
 import resource
 import subprocess
 import sys
@@ -26,8 +27,11 @@ from collections.abc import Callable
 from pathlib import Path
 from statistics import mean
 
+import pypdfium2 as pdfium
+
 from knowledge.reading import read
 from knowledge.settings import LimitSettings
+from knowledge.syllables import is_possible
 
 _LEGACY = Path("../shared/data/legacy")
 _MOST = 12_000
@@ -71,14 +75,30 @@ def _markitdown(path: Path) -> str:
     return str(MarkItDown().convert(str(path)).text_content)
 
 
+def _tesseract(path: Path) -> str:
+    """What one writes in an afternoon: every page at 300 dots an inch, and tesseract on it."""
+    with tempfile.TemporaryDirectory() as folder:
+        subprocess.run(["pdftoppm", "-r", "300", "-gray", str(path), f"{folder}/page"], check=True)
+        said = [
+            subprocess.run(
+                ["tesseract", str(page), "-", "-l", "vie"], capture_output=True, text=True, check=True,
+                env={**os.environ, "OMP_THREAD_LIMIT": "1"},
+            ).stdout
+            for page in sorted(Path(folder).glob("page*"))
+        ]  # fmt: skip
+    return "\n".join(said)
+
+
 _READERS: dict[str, Callable[[Path], str]] = {"this project": _ours, "viparse": _viparse, "markitdown": _markitdown}
+_SCAN_READERS: dict[str, Callable[[Path], str]] = {**_READERS, "tesseract alone": _tesseract}
+_STAMP = re.compile(r"ký bởi|thời gian ký|người ký:|e-?mail:", re.IGNORECASE)
 
 
 def _worker(reader: str) -> None:
     """Paths in, texts out, a line each; where nothing comes out, why."""
     for line in sys.stdin:
         try:
-            answer = {"text": _READERS[reader](Path(line.strip()))}
+            answer = {"text": _SCAN_READERS[reader](Path(line.strip()))}
         except Exception as error:  # a peer's own failure is its result
             answer = {"error": f"{type(error).__name__}: {error}"[:200]}
         print(json.dumps(answer), flush=True)
@@ -120,6 +140,26 @@ def _compare(folder: Path, peers: Path | None) -> bool:
         if reader == "this project":
             good = mean(scores) >= _FLOORS["mean"] and min(scores) >= _FLOORS["worst"]
     return good
+
+
+def _compare_scans(folder: Path, peers: Path | None) -> None:
+    """Signed scans without a transcript: how many words come out, how many of them can be Vietnamese, whether what a
+    signature stamps on the page is among them."""
+    files = sorted(folder.glob("*.pdf"))
+    pages = sum(len(pdfium.PdfDocument(path)) for path in files)
+    for reader in _SCAN_READERS:
+        found, seconds = _texts(reader, files, peers)
+        if len(found) != len(files) or all("ModuleNotFoundError" in item.get("error", "") for item in found):
+            print(f"{reader:16s} not installed")
+            continue
+        words = [re.findall(r"[^\W\d_]+", item.get("text", "")) for item in found]
+        total = sum(map(len, words))
+        possible = sum(is_possible(word.lower()) for some in words for word in some)
+        stamped = sum(bool(_STAMP.search(item.get("text", ""))) for item in found)
+        print(
+            f"{reader:16s} words {total}, possible in Vietnamese {possible / max(1, total):.3f}, files with the stamp's text "
+            f"{stamped}/{len(files)}, {pages / seconds:.2f} pages a second"
+        )
 
 
 # -- speed and memory ----------------------------------------------------------------------------------------------------
@@ -178,6 +218,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("legacy", nargs="?", type=Path, default=_LEGACY)
     parser.add_argument("--peers", type=Path)
+    parser.add_argument("--scans", type=Path, help="a folder of scanned PDFs, to compare on them too")
     parser.add_argument("--worker", help=argparse.SUPPRESS)
     parser.add_argument("--measure", type=Path, help=argparse.SUPPRESS)
     arguments = parser.parse_args()
@@ -192,6 +233,8 @@ def main() -> int:
         good = _compare(arguments.legacy, arguments.peers) and good
     else:
         print(f"no folder {arguments.legacy}: accuracy not measured")
+    if arguments.scans:
+        _compare_scans(arguments.scans, arguments.peers)
     return 0 if good else 1
 
 
