@@ -91,7 +91,7 @@ def _tesseract(path: Path) -> str:
 
 _READERS: dict[str, Callable[[Path], str]] = {"this project": _ours, "viparse": _viparse, "markitdown": _markitdown}
 _SCAN_READERS: dict[str, Callable[[Path], str]] = {**_READERS, "tesseract alone": _tesseract}
-_STAMP = re.compile(r"ký bởi|thời gian ký|người ký:|e-?mail:", re.IGNORECASE)
+_STAMP = re.compile(r"ký bởi|thời gian ký|người ký:", re.IGNORECASE)
 
 
 def _worker(reader: str) -> None:
