@@ -27,9 +27,9 @@ from knowledge.syllables import is_possible, is_possible_bare, slips, split_tone
 from knowledge.text import SYLLABLE, canonical, fold, is_bare, nfc
 
 _VNI_WORD = re.compile(r"[^\W\d_]+(?:[1-9]{1,2}[^\W\d_]*){0,3}|\d+")
-_BREAK = re.compile(r"[.;:!?…\n\"“”()]")
+BREAK_SIGN = re.compile(r"[.;:!?…\n\"“”()]")
 _IN_MODEL = {".": SPECIALS[BREAK], "0": SPECIALS[NUMBER]}
-_EDGE = "."  # stands for a break and for both ends
+EDGE = "."  # stands for a break and for both ends
 _NUMBER = "0"  # stands for every number
 _OFFICE_SHARE = 0.5
 _EVERYDAY_SHARE = 0.08
@@ -64,9 +64,9 @@ class SyllableCounts:
 
     def add(self, text: str) -> None:
         stream = _stream(text)
-        singles, pairs = Counter(stream), Counter(pairwise((_EDGE, *stream)))
+        singles, pairs = Counter(stream), Counter(pairwise((EDGE, *stream)))
         for syllable in singles:
-            if syllable not in self.single and syllable not in (_EDGE, _NUMBER) and is_possible(syllable):
+            if syllable not in self.single and syllable not in (EDGE, _NUMBER) and is_possible(syllable):
                 bare = fold(syllable)
                 self.forms[bare] = (*self.forms.get(bare, ()), syllable)
         self.followers.update(first for first, second in pairs if (first, second) not in self.pair)
@@ -78,7 +78,7 @@ class SyllableCounts:
         """Take out again what `add` counted."""
         stream = _stream(text)
         self.total -= len(stream)
-        for pair, times in Counter(pairwise((_EDGE, *stream))).items():
+        for pair, times in Counter(pairwise((EDGE, *stream))).items():
             self.pair[pair] -= times
             if self.pair[pair] <= 0:
                 del self.pair[pair]
@@ -107,11 +107,11 @@ def _stream(text: str) -> tuple[str, ...]:
     plain = canonical(nfc(text))
     found, end = [], 0
     for match in SYLLABLE.finditer(plain):
-        if _BREAK.search(plain, end, match.start()):
-            found.append(_EDGE)
+        if BREAK_SIGN.search(plain, end, match.start()):
+            found.append(EDGE)
         found.append(_NUMBER if match.group().isdigit() else match.group())
         end = match.end()
-    return (*found, _EDGE)
+    return (*found, EDGE)
 
 
 class _Local:
@@ -123,7 +123,7 @@ class _Local:
         for text in texts:
             stream = _stream(text)
             self.single.update(stream)
-            self.pair.update(pairwise((_EDGE, *stream)))
+            self.pair.update(pairwise((EDGE, *stream)))
         self.followers = Counter(first for first, _ in self.pair)
         self.total = self.single.total()
 
@@ -160,7 +160,7 @@ class _Word:
 # last syllable as it is to be written.
 _Reading = tuple[float, State, str, "_Reading | None", str]
 _SCORE = itemgetter(0)
-_END = ((_EDGE, 0.0),)
+_END = ((EDGE, 0.0),)
 
 
 @lru_cache(maxsize=1 << 16)
@@ -281,7 +281,7 @@ class Accents:
     ) -> list[str]:
         """The likeliest syllable for each word: a beam over readings, those alike in all that the models look at made
         one. `pairs` keeps what was worked out already."""
-        beam: list[_Reading] = [(0.0, language().start, _EDGE, None, "")]
+        beam: list[_Reading] = [(0.0, language().start, EDGE, None, "")]
 
         def follow(candidates: Iterable[tuple[str, float]]) -> list[_Reading]:
             new: dict[tuple[State, str], _Reading] = {}
@@ -305,7 +305,7 @@ class Accents:
 
         end = 0
         for word in words:
-            if end and _BREAK.search(text[end : word.start]):
+            if end and BREAK_SIGN.search(text[end : word.start]):
                 beam = follow(_END)
             end = word.end
             beam = follow(word.candidates)
@@ -313,7 +313,7 @@ class Accents:
         while last[3] is not None:
             chosen.append(last[4])
             last = last[3]
-        return [syllable for syllable in chosen[::-1] if syllable != _EDGE]
+        return [syllable for syllable in chosen[::-1] if syllable != EDGE]
 
 
 def _written(text: str, words: list[_Word], chosen: list[str]) -> str:

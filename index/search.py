@@ -23,6 +23,7 @@ from numpy.typing import NDArray
 
 from index import fusion, manifest
 from index.accents import Accents, Restored
+from index.casing import Casing
 from index.dense import Dense
 from index.embed import Encoder
 from index.lexical import Lexical, LexicalScores
@@ -84,6 +85,7 @@ class Index:
         self._sentences = sentences
         self._lexical = Lexical()
         self._accents = Accents()
+        self._casing = Casing(self._accents.office)
         self._passages: dict[int, IndexPassage] = {}
         self._turnstile = _Turnstile()
         self._saving = threading.Lock()
@@ -185,6 +187,7 @@ class Index:
         self._lexical = self._lexical.add(passages)
         for passage in passages:
             self._accents.add(_texts(passage))
+            self._casing.add(passage.text)
             self._passages[passage.id] = passage
 
     def remove_document(self, document_id: int) -> int:
@@ -197,6 +200,7 @@ class Index:
                 self._lexical = self._lexical.remove(document_id)
                 for passage in gone:
                     self._accents.remove(_texts(passage))
+                    self._casing.remove(passage.text)
                     del self._passages[passage.id]
             return len(gone)
 
@@ -222,7 +226,7 @@ class Index:
         understood = squeeze(restored.text)
         if k < 1 or not len(self) or not any(c.isalnum() for c in understood):
             return Found(query, understood)
-        vector = self._encoder.encode_queries([understood])[0]
+        vector = self._encoder.encode_queries([self._casing.written(understood)])[0]
         with self._turnstile.search():
             return Found(query, understood, self._find(understood, restored, vector, k, documents))
 

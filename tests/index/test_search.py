@@ -168,7 +168,9 @@ def test_stale_index_is_refused(index: Index, settings: IndexSettings, tmp_path:
             Index.load(folder, encoder, other, corpus_fingerprint=corpus)
 
 
-@pytest.mark.parametrize("name", ["dense.faiss", "rows.npy", "passages.jsonl", "manifest.json"])
+@pytest.mark.parametrize(
+    "name", ["dense.faiss", "rows.npy", "sentences.npy", "sentences_of.npz", "passages.jsonl", "manifest.json"]
+)
 @pytest.mark.parametrize("damage", ["cut", "flipped", "gone"])
 def test_damaged_file_is_refused(index: Index, tmp_path: Path, name: str, damage: str) -> None:
     index.save(tmp_path / "i", corpus_fingerprint=CORPUS)
