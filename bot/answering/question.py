@@ -171,6 +171,8 @@ def _asked(typed: _Typed, day: date | None) -> set[str]:
         asked.discard("late")
     if typed.find(r"để làm gì|nhằm (?:mục đích )?gì"):
         asked.discard("duties")
+    if not asked and typed.find(r"(?:nộp|gửi|báo cáo|làm|xong)(?: \S+)? chưa"):
+        asked.add("when")  # “báo cáo 6 tháng nộp chưa”: by when, beside what the ledger says
     return asked
 
 
