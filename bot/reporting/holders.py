@@ -14,6 +14,7 @@ from knowledge import units
 from knowledge.agenda import concerns
 from knowledge.model import Task
 from knowledge.text import canonical, fold
+from knowledge.unit_groups import group, parts
 from knowledge.units import NOWHERE, Directory
 
 
@@ -99,6 +100,8 @@ def fit(task: Task, unit: str | None, place: _Place, directory: Directory) -> in
         return 2 if not theirs or here in theirs else 0
     if responsible and any(units.level(name) for name in responsible):
         return 0
+    if responsible and directory and all(group(part) for name in responsible for part in parts(name)):
+        return 0  # “các đơn vị trực thuộc Sở Tài chính”: the table has told that it is none of them
     if _elsewhere(place, unit, directory) or (place.issuer and units.level(place.issuer) == here):
         return 0  # another commune's plan
     return 1 if here in place.levels or (not place.levels and not place.issuer) else 0

@@ -40,6 +40,8 @@ PRODUCTS = (
     "quyết định", "nội quy", "hồ sơ",
 )  # fmt: skip
 _PRODUCT = loose("|".join(PRODUCTS))
+# “Sở Kế hoạch và Đầu tư”, “phòng Tài chính – Kế hoạch”: a body's name, no paper.
+_BODY_BEFORE = loose(r"(?<![^\W_])(?:sở|bộ|phòng|ban|tài chính [-–]) $", bounded=False)
 _REFERENCE_BEFORE = loose(
     r"(?<![^\W_])(?:theo|thực hiện|triển khai|trong|ngoài|căn cứ|về|có|là|với|xong|kết quả|thi hành|của|đúng|so với|bám sát|thành phần)(?: (?:cái|các|những|một|nội dung|việc))? $",
     bounded=False,
@@ -151,6 +153,7 @@ def topics(text: str, known: Collection[str] = ()) -> tuple[Topic, ...]:
     nouns = [
         (m.start(), m.end(), fold(m.group()), bool(_REFERENCE_BEFORE.search(low[: m.start()])))
         for m in _PRODUCT.finditer(low)
+        if not _BODY_BEFORE.search(low[: m.start()])
     ]
     first_report = min((a for a, _ in reports), default=len(low))
     strong = [p for p in said if not p.weak]
