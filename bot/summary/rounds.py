@@ -40,8 +40,10 @@ def said_on(line: StatusEntry, zone: ZoneInfo) -> date:
 
 def spoken(lines: Sequence[StatusEntry], before: date | None, due: date | None, zone: ZoneInfo) -> Spoken | None:
     """What the lines, oldest first, say of the round after `before` up to `due`. None: nothing."""
+    if not lines:
+        return None
     if before is None or due is None:
-        return Spoken(lines[-1], True) if lines else None
+        return Spoken(lines[-1], True)
     own: StatusEntry | None = None
     later: list[StatusEntry] = []
     for line in lines:

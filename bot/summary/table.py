@@ -164,15 +164,19 @@ def tabulate(
     shown: set[tuple[int, int]] = set()
     empty = 0
     for place, column in enumerate(columns):
-        owners = holders.of(column.task)
-        for unit_id in owners | reporters.get(column.task.id, set()):
+        owners, spoke = holders.of(column.task), reporters.get(column.task.id, set())
+        silence = _cell(column, None, today, zone)
+        for unit_id in owners - spoke:
+            table.setdefault(unit_id, {})[place] = silence
+        for unit_id in spoke:
             key = (unit_id, column.task.id)
-            last = spoken(said.get(key, ()), column.before, column.item.due, zone)
-            if last is not None or unit_id in owners:
+            last = spoken(said[key], column.before, column.item.due, zone)
+            if last is not None:
+                shown.add(key)
                 table.setdefault(unit_id, {})[place] = _cell(column, last, today, zone)
-                if last is not None:
-                    shown.add(key)
-        empty += not owners and not reporters.get(column.task.id)
+            elif unit_id in owners:
+                table.setdefault(unit_id, {})[place] = silence
+        empty += not owners and not spoke
     width = range(len(columns))
     rows = [
         Row(unit, tuple(table[unit.id].get(place) for place in width))
