@@ -3,8 +3,6 @@ Vietnamese."""
 
 from __future__ import annotations
 
-from html import escape as escape_all
-
 from bot.model import Answer, Citation, Offer
 from bot.replies.answers import answer_html, citation_html
 from bot.replies.clauses import section
@@ -19,8 +17,8 @@ def answer(found: Answer) -> Offer:
     """The whole answer, or as much of it as one message holds, under the question."""
     first, *rest = [line for line in plain(answer_html(found)).split("\n") if line.strip()]
     under = place(found.citations[0]) if found.citations else shortened(" ".join(rest), _UNDER_CHARS)
-    html = f"<i>{escape_all(shortened(found.question, 200), quote=False)}</i>\n{answer_html(found)}"
-    return Offer("answer", shortened(first, _TITLE_CHARS), under, _whole(html))
+    html = f"<i>{escape(shortened(found.question, 200))}</i>\n{answer_html(found)}"
+    return Offer("answer", shortened(first.removeprefix("• "), _TITLE_CHARS), under, _whole(html))
 
 
 def clause(citation: Citation, number: int) -> Offer:
@@ -39,4 +37,4 @@ def place(citation: Citation) -> str:
 def _whole(html: str) -> str:
     """What one message holds; where it is cut, it says so."""
     first, *rest = split(html, 3900)
-    return f"{first}\n{escape('… (còn nữa)')}" if rest else first
+    return f"{first}\n… (còn nữa)" if rest else first
