@@ -16,51 +16,30 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime, timedelta
-from typing import IO, Any, Literal, TypeVar
+from typing import IO, Any, TypeVar
 
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
-from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Message, ReplyParameters
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Message
 from telegram.constants import ParseMode
-from telegram.error import BadRequest, Conflict, Forbidden, InvalidToken, NetworkError, RetryAfter, TelegramError
+from telegram.error import BadRequest, RetryAfter, TelegramError
 
 from bot.context import App, house_of
+from bot.handlers.finding import Search, fate
 from bot.logs import trace
 from bot.reminders import letters, moments
 from bot.replies.html import plain
-from bot.replies.reminders import CHECKING
 from knowledge.db import snapshot, transaction
 from knowledge.outbox import Delivery
 from knowledge.store import outbox
-from knowledge.text import squeeze
 from knowledge.workdays import Workdays
 
 T = TypeVar("T")
-# Gone: nobody takes it there. Refused: it will never be taken. Unsent: surely not carried out. Doubt: nobody knows.
-Fate = Literal["gone", "refused", "unsent", "doubt"]
 
 _log = logging.getLogger(__name__)
-_NEVER_LEFT = {"ConnectError", "ConnectTimeout", "PoolTimeout"}  # of httpx: the request was not written
-_NOBODY = ("chat not found", "user is deactivated", "peer_id_invalid", "bot can't initiate")
 _PAUSES = (0.3, 1.0, 3.0, 10.0, 30.0, 60.0)  # seconds after one failure, two, …
 _APART = 1.0  # seconds between two messages to one chat
-_DEPTH = 60  # messages looked at in search of one
-_SKEW = timedelta(minutes=10)  # by which our clock and Telegram's may differ
 _GRACE = 5.0  # seconds a message under way is given when the bot stops
-
-
-def fate(error: TelegramError) -> Fate:
-    """What a failed sending means."""
-    if isinstance(error, Forbidden):
-        return "gone"
-    if isinstance(error, BadRequest):
-        said = error.message.casefold()
-        return "gone" if any(words in said for words in _NOBODY) else "refused"
-    if isinstance(error, RetryAfter | Conflict | InvalidToken):
-        return "unsent"
-    if isinstance(error, NetworkError) and type(error.__cause__).__name__ in _NEVER_LEFT:
-        return "unsent"
-    return "doubt"  # a server's 500 too: it may have come after the deed
 
 
 class Reminding:
@@ -216,14 +195,14 @@ class Reminding:
     # -- what nobody saw the end of
 
     async def _find_out(self, delivery: Delivery) -> None:
-        """Look for the message in its chat. A bot can read nothing but what it answers, so a silent line answers one message
-        after the other, from the newest back, and is taken away again.
+        """Whether the message stands in its chat.
 
         Raises:
             TelegramError: it could not be found out now.
         """
+        floor = await self._read(outbox.message_before, delivery)
         try:
-            found = await self._search(delivery)
+            found = await Search(self._app.bot, delivery, floor).run()
         except TelegramError as error:
             if fate(error) != "gone":
                 raise
@@ -236,43 +215,6 @@ class Reminding:
         else:
             _log.info("message %d had arrived", delivery.id)
             await self._write(letters.arrived, delivery, found, now)
-
-    async def _search(self, delivery: Delivery) -> int | None:
-        chat = delivery.chat_id
-        floor = await self._read(outbox.last_message, chat)
-        top = await self._app.bot.send_message(chat, CHECKING, disable_notification=True)
-        found: int | None = None
-        for number in range(top.message_id - 1, max(floor, top.message_id - 1 - _DEPTH), -1):
-            seen = await self._look_at(chat, number)
-            if seen is None:
-                continue
-            ours = seen.from_user is not None and seen.from_user.id == self._app.bot.id
-            if ours and seen.text == CHECKING:  # of a search that was broken off
-                await self._take_away(chat, number)
-            elif ours and is_same(seen, delivery):
-                found = number
-                break
-            elif seen.date < delivery.claimed_at - _SKEW:
-                break
-        await self._take_away(chat, top.message_id)
-        return found
-
-    async def _look_at(self, chat_id: int, number: int) -> Message | None:
-        where = ReplyParameters(number, allow_sending_without_reply=False)
-        try:
-            line = await self._app.bot.send_message(
-                chat_id, CHECKING, disable_notification=True, reply_parameters=where
-            )
-        except BadRequest as error:
-            if "not found" in error.message.casefold() and "chat not found" not in error.message.casefold():
-                return None
-            raise
-        await self._take_away(chat_id, line.message_id)
-        return line.reply_to_message
-
-    async def _take_away(self, chat_id: int, number: int) -> None:
-        with contextlib.suppress(BadRequest):  # it is gone, then
-            await self._app.bot.delete_message(chat_id, number)
 
     # -- the database
 
@@ -312,17 +254,6 @@ class Reminding:
             else:
                 break
         return file
-
-
-def is_same(seen: Message, delivery: Delivery) -> bool:
-    """Whether a message of the bot is this delivery: by its buttons, which name rows of the outbox, and by its words."""
-    data = (
-        [button.callback_data for row in seen.reply_markup.inline_keyboard for button in row]
-        if seen.reply_markup
-        else []
-    )
-    wanted = [data for row in delivery.buttons for _, data in row]
-    return (not data or data == wanted) and squeeze(seen.text or "") == squeeze(plain(delivery.html))
 
 
 def _seconds(error: RetryAfter) -> float:

@@ -174,9 +174,13 @@ def end(
     return True
 
 
-def last_message(session: Session, chat_id: int) -> int:
-    """The number of the newest message with reminders in a chat: older ones need not be looked at. 0 where none is known."""
-    newest = select(func.max(DeliveryRow.message_id)).where(DeliveryRow.chat_id == chat_id, DeliveryRow.state == "sent")
+def message_before(session: Session, delivery: Delivery) -> int:
+    """The number of the last message with reminders that was sent before this one; 0 where none is known. Telegram counts
+    the messages of all private chats of a bot together, those of a group apart."""
+    newest = select(func.max(DeliveryRow.message_id)).where(
+        DeliveryRow.state == "sent", DeliveryRow.id < delivery.id,
+        DeliveryRow.chat_id > 0 if delivery.chat_id > 0 else DeliveryRow.chat_id == delivery.chat_id,
+    )  # fmt: skip
     return session.scalar(newest) or 0
 
 
