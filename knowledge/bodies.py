@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from knowledge.text import canonical, canonical_pattern, exact, opening, squeeze
+from knowledge.text import canonical, exact, opening, squeeze
 
 _ORG = (
     r"(?:ủy ban|ub|ubnd|hđnd|hội đồng|sở|bộ|ban|phòng|văn phòng|thanh tra|cục|chi cục|tổng cục|công an|viện|tòa án|thường trực|thường vụ"
@@ -19,12 +19,21 @@ _ORG = (
     r"|(?:các|mỗi|từng)(?= (?:sở|ban|ngành|bộ|cục|chi cục|đơn vị|cơ quan|địa phương|huyện|quận|thị xã|thành phố|xã|phường|thị trấn|phòng|trường|đoàn|hội|tổ|thôn|khối|cấp|trung tâm|doanh nghiệp|công chức|cán bộ|đồng chí|thành viên|chủ (?:tịch|đầu tư)|ủy ban|công ty|nhà trường|khoa|cơ sở|thủ trưởng)))"
 )
 ORG_START = exact(rf"(?:đồng chí |đ/c )?{_ORG}")
+_PERSON = exact(
+    r"(?:(?:các |mỗi |từng )?(?:người|cá nhân|nhà đầu tư|nhà thầu|chủ (?!trì|động|yếu|trương|tịch|đề|quan)|bên|thành viên|chi nhánh|công ty|kiểm toán|hải quan|cảnh sát|đồn|cơ sở|hộ|doanh nghiệp|hãng|học viên|thí sinh"
+    r"|trưởng đoàn|thẩm phán|chấp hành viên|công chứng viên|quỹ|tập đoàn|tổng công ty|hợp tác xã|thuyền trưởng|nhà trường|nhà giáo|thương nhân|đại lý|đại biểu|đối tượng|văn phòng|điều tra viên|kiểm sát viên|thanh tra viên|vận động viên|viên chức|bệnh viện|phòng|học sinh|sinh viên|đấu giá viên|luật sư|quản tài viên|tòa án|viện kiểm sát|khách hàng|đương sự|chuyên gia))"
+)
+# “tổ chức” is a body before its own kind, a verb before what is held.
+_BODY_TO_CHUC = exact(
+    r"(?:các |mỗi |từng )?tổ chức(?=,| (?:và |hoặc )?(?:cá nhân|tín dụng|thu|được|đề|có|phải|chủ|kinh|nhận|đăng ký|quản lý|phát hành|cung ứng|cung cấp|khoa|sử dụng|chứng|đánh giá|xã hội|dịch vụ|đại diện|chính|niêm yết|kiểm (?:định|toán|tra chất)|giám (?:sát|định)|tư vấn|nước|trong|ngoài|hành|tổ|sự|phi|đấu|trung gian|tài chính|bảo hiểm|hội|công đoàn|thực hiện [^,;.]{3,60} (?:phải|có trách)|nào|này|đó|thẩm định|giáo dục|tham gia))"
+)
+_BESIDE = opening(r"(?:cơ quan|cá nhân|đơn vị|doanh nghiệp|người)(?:,| và| hoặc)\s*$")
 # The verb that ends the subject and opens the duty.
 _VERBS = (
     r"căn cứ|thường xuyên|chủ trì|phối hợp|có trách nhiệm|chịu trách nhiệm|tham mưu|xây dựng|báo cáo|tổng hợp|theo dõi|tổ chức"
     r"|chủ động|triển khai|định kỳ|gửi|hướng dẫn|đôn đốc|kiểm tra|rà soát|nghiêm túc|quán triệt|tiếp tục|tăng cường|thực hiện"
     r"|ban hành|bố trí|cân đối|đề xuất|hoàn thành|lập|nộp|cử|phân công|chỉ đạo|giám sát|tuyên truyền|cập nhật|cung cấp|đăng ký"
-    r"|trên cơ sở|trước|chậm nhất|hằng|hàng(?= (?:năm|tháng|quý|tuần|ngày))|trong|phải|sẽ|đã|không|thường|khẩn trương|kịp thời|là|giúp|đẩy mạnh|bảo đảm|đảm bảo|thẩm định|trình|tiếp nhận|đánh giá|sử dụng|quản lý|khi|được|cụ thể|phát động|vận động|phát huy|duy trì|công khai|niêm yết|thông báo|công bố|nghiên cứu|tập trung|làm|sơ kết|tổng kết|phê duyệt|quyết định|ký"
+    r"|trên cơ sở|trước|chậm nhất|hằng|hàng(?= (?:năm|tháng|quý|tuần|ngày))|trong|phải|sẽ|đã|không|thường(?! trực| vụ)|khẩn trương|kịp thời|là|giúp|đẩy mạnh|bảo đảm|đảm bảo|thẩm định|trình|tiếp nhận|đánh giá|sử dụng|quản lý|khi|được|cụ thể|phát động|vận động|phát huy|duy trì|công khai|niêm yết|thông báo|công bố|nghiên cứu|tập trung|làm|sơ kết|tổng kết|phê duyệt|quyết định|ký"
     r"|kiểm soát|mở|đăng tải|phát sóng|vận hành|khắc phục|tiếp thu|hỗ trợ|bồi dưỡng|đào tạo|xử lý|rút ngắn|nâng cao|ưu tiên|chuẩn bị|điều phối"
     r"|giải quyết|khuyến khích|tham gia|chấp hành|phát hành|tham dự|bám sát|phân bổ|lồng ghép|lựa chọn|thu thập|khảo sát|củng cố|kiện toàn|tạo điều kiện|xem xét|giao|yêu cầu|biên soạn|soạn|phấn đấu|cắt giảm|kết nối|sửa chữa|khắc phục|lắp đặt|mua sắm|tập huấn"
 )
@@ -105,81 +114,18 @@ def opening_subject(text: str) -> tuple[tuple[str, ...], int]:
     return (split_names(head), begin + len(head) + 1) if colon and len(head) < 200 else ((), 0)
 
 
-_MODAL = exact(r"(?:có trách nhiệm|chịu trách nhiệm|có nghĩa vụ|phải|có văn bản|tiến hành)")
-_NO_ACTOR = exact(
-    r"(?:trường hợp|nếu|khi|việc|kết quả|hồ sơ|văn bản|thời (?:hạn|gian|điểm)|nội dung|quyết định|báo cáo|đồng thời|sau đó|theo|tại|trong|kể từ|trước|sau|chậm|nhưng|mà|thì|để|và|hoặc|không|giấy|thông tin|số liệu|mức|chi phí|phương án|kế hoạch|danh sách|đối với|trừ|bao gồm|ngày|được|đã|chưa|phiếu|tài liệu|biên bản|thủ tục|tài sản|ngoài|định kỳ|hằng|hàng|mỗi|ngay|do|từ|đến|khoản|điểm|bị|là|cần)"
-)
-_ACTOR_AT = re.compile(r"(?:^|[,;:] ?|(?<![^\W_])thì |(?<![^\W_])và )")
-
-
-def acting(text: str, opened: int) -> tuple[str, ...]:
-    """Who acts in a sentence that no body opens: “Trong thời hạn 15 ngày …, ngân hàng thương mại gửi …”.
-
-    `opened` is where the words about time end that begin the sentence, 0 where they do not. The name begins after a
-    comma (or at the start of the sentence) and runs up to “có trách nhiệm”, “phải” or the verb of the duty.
-    """
-    low = canonical(text)
-    if opened == 0 and _act_at(low, 0):
-        return ()  # “Phối hợp với Sở Y tế …”: nobody is named before the act
-    starts = [match.end() for match in _ACTOR_AT.finditer(low) if match.end() >= opened]
-    if opened:
-        starts.insert(0, _beyond(low, opened))
-    else:
-        starts = [start for start in starts if start == 0 or low.endswith("thì ", 0, start)]
-    if modal := _MODAL.search(low, opened):
-        before = [start for start in starts if start < modal.start() and low[start : modal.start()].strip()]
-        before = [start for start in before if not re.search(r"[;:.]", low[start : modal.start()])]
-        named = [start for start in before if ORG_START.match(low, start) or _PERSON.match(low, start)]
-        # A list of bodies from its first name on; words that merely follow a comma are no list.
-        run = [start for start in named if all(at in named for at in before if at >= start)]
-        for start in run or named[-1:] or before[-1:]:
-            words = low[start : modal.start()]
-            if len(words) <= 260 and not _NO_ACTOR.match(low, start) and not _broken(words) and not _act_at(low, start):
-                return split_names(text[start : modal.start()])
-    if opened and _act_at(low, _beyond(low, opened)):
-        return ()  # “Trước ngày 15/12 báo cáo Sở Y tế, Sở Nội vụ …”: those are told, they do not act
-    for start in starts:
-        if ORG_START.match(low, start) or _PERSON.match(low, start):
-            names, _ = _until_verb(text, low, start)
-            if names:
-                return names
-    return ()
-
-
-_ASIDE = re.compile(
-    canonical_pattern(
-        r"[\s,:)]*(?:(?:hoặc|và) (?:báo cáo )?(?:đột xuất|khi có yêu cầu|theo yêu cầu)(?: (?:khi có|theo) yêu cầu)?(?: của [^,;.]{3,80},)?[\s,]*)?"
-    )
-)
-
-
-def _act_at(low: str, at: int) -> bool:
-    """Whether an act begins here, and no body whose name begins like one (“tổ chức tín dụng”)."""
-    return bool(VERB.match(low, at)) and not _PERSON.match(low, at)
-
-
-def _beyond(low: str, opened: int) -> int:
-    """Where the sentence goes on after the words about time that open it, “hoặc đột xuất” among them."""
-    match = _ASIDE.match(low, opened)
-    return match.end() if match else opened
-
-
-_PERSON = exact(
-    r"(?:người|cá nhân|tổ chức(?=,| (?:và )?(?:cá nhân|tín dụng|thu|được|đề|có trách|phải|chủ quản|chủ trì|kinh|nhận|đăng ký|quản lý|phát hành|cung ứng|cung cấp|khoa|sử dụng|chứng|đánh giá|xã hội|dịch vụ|đại diện))|nhà đầu tư|chủ (?!trì|động|yếu|trương|tịch|đề|quan)|bên|thành viên|chi nhánh|công ty|kiểm toán|hải quan|cảnh sát|đồn|cơ sở|hộ|tổ chức(?= (?:khoa|kinh tế|chính trị|xã hội|quản lý|phát hành|niêm yết|kiểm|giám|tư vấn|dịch vụ|nước|trong|hành|tổ|sự))|doanh nghiệp|nhà thầu|hãng|học viên|thí sinh|trưởng đoàn|thẩm phán|chấp hành viên|công chứng viên)"
-)
-_CLAUSE_INSIDE = exact(r"(?:thì|mà|nếu|trường hợp|kể từ|trong thời hạn|trong vòng)")
-
-
-def _broken(words: str) -> bool:
-    """Whether the words before a modal verb hold a clause of their own, so that they are no mere name."""
-    return bool(_CLAUSE_INSIDE.search(words))
+def names_body(low: str, at: int) -> bool:
+    """Whether the name of a body or of a kind of person begins here."""
+    if low.startswith("tổ chức", at) and _BESIDE.search(low[max(0, at - 30) : at]):
+        return True  # “cá nhân, tổ chức bị …”
+    return bool(ORG_START.match(low, at) or _PERSON.match(low, at) or _BODY_TO_CHUC.match(low, at))
 
 
 def _until_verb(text: str, low: str, begin: int) -> tuple[tuple[str, ...], int]:
     for verb in VERB.finditer(low, begin):
         head = text[begin : verb.start()]
         # A verb with a capital is part of a name: “Văn phòng – Thống kê”, “Ban Tổ chức”.
-        if not head.strip() or text[verb.start()].isupper() or _unfinished(canonical(head)):
+        if not head.strip() or text[verb.start()].isupper() or unfinished(canonical(head)):
             continue
         return split_names(head), verb.start()
     return (), 0
@@ -206,18 +152,18 @@ def cooperating_of(text: str) -> tuple[str, ...]:
                 m
                 for m in VERB.finditer(low, begin, end)
                 if not text[m.start()].isupper()
-                and not _unfinished(low[begin : m.start()])
+                and not unfinished(low[begin : m.start()])
                 and low[begin : m.start()].strip()
             ),
             None,
         )
         words = text[begin : verb.start() if verb else end]
-        if ORG_START.match(canonical(words)) or _PERSON.match(canonical(words)):
+        if names_body(canonical(words), 0):
             found += [name for name in split_names(words) if name not in found]
     return tuple(found)
 
 
-def _unfinished(head: str) -> bool:
+def unfinished(head: str) -> bool:
     """Whether the words before a verb are only half a name: “Văn phòng đăng ký”, “Ban tổ chức”, “Trung tâm”."""
     return bool(
         exact(r"(?:ban|phòng|văn phòng|trung tâm|tổ|bộ phận|ban quản lý|hội đồng|cơ quan|đơn vị)").fullmatch(

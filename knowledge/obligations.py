@@ -16,10 +16,10 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from knowledge.actors import acting
 from knowledge.bodies import (
     ORG_START,
     VERB,
-    acting,
     channel_of,
     cooperating_of,
     heading_subject,
@@ -284,11 +284,11 @@ def _near(spoken: Sequence[PeriodMention], rule: Rule) -> str | None:
 
 
 def _base(sentence: _Sentence, body: str, named: tuple[str, ...], place: _Place, acts: bool) -> Obligation:
-    reach = 25 if not _CASE.match(canonical(body)) else 400
-    opened = next((m.end for m in time_words(body, place.frame) if m.start < reach), 0)
+    opened = _opened(body, place.frame)
     if place.frame.lasting:
         # A name in a law may hold verbs (“Người nộp phí”): it ends at “phải”, “có trách nhiệm”, where those stand.
         own = (acting(sentence.text, 0) if named else acting(body, opened)) or named
+        own = own or _after_time(body, place.frame)
     else:
         own = named or (acting(body, opened) if opened else ())
     # A plan without a subject speaks for who made it; a law does not.
@@ -313,6 +313,26 @@ def _base(sentence: _Sentence, body: str, named: tuple[str, ...], place: _Place,
         product=product(body, report=False),
         confidence=sure,
     )
+
+
+def _opened(body: str, frame: Frame) -> int:
+    """Where the words about time end that begin a sentence, a case (“Trường hợp …,”) before them or not."""
+    reach = 25 if not _CASE.match(canonical(body)) else 400
+    end = 0
+    for mention in time_words(body, frame):
+        near = mention.start < reach if end == 0 else not body[end : mention.start].strip(" ,").removeprefix("và")
+        if not near:
+            break
+        end = max(end, mention.end)
+    return end
+
+
+def _after_time(body: str, frame: Frame) -> tuple[str, ...]:
+    """Who acts right after words about time in the middle of a sentence: “Sau kiểm tra, trong 05 ngày, Sở …”."""
+    for mention in time_words(body, frame):
+        if body[mention.end : mention.end + 2] == ", " and (names := acting(body, mention.end)):
+            return names
+    return ()
 
 
 def _ruled(base: Obligation, rule: Rule, period: str | None) -> Obligation:

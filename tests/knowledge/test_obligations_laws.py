@@ -6,7 +6,8 @@ from datetime import date
 
 import pytest
 
-from knowledge.bodies import acting, cooperating_of, heading_subject
+from knowledge.actors import acting
+from knowledge.bodies import cooperating_of, heading_subject
 from knowledge.duty_words import product
 from knowledge.model import (
     CadenceOnly,
