@@ -8,7 +8,7 @@ press that names no table. Words that name no plan and no stretch of time bring 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import partial
 from zoneinfo import ZoneInfo
@@ -210,6 +210,8 @@ def _file(session: Session, desk: Desk, office: Office, said: Incoming, summary:
     head = letterhead(said.who.unit, units.directory(session), tasks)
     if verb == "tr":
         return _made("report", summary, partial(report.draft, summary, head), say.report_caption(summary))
+    own = said.who.unit.id if said.who.unit else None
+    summary = replace(summary, rows=tuple(row for row in summary.rows if row.unit.id != own))  # nobody urges himself
     if not summary.late_rows:
         return Outcome(notice=say.NOBODY_LATE)
     return _made("dispatch", summary, partial(dispatch.draft, summary, head), say.dispatch_caption(summary))

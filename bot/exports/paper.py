@@ -257,7 +257,7 @@ def _stroke(width_mm: float, length_mm: float) -> str:
     side = _twips(max(0.0, (width_mm - length_mm) / 2))
     return (
         f'<w:p {_W}><w:pPr><w:pBdr><w:top w:val="single" w:sz="6" w:space="1" w:color="000000"/></w:pBdr>'
-        f'<w:spacing w:before="30" w:after="0" w:line="120" w:lineRule="exact"/><w:ind w:left="{side}" w:right="{side}"/></w:pPr></w:p>'
+        f'<w:spacing w:before="70" w:after="0" w:line="120" w:lineRule="exact"/><w:ind w:left="{side}" w:right="{side}"/></w:pPr></w:p>'
     )
 
 

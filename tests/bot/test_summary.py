@@ -162,6 +162,14 @@ def test_nobody_late_nobody_is_urged(office: Office, lead: Member) -> None:
     assert "Quá hạn nhiều nhất" not in shown and "quá hạn của" not in shown
 
 
+def test_the_drafter_is_not_urged_by_its_own_letter(office: Office, lead: Member) -> None:
+    (made,) = press(office, lead, "td:1:year.20260101.20261231").attachments
+    assert plain(made.caption.html).startswith("✉️ Dự thảo công văn đôn đốc 2 đơn vị")
+    record(office, "Sở Y tế", "6 tháng")
+    record(office, "Sở Tài chính", "6 tháng")
+    assert press(office, lead, "td:1:year.20260101.20261231").notice == "Không có đơn vị nào quá hạn, chưa cần đôn đốc."
+
+
 def test_only_those_who_may_see_it(office: Office, lead: Member) -> None:
     other = office.member(30, "Sở Y tế")
     assert ask(office, other, "/tonghop") == ["Bảng tổng hợp chỉ dành cho quản trị viên và người điều phối."]
