@@ -14,6 +14,7 @@ MODULES = (
     "benchmarks.reports.score",
     "benchmarks.glyphs",
     "benchmarks.reading",
+    "benchmarks.summary",
 )
 
 
