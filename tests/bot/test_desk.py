@@ -1,4 +1,4 @@
-"""The shelf: documents that change under a talk."""
+"""The shelf: documents and units that change under a talk."""
 
 from __future__ import annotations
 
@@ -8,7 +8,10 @@ from pathlib import Path
 import pytest
 
 from bot.dialogue.desk import Shelf, number
+from bot.dialogue.recording import tasks_of
 from knowledge.db import snapshot, transaction
+from knowledge.model import FormerName
+from knowledge.store import units
 from knowledge.store.documents import add_document, index_passages
 from tests.bot.office import LETTER, NOW, PLAN, Office, open_test_office, stock_of
 
@@ -59,6 +62,31 @@ def test_a_failed_fetch_keeps_the_old_stock_and_says_so(tmp_path: Path, caplog: 
         assert count(office) == 1
         time.sleep(0.01)
     assert caplog.text.count("cannot be opened: OSError") == 1  # and not once a question
+    office.engine.dispose()
+
+
+def test_a_unit_renamed_or_abbreviated_is_known_at_the_next_message(tmp_path: Path) -> None:
+    office = open_test_office(tmp_path / "data", contents=(LETTER,))  # lays its task on “Sở Tài chính”
+    who = office.member(unit="Sở Kinh tế")
+    assert who.unit is not None
+
+    def tasks() -> list[str]:
+        with snapshot(office.engine) as session:
+            stock = office.shelf.stock(session)
+            assert stock.library.office is stock.office
+            assert stock.library.directory.units == stock.office.units
+            return [task.obligation.action for task in tasks_of(stock.office, who.unit)]
+
+    assert tasks() == []
+    held = office.stock
+    assert office.stock is held  # nothing has changed, nothing is made anew
+    with transaction(office.engine) as session:
+        units.add_former(session, who.unit.id, FormerName("Sở Tài chính"))
+    assert tasks() == ["báo cáo số liệu giải ngân vốn đầu tư công"]
+    with transaction(office.engine) as session:
+        units.add_short(session, who.unit.id, "SKT")
+    assert office.stock.library.directory.present("skt") == "Sở Kinh tế"
+    assert office.stock.index is held.index
     office.engine.dispose()
 
 

@@ -162,6 +162,30 @@ def test_before_the_districts_ended_communes_do_not_stand_in_their_place() -> No
     assert 22 not in [item.task.id for item in found.deadlines]
 
 
+def test_a_name_given_up_before_the_document_was_written_is_another_body() -> None:
+    later = [replace(task, document=_issued(task.document, date(2026, 7, 1))) for task in OFFICE.tasks if task.id == 13]
+    assert of_unit(later, "UBND xã Tân Lập", TABLE) == ()
+    assert deadlines(later, AFTER, "UBND xã Tân Lập", TABLE) == ()
+    assert [item.task.id for item in deadlines(later, AFTER, "UBND xã Tân Lập")] == []
+
+
+def _issued(document: Document, on: date) -> Document:
+    return replace(document, header=replace(document.header, issued_on=on))
+
+
+@pytest.mark.parametrize(
+    ("question", "strange"),
+    [
+        ("xã Tân Mỹ có nhiệm vụ gì?", False),
+        ("huyện Phú Lâm có nhiệm vụ gì?", False),
+        ("xã Đông Hải có nhiệm vụ gì?", True),
+    ],
+)
+def test_a_place_of_the_table_is_no_other_place(question: str, strange: bool) -> None:
+    known = replace(OFFICE, tasks=OFFICE.tasks[:2])  # nothing is laid on communes
+    assert (ask(question, library=Library(known)).reason == "other_place") is strange
+
+
 @pytest.mark.parametrize(
     ("question", "tasks"),
     [

@@ -9,6 +9,7 @@ from knowledge.matters import for_one_year, matter, same_matter
 from knowledge.model import (
     DateRule,
     Document,
+    FormerName,
     Header,
     Link,
     Obligation,
@@ -16,8 +17,10 @@ from knowledge.model import (
     Reference,
     Rule,
     Task,
+    Unit,
     YearlyRule,
 )
+from knowledge.units import Directory
 
 
 def document(number: int, issuer: str, title: str, year: int | None = 2026) -> Document:
@@ -48,6 +51,15 @@ def test_a_lower_step_due_after_the_upper_one_is_found() -> None:
 def test_a_lower_step_in_time_is_none(on: date) -> None:
     lower = task(2, COMMUNE, DateRule(on, inclusive=True), "Các thôn")
     assert impossible_chains([UPPER, lower], (), 2026) == ()
+
+
+def test_a_chain_through_a_commune_that_was_renamed_since() -> None:
+    upper = task(1, PROVINCE, DateRule(date(2026, 9, 12), inclusive=False), "Ủy ban nhân dân xã Tân Mỹ")
+    lower = task(2, COMMUNE, DateRule(date(2026, 9, 15), inclusive=False), "Các thôn")
+    assert impossible_chains([upper, lower], (), 2026) == ()
+    for until, found in ((None, 1), (date(2026, 6, 30), 1), (date(2025, 6, 30), 0)):  # the plan is of January 2026
+        table = Directory([Unit(1, "UBND xã Tân Lập", former=(FormerName("UBND xã Tân Mỹ", until),))])
+        assert len(impossible_chains([upper, lower], (), 2026, table)) == found
 
 
 def test_another_matter_is_none_unless_its_document_rests_on_the_upper_one() -> None:
