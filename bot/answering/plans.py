@@ -21,21 +21,25 @@ from knowledge.model import Document
 _NEAR = 0.12
 
 
-def _one_series(one: Document, other: Document) -> bool:
-    """The same plan of another year: same kind, same issuer, same matter."""
+def _one_series(one: Document, other: Document, directory: units.Directory) -> bool:
+    """The same plan of another year: same kind, same issuer by whatever name, same matter."""
     a, b = one.header, other.header
     return bool(
-        a.issuer and b.issuer and a.kind == b.kind and units.same(a.issuer, b.issuer) and same_matter(one, other)
+        a.issuer
+        and b.issuer
+        and a.kind == b.kind
+        and (units.same(a.issuer, b.issuer) or directory.one(a.issuer, b.issuer))
+        and same_matter(one, other)
     )
 
 
-def _of_the_year(documents: Sequence[Document], today: date, year: int | None) -> set[int]:
+def _of_the_year(documents: Sequence[Document], today: date, year: int | None, directory: units.Directory) -> set[int]:
     """Of each series the documents of the year asked for, else of today's, else of the last before, else of the next."""
     kept: set[int] = set()
     left = list(documents)
     while left:
         first = left.pop(0)
-        series = [first, *(other for other in left if _one_series(first, other))]
+        series = [first, *(other for other in left if _one_series(first, other, directory))]
         left = [other for other in left if other not in series]
         years = {found for document in series if (found := year_of(document)) is not None}
         wanted = (
@@ -51,7 +55,7 @@ def speaking(reports: Sequence[Chosen], library: Library, today: date, year: int
     """The reports of the documents that speak on `today`, or for `year` where one was asked for."""
     documents = list({item.task.document.id: item.task.document for item in reports}.values())
     standing = [document for document in documents if document.id not in library.superseded] or documents
-    kept = _of_the_year(standing, today, year)
+    kept = _of_the_year(standing, today, year, library.directory)
     return [item for item in reports if item.task.document.id in kept]
 
 
@@ -125,7 +129,7 @@ def conflict(found: Sequence[Deadline], library: Library) -> Conflict | None:
                 continue
             if item.due is None or other.due is None or item.due.year != other.due.year:
                 continue
-            if not _same_addressee(one.obligation.recipient, two.obligation.recipient):
+            if not _same_addressee(one.obligation.recipient, two.obligation.recipient, library.directory):
                 continue
             link = library.link_between(one.document.id, two.document.id)
             if link is None and not same_matter(one.document, two.document):
@@ -140,5 +144,5 @@ def conflict(found: Sequence[Deadline], library: Library) -> Conflict | None:
     return None
 
 
-def _same_addressee(one: str | None, other: str | None) -> bool:
-    return one is None or other is None or units.same(one, other)
+def _same_addressee(one: str | None, other: str | None, directory: units.Directory) -> bool:
+    return one is None or other is None or units.same(one, other) or directory.one(one, other)

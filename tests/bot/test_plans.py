@@ -13,6 +13,7 @@ from knowledge.model import (
     CadenceOnly,
     DateRule,
     Document,
+    FormerName,
     Header,
     Link,
     Obligation,
@@ -21,6 +22,7 @@ from knowledge.model import (
     Relation,
     Rule,
     Task,
+    Unit,
     YearlyRule,
 )
 
@@ -65,6 +67,16 @@ def speaks(*tasks: Task, today: date = TODAY, year: int | None = None, links: tu
 
 def test_this_years_plan_speaks_for_its_series() -> None:
     assert speaks(OLD_9, NEW_9, NEXT_9, POVERTY_9) == {2, 4}
+
+
+def test_a_series_goes_on_under_its_issuers_new_name() -> None:
+    was, now = "Ủy ban nhân dân xã Tân Mỹ", "Ủy ban nhân dân xã Tân Lập"
+    old = task(8, paper(8, "Cải cách hành chính năm 2025", 2025, was), DateRule(date(2025, 9, 10), False))
+    new = task(9, paper(9, "Cải cách hành chính năm 2026", 2026, now), DateRule(date(2026, 9, 10), False))
+    table = (Unit(1, "UBND xã Tân Lập", former=(FormerName("UBND xã Tân Mỹ", date(2025, 6, 30)),)),)
+    for units, speaks_now in (((), {8, 9}), (table, {9})):
+        held = Library(Office((old.document, new.document), (), (old, new), units=units))
+        assert {item.task.id for item in speaking(chosen(old, new), held, TODAY, None)} == speaks_now
 
 
 @pytest.mark.parametrize(("today", "which"), [(date(2025, 3, 1), 1), (date(2027, 1, 5), 3), (date(2029, 1, 5), 3), (date(2024, 1, 5), 1)])  # fmt: skip
