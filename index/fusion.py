@@ -17,6 +17,7 @@ from index.accents import Restored
 Floats = NDArray[np.float32]
 
 DENSE_WEIGHT = 0.6
+TOGETHER_SHARE = 0.3  # of the lexical side: how much of the query stands in one sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,11 @@ def scaled(scores: Floats, low: float) -> Floats:
     return np.clip((scores - low) / span, 0, 1) if span > 1e-9 else np.zeros_like(scores)
 
 
-def fuse(dense: Floats, dense_low: float, lexical: Floats, weight: Weights) -> Floats:
-    """One score for each candidate."""
-    fused: Floats = weight.dense * scaled(dense, dense_low) + weight.lexical * scaled(lexical, 0.0)
+def fuse(dense: Floats, dense_low: float, lexical: Floats, weight: Weights, together: Floats | None = None) -> Floats:
+    """One score for each candidate. `together` says how much of the query one sentence holds, where that was looked
+    at; 0 elsewhere."""
+    words = scaled(lexical, 0.0)
+    if together is not None:
+        words = (1 - TOGETHER_SHARE) * words + TOGETHER_SHARE * scaled(together, 0.0)
+    fused: Floats = weight.dense * scaled(dense, dense_low) + weight.lexical * words
     return fused

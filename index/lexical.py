@@ -201,6 +201,7 @@ class LexicalScores:
     ideal: float
     content_terms: int
     met: int
+    worth: tuple[tuple[str, float, float], ...] = ()  # each term, what it is worth as accented and as folded
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,23 +271,28 @@ class Lexical:
         norms = [K1 * (1 - B + B * s.lengths / max(mean, 1e-9)) for s in segments]
         scores = [np.zeros(len(s.lengths), dtype=np.float32) for s in segments]
         ideal, content, met = 0.0, 0, 0
+        worth: list[tuple[str, float, float]] = []
         for term in dict.fromkeys(terms(query)):
             weight = _weight(term)
             is_content = not is_pair(term) and term not in FUNCTION_WORDS
             content += is_content
             found = False
+            values = []
             shares = ((accents, self._exact(term)), (1 - accents, self._vocabulary.folded.get(fold(term), ())))
             for share, ids in shares:
                 if share <= 0:
+                    values.append(0.0)
                     continue
                 postings = [_joined(segment, ids) for segment in segments]
                 frequency = sum(len(rows) for rows, _ in postings)
                 idf = float(np.log1p((total - frequency + 0.5) / (frequency + 0.5)))
                 ideal += share * weight * idf * (1 + K1) / 2
+                values.append(share * weight * idf)
                 found = found or frequency > 0
                 for (rows, counts), norm, score in zip(postings, norms, scores, strict=True):
                     score[rows] += share * weight * idf * counts * (1 + K1) / (counts + norm[rows])
             met += is_content and found
+            worth.append((term, values[0], values[1]))
         keep = [s.alive if documents is None else s.alive & np.isin(s.document_ids, list(documents)) for s in segments]
         return LexicalScores(
             np.concatenate([s.passage_ids[k] for s, k in zip(segments, keep, strict=True)]),
@@ -294,6 +300,7 @@ class Lexical:
             ideal,
             content,
             met,
+            tuple(worth),
         )
 
     def _exact(self, term: str) -> tuple[int, ...]:

@@ -24,6 +24,7 @@ from numpy.typing import NDArray
 from index import fusion, manifest
 from index.accents import Accents, Restored
 from index.casing import Casing
+from index.coverage import coverage
 from index.dense import Dense
 from index.embed import Encoder
 from index.lexical import Lexical, LexicalScores
@@ -36,6 +37,7 @@ from knowledge.settings import IndexSettings
 from knowledge.text import nfc, squeeze
 
 _CANDIDATES = 100
+_LOOKED_AT = 50  # of them get the finer look at words that stand in one sentence
 _NEAR = 3  # passages whose words decide between readings of what was typed without accents
 _PASSAGES = "passages.jsonl"
 _LONGEST_QUERY = 2000  # characters; what comes after says nothing new and would cost a reader's patience
@@ -249,6 +251,11 @@ class Index:
         weight = fusion.weights(certainty=restored.certainty, content_terms=lexical.content_terms, met=lexical.met)
         near, far = self._meaning(vector, candidates, cosines)
         fused = fusion.fuse(near, far, met, weight)
+        together = np.zeros_like(met)
+        for i in np.argsort(-fused, kind="stable")[:_LOOKED_AT]:
+            passage = self._passages.get(int(candidates[i]))
+            together[i] = coverage(passage.text, lexical.worth) if passage else 0.0
+        fused = fusion.fuse(near, far, met, weight, together)
         order = np.lexsort((candidates, -fused))[:k]
         ideal = lexical.ideal or 1.0
         return tuple(Hit(int(candidates[i]), float(fused[i]), float(cosines[i]), float(met[i]) / ideal) for i in order)
