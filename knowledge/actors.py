@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 
 from knowledge.bodies import VERB, names_body, split_names, unfinished
-from knowledge.text import canonical, canonical_pattern, exact
+from knowledge.text import canonical, canonical_pattern, exact, opening
 
 _MODAL = exact(r"(?:(?:có|chịu) trách nhiệm|có nghĩa vụ|phải|có văn bản|tiến hành)")
 # Verbs that end a subject in laws, beside those of plans; many of them are also halves of names there.
@@ -29,6 +29,8 @@ _CIRCUMSTANCE = exact(
 )
 _DONE_TO = exact(r"(?:phải |sẽ )?(?:được|bị)(?! (?:giao|phân công|ủy quyền|chỉ định|cấp|phép|lựa chọn|thành lập|mời))")
 _CLAUSE_INSIDE = exact(r"(?:thì|mà|nếu|trường hợp|kể từ|trong thời hạn|trong vòng)")
+# An event cut at the comma in “kể từ ngày cơ quan, tổ chức nhận được …”.
+_CUT_NAME = opening(r"(?:cơ quan|tổ chức|cá nhân|đơn vị|doanh nghiệp|người)$")
 _THEN = exact(r"thì\s+", bounded=False)
 _OF = re.compile(canonical_pattern(r"(?:của|các|với|cho|và|hoặc|những|cá nhân,|cơ quan,) $"))
 _HALF = exact(r"(?:các |mỗi )?(?:người|bên|chủ|cơ quan|đơn vị|cán bộ|tổ chức|bộ phận|hội đồng|cơ sở)")
@@ -74,7 +76,7 @@ def acting(text: str, opened: int) -> tuple[str, ...]:
         if _CIRCUMSTANCE.match(low, start):
             run = -1
             continue
-        named = names_body(low, start)
+        named = names_body(low, start) and not (start == at and _CUT_NAME.search(low[:opened]))
         if act_at(low, start):
             if run >= 0 and _joined(text, low, start) and (verb := _verb(text, low, start, close)) is not None:
                 return split_names(_trimmed(text[run:verb]))
@@ -154,7 +156,9 @@ def _verb(text: str, low: str, start: int, end: int) -> int | None:
             continue
         if found.group() == "tổ chức" and (_OF.search(head) or names_body(low, found.start())):
             continue
-        if modal and modal.start() > found.start() and not low[found.end() : modal.start()].count(" và "):
+        if modal and modal.start() <= found.start():
+            return modal.start()
+        if modal and not low[found.end() : modal.start()].count(" và "):
             return modal.start()  # “Người nộp phí phải …”: the verbs before “phải” belong to the name
         if _HALF.fullmatch(head.strip()):
             first = found.start() if first is None and not head.startswith(("người", "bên", "chủ")) else first

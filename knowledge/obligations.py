@@ -23,6 +23,7 @@ from knowledge.bodies import (
     channel_of,
     cooperating_of,
     heading_subject,
+    names_body,
     opening_subject,
     recipient_of,
     split_names,
@@ -185,7 +186,10 @@ def extract(structure: Structure, passages: Sequence[Passage]) -> tuple[Obligati
             reported = _REPORT_ON.search(canonical(body))
             spoken_of = replace(local, year=int(reported["year"])) if reported else local
             place = _Place(subject, organising or told, header, spoken_of)
-            here += _sentence(sentence, body, named, place)
+            items = _sentence(sentence, body, named, place)
+            here += items
+            if items and frame.lasting and sentence.text.endswith(";"):
+                subject = items[0].responsible  # “Hằng tháng, cơ sở lập …; gửi … trước ngày 20”
         found += _merged(here, passage)
     return tuple(found)
 
@@ -317,10 +321,12 @@ def _base(sentence: _Sentence, body: str, named: tuple[str, ...], place: _Place,
 
 def _opened(body: str, frame: Frame) -> int:
     """Where the words about time end that begin a sentence, a case (“Trường hợp …,”) before them or not."""
-    reach = 25 if not _CASE.match(canonical(body)) else 400
+    case = _CASE.match(canonical(body)) is not None
     end = 0
     for mention in time_words(body, frame):
-        near = mention.start < reach if end == 0 else not body[end : mention.start].strip(" ,").removeprefix("và")
+        near = mention.start < (400 if case else 25) if end == 0 else not body[end : mention.start].strip(" ,và")
+        if case and end == 0 and mention.start >= 25 and not body.startswith(",", mention.end):
+            continue
         if not near:
             break
         end = max(end, mention.end)
@@ -329,8 +335,10 @@ def _opened(body: str, frame: Frame) -> int:
 
 def _after_time(body: str, frame: Frame) -> tuple[str, ...]:
     """Who acts right after words about time in the middle of a sentence: “Sau kiểm tra, trong 05 ngày, Sở …”."""
+    low = canonical(body)
     for mention in time_words(body, frame):
-        if body[mention.end : mention.end + 2] == ", " and (names := acting(body, mention.end)):
+        opens = low.endswith((", ", "; "), 0, mention.start) and names_body(low, mention.end + 1)
+        if (low.startswith(", ", mention.end) or opens) and (names := acting(body, mention.end)):
             return names
     return ()
 
