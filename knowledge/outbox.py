@@ -103,17 +103,18 @@ def _about(key: Key) -> _About:
     return key.task_id, key.due, key.unit_id, key.kind, key.member_id, key.subject_id
 
 
-def reconcile(wanted: Iterable[Wanted], rows: Iterable[Planned], fresh_from: datetime) -> Diff:
+def reconcile(wanted: Iterable[Wanted], rows: Iterable[Planned], now: datetime, fresh_from: datetime) -> Diff:
     """What makes the table agree with what is wanted.
 
     Rows that are on their way, sent, failed or refused are left alone for good. `fresh_from`: the beginning of today; what
     should have been said before it and was not planned then is history, and is not brought up. A cancelled row comes back
-    (a report was taken back, the clock was put right), unless a later day of the same deadline has been told meanwhile.
+    (a report was taken back, the clock was put right), unless a later day of the same deadline has been told meanwhile; a
+    day told that still lies ahead was told by a wrong clock and is no reason.
     """
     known = {row.key: row for row in rows}
     told: dict[_About, int] = {}
     for other in known.values():
-        if other.state in ("sending", "sent"):
+        if other.state in ("sending", "sent") and other.moment <= now:
             told[_about(other.key)] = max(other.key.step, told.get(_about(other.key), other.key.step))
     add: list[Wanted] = []
     move: list[tuple[int, datetime]] = []

@@ -40,7 +40,8 @@ def press(session: Session, desk: Desk, said: Incoming, verb: str, rest: str) ->
     if verb == "nt":
         return Outcome(edit=_choose(session, desk, said, rest))
     if verb == "nh":
-        return Outcome(edit=_choose(session, desk, said, rest) if _TIME.fullmatch(rest) else None)
+        chosen = _choose(session, desk, said, rest)
+        return Outcome(notice=say.GONE) if chosen == say.NOT_A_TIME else Outcome(edit=chosen)
     row = outbox.row(session, number(rest) or 0)
     if row is None or row.key.kind != "step":
         return Outcome(notice=say.GONE)

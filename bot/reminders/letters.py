@@ -48,7 +48,7 @@ def enter(session: Session, desk: Desk, now: datetime, wanted: Sequence[Wanted])
     today = desk.today(now)
     fresh_from = datetime.combine(today, time(), ZoneInfo(desk.settings.clock.timezone))
     since = today - timedelta(days=desk.settings.reminders.give_up_days + 2)
-    diff = reconcile(wanted, outbox.rows(session, since), fresh_from)
+    diff = reconcile(wanted, outbox.rows(session, since), now, fresh_from)
     outbox.apply(session, diff, now)
     return diff
 

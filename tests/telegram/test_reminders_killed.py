@@ -45,7 +45,7 @@ office = open_test_office(Path(folder), contents=(), settings=settings)
 clock = lambda: datetime.fromisoformat("2026-09-16T01:00:05+00:00") + timedelta(seconds=time.time() - start)
 app = build_application(settings, engine=office.engine, shelf=office.shelf, clock=clock)
 house_of(app).reminding._apart = 0.0
-app.run_polling(timeout=2, allowed_updates=ALLOWED_UPDATES)
+app.run_polling(timeout=2, allowed_updates=ALLOWED_UPDATES, bootstrap_retries=-1)
 """
 
 
