@@ -10,6 +10,7 @@ MODULES = (
     "benchmarks.calendar",
     "benchmarks.embedding",
     "benchmarks.retrieval",
+    "benchmarks.accents",
     "benchmarks.answers.score",
     "benchmarks.reports.score",
     "benchmarks.glyphs",
