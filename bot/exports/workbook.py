@@ -106,6 +106,8 @@ class _Pen:
             sheet.auto_filter.ref = f"A1:{get_column_letter(len(head))}{count}"
 
     def _made(self, value: Value, fill: str | None = None, bold: bool = False, middle: bool = False) -> Any:
+        if value is None:
+            return None
         if isinstance(value, str):
             value = clean(value)[:_MOST]
         cell = self._new(self._sheet_now, value)

@@ -178,6 +178,8 @@ REPORTED_HEAD = ("TT", "Đơn vị", "Số văn bản", "Ngày", "Ghi chú")
 def reported_line(cell: Cell) -> tuple[str, str, str]:
     """Number, day, remark of one report; a claim without a number says so."""
     entry = cell.entry
+    if cell.later:
+        return "(nói đã nộp)", "", "theo báo cáo kỳ sau"
     day = format_date(entry.claimed_on) if entry and entry.claimed_on else ""
     number = entry.document_number or "" if entry and cell.said == "received" else "(nói đã nộp)"
     return number, day, f"muộn {cell.delayed} ngày" if cell.delayed else ""
@@ -188,6 +190,8 @@ def _detail(cell: Cell) -> str:
     if entry is None:
         return ""
     parts = []
+    if cell.later:
+        return " (theo báo cáo kỳ sau)"
     if cell.said == "received":
         parts.append(f"số {entry.document_number}")
     if entry.percent is not None and not cell.settled:

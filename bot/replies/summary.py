@@ -69,6 +69,8 @@ def cell_words(cell: Cell) -> str:
     day = f" ngày {format_date(entry.claimed_on)}" if entry.claimed_on else ""
     if cell.said == "received":
         words = f"đã nộp{day}, số {entry.document_number}"
+    elif cell.later:
+        words = f"nói đã nộp, theo báo cáo kỳ sau{day}"
     elif cell.said == "claimed":
         words = f"nói đã nộp{day}, chưa có số văn bản"
     else:
@@ -137,7 +139,8 @@ def _counts(found: Tally) -> str:
             if found.late > found.late_silent
             else []
         )
-        lines.append(f"🔴 <b>{numbered(found.late)} quá hạn</b> của {found.late_units} đơn vị: {', '.join(how)}")
+        whose = f" của {found.late_units} đơn vị" if found.units > 1 else ""
+        lines.append(f"🔴 <b>{numbered(found.late)} quá hạn</b>{whose}: {', '.join(how)}")
     lines.append(f"🟢 {numbered(found.received)} {SAID['received']}")
     lines.append(f"🔵 {numbered(found.claimed)} {SAID['claimed']}")
     if told:

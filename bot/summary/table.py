@@ -49,6 +49,7 @@ class Cell:
     entry: StatusEntry | None = None  # the line of the ledger that decides
     over: int = 0  # days since the last day in time, while nothing is handed in
     delayed: int = 0  # days by which it came too late, where the report names its day
+    later: bool = False  # closed by a report of a later round: its day and number are the other's
 
     @property
     def settled(self) -> bool:
@@ -238,7 +239,7 @@ def _cell(column: Column, last: Spoken | None, today: date, zone: ZoneInfo) -> C
         delayed = (said_on(entry, zone) - column.last).days if column.last and entry.claimed_on else 0
         # A later round's report closes this one too, but its number is the other's.
         said: Said = "received" if has_evidence(entry) and last.own else "claimed"
-        return Cell(said, entry, delayed=max(0, delayed) if last.own else 0)
+        return Cell(said, entry, delayed=max(0, delayed) if last.own else 0, later=not last.own)
     over = max(0, (today - column.last).days) if column.last else 0
     return Cell(_said(entry), entry, over)
 

@@ -219,6 +219,17 @@ def test_many_reports_are_named_in_an_annex_of_their_own() -> None:
     assert "29 | Sở Số 30 | 30/BC |  | " in told and "(danh sách tại Phụ lục I kèm theo)" in told
 
 
+def test_a_later_report_lends_an_earlier_round_neither_day_nor_number() -> None:
+    ledger = Ledger()
+    ledger.say(MONTHLY, 5, "submitted", date(2026, 9, 4), claimed_on=date(2026, 9, 4), document_number="8/BC")
+    told = words(report.draft(table(ledger.lines, (MONTHLY,)), HEAD))
+    assert "(1/2 đơn vị): Ủy ban nhân dân xã An Hòa (số 8/BC, 04/9/2026)." in told
+    assert told.count("(1/2 đơn vị): Ủy ban nhân dân xã An Hòa (theo báo cáo kỳ sau).") == 7
+    sheet = book(ledger.lines)["Bảng tổng hợp"]
+    cells = [cell for row in sheet.iter_rows(min_row=2, values_only=True) for cell in row]
+    assert cells.count("nói đã nộp, theo báo cáo kỳ sau ngày 04/9/2026") == 7
+
+
 # -- the letter ---------------------------------------------------------------------------------------------------------------------
 
 

@@ -196,7 +196,7 @@ def test_one_unit_has_a_page(office: Office, lead: Member) -> None:
     )
     shown = ask(office, lead, "/donvi sở tài chính")[-1]
     assert shown.startswith(
-        "🏛 Sở Tài chính\nNăm 2026, tính đến 01/9/2026\n\n🔴 7 quá hạn của 1 đơn vị: 6 chưa báo cáo, 1 đã nói nhưng chưa nộp"
+        "🏛 Sở Tài chính\nNăm 2026, tính đến 01/9/2026\n\n🔴 7 quá hạn: 6 chưa báo cáo, 1 đã nói nhưng chưa nộp"
     )
     late, ahead, given, said = shown.split("\n\n")[2:]
     assert late.splitlines()[1] == (
