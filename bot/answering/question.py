@@ -258,6 +258,8 @@ def read(raw: str, understood: str, today: date, directory: units.Directory = un
 
 def lean_on(question: Question, before: Question) -> Question:
     """The question with what it leaves unsaid taken from the one before it in the same conversation."""
+    if question.reporting and question.asked and not before.reporting and not question.finds(_FOLLOW):
+        return question  # “hạn báo cáo 9 tháng?” stands whole after “thông báo 542 ai ký?”
     asked = question.asked or before.asked
     if "when" in asked and before.numbers and not before.reporting:
         asked |= {"signed_on"}  # “ngày bao nhiêu vậy?” after a question on a document

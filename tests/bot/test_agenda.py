@@ -8,7 +8,7 @@ import pytest
 
 from bot.answering import Library
 from bot.answering.agenda import agenda
-from bot.answering.question import read
+from bot.answering.question import lean_on, read
 from bot.replies.answers import answer_text
 from knowledge.model import DateRule, Document, Header, MonthlyRule, Obligation, Office, Rule, Task
 
@@ -79,3 +79,12 @@ def test_the_count_is_the_first_line() -> None:
     found = agenda(read("tháng này có gì phải nộp", "tháng này có gì phải nộp", today), LIBRARY, today, "Sở Tài chính")
     assert found is not None
     assert answer_text(found).split("\n")[0] == "Tháng này (9/2026) có 2 hạn:"
+
+
+def test_a_whole_question_does_not_lean_on_another_matter() -> None:
+    today = date(2026, 9, 1)
+    before = read("thông báo 542 ai ký?", "thông báo 542 ai ký?", today)
+    whole = read("hạn báo cáo 9 tháng?", "hạn báo cáo 9 tháng?", today)
+    assert lean_on(whole, before).numbers == ()
+    fragment = read("còn ngày ký?", "còn ngày ký?", today)
+    assert lean_on(fragment, before).numbers == before.numbers == (("thong bao", "542"),)
