@@ -7,7 +7,7 @@ whatever the clock does. Refused: bringing up a reminder whose day went by befor
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
@@ -92,6 +92,12 @@ class Diff:
 
     def __bool__(self) -> bool:
         return bool(self.add or self.move or self.cancel or self.revive)
+
+    def parts(self, size: int) -> Iterator[Diff]:
+        """The same in pieces: each leaves the table in order, and the next plan would make the rest."""
+        for start in range(0, max(map(len, (self.add, self.move, self.cancel, self.revive))), size):
+            end = start + size
+            yield Diff(self.add[start:end], self.move[start:end], self.cancel[start:end], self.revive[start:end])
 
 
 _About = tuple[int, date, int, Kind, int, int]

@@ -50,7 +50,7 @@ def press(session: Session, desk: Desk, said: Incoming, verb: str, rest: str) ->
     if row.delivery_id is not None:
         # It was pressed, so it arrived, even where the answer of Telegram did not.
         outbox.end(session, row.delivery_id, "sent", said.now, said.message_id)
-    _, known = letters.still(session, desk, said.now, said.who, {row.key.task_id})
+    _, known = letters.still(session, desk, said.now, said.who, [row.key])
     one = known.get((row.key.task_id, row.key.due, row.key.unit_id))
     if one is None or said.who.unit is None or said.who.unit.id != row.key.unit_id:
         return Outcome(notice=say.GONE)
@@ -104,7 +104,7 @@ def _again(session: Session, desk: Desk, said: Incoming, row: Planned) -> Outcom
     )
     fresh = outbox.wish(session, row.key, "again", day, said.now)
     key = row.key
-    wanted, _ = letters.still(session, desk, said.now, said.who, {key.task_id})
+    wanted, _ = letters.still(session, desk, said.now, said.who, [key])
     for one, moment in wanted.items():
         if (one.due, one.unit_id, one.kind) == (key.due, key.unit_id, "step") and desk.local(moment).date() == day:
             outbox.add(session, Wanted(one, moment), said.now)

@@ -39,6 +39,7 @@ T = TypeVar("T")
 _log = logging.getLogger(__name__)
 _PAUSES = (0.3, 1.0, 3.0, 10.0, 30.0, 60.0)  # seconds after one failure, two, …
 _APART = 1.0  # seconds between two messages to one chat
+_AT_ONCE = 200  # rows changed in one transaction
 _GRACE = 5.0  # seconds a message under way is given when the bot stops
 
 
@@ -136,7 +137,9 @@ class Reminding:
     async def _plan(self, now: datetime) -> None:
         began, desk = time.monotonic(), self._house.desk
         wanted = await self._read(letters.look, desk, now)
-        diff = await self._write(letters.enter, desk, now, wanted)
+        diff = await self._read(letters.compare, desk, now, wanted)
+        for part in diff.parts(_AT_ONCE):  # a long transaction would keep the talk waiting
+            await self._write(outbox.apply, part, now)
         self._planned = (time.monotonic(), now)
         if diff:
             _log.info(

@@ -43,22 +43,21 @@ def look(session: Session, desk: Desk, now: datetime) -> tuple[Wanted, ...]:
     return plan(replace(world, lines=ledger.of_everyone(session)), now)
 
 
-def enter(session: Session, desk: Desk, now: datetime, wanted: Sequence[Wanted]) -> Diff:
-    """Make the outbox agree, in one transaction."""
+def compare(session: Session, desk: Desk, now: datetime, wanted: Sequence[Wanted]) -> Diff:
+    """What makes the outbox agree. Reads only; each change asks again whether its row is still as it was."""
     today = desk.today(now)
     fresh_from = datetime.combine(today, time(), ZoneInfo(desk.settings.clock.timezone))
     since = today - timedelta(days=desk.settings.reminders.give_up_days + 2)
-    diff = reconcile(wanted, outbox.rows(session, since), now, fresh_from)
-    outbox.apply(session, diff, now)
-    return diff
+    return reconcile(wanted, outbox.rows(session, since), now, fresh_from)
 
 
 def upcoming(session: Session, desk: Desk, now: datetime, member: Member) -> datetime | None:
     """When this member is to be told something next."""
     tasks = desk.shelf.stock(session).office.tasks
     unit = member.unit.id if member.unit else None
-    world = replace(_world(session, desk, tasks, (member,)), lines=ledger.of_unit(session, unit))
-    ahead = (one.moment for one in plan(world, now) if one.moment > now and one.key.unit_id == unit)
+    only = frozenset({unit} if unit is not None else ())
+    world = replace(_world(session, desk, tasks, (member,)), lines=ledger.of_unit(session, unit), only=only)
+    ahead = (one.moment for one in plan(world, now) if one.moment > now)
     return min(ahead, default=None)
 
 
@@ -124,7 +123,7 @@ def _fitting(items: Sequence[Item], desk: Desk, now: datetime) -> tuple[Sequence
 
 def _items(session: Session, desk: Desk, now: datetime, member: Member, due: Sequence[Planned]) -> list[Item]:
     """What is still to be said of the rows, past deadlines first; what is not is cancelled."""
-    wanted, known = still(session, desk, now, member, {row.key.task_id for row in due})
+    wanted, known = still(session, desk, now, member, [row.key for row in due])
     follows = bool(whom.following((member,)))
     later = {row.id: wanted[row.key] for row in due if row.key in wanted and wanted[row.key] > now}
     outbox.apply(session, Diff(move=tuple(later.items())), now)  # another hour was chosen, more time was given
@@ -155,11 +154,13 @@ def _order(item: Item) -> tuple[bool, date, int]:
 
 
 def still(
-    session: Session, desk: Desk, now: datetime, member: Member, task_ids: set[int]
+    session: Session, desk: Desk, now: datetime, member: Member, keys: Sequence[Key]
 ) -> tuple[dict[Key, datetime], dict[tuple[int, date, int], Round]]:
     """What this member is to be told of these tasks and when, and the rounds it is of, as things stand."""
-    tasks = [task for task in desk.shelf.stock(session).office.tasks if task.id in task_ids]
-    world = replace(_world(session, desk, tasks, (member,)), lines=ledger.of_tasks(session, task_ids))
+    ids, units = {key.task_id for key in keys}, frozenset(key.unit_id for key in keys)
+    tasks = [task for task in desk.shelf.stock(session).office.tasks if task.id in ids]
+    lines = ledger.of_tasks(session, ids, units)
+    world = replace(_world(session, desk, tasks, (member,)), lines=lines, only=units)
     found = {(one.task.id, one.occurrence.due, one.unit_id): one for one in rounds(world, desk.today(now))}
     return {one.key: one.moment for one in plan(world, now)}, found
 

@@ -1,7 +1,7 @@
 """What is to be told to whom, and when: tasks, units, members and the ledger into the rows that the outbox should hold. Pure.
 
-What passes through: a World, one moment's state of all that matters; Wanted rows come out, for rounds from long past up to
-HORIZON ahead, so that a bot that stands still for days finds its plan when it comes back. Left out: tasks that may not be
+What passes through: a World, one moment's state of all that matters; Wanted rows come out, from BACK days ago up to HORIZON
+ahead, so that a bot that stands still for days finds its plan when it comes back. Left out: tasks that may not be
 spoken of, rounds that were reported, rounds followed by a later one that is due too, members who said no, who are gone, or
 whose unit is not bound.
 """
@@ -24,7 +24,8 @@ from knowledge.settings import ReminderSettings
 from knowledge.units import Directory
 from knowledge.workdays import Workdays
 
-HORIZON = 15  # days
+HORIZON = 15  # days ahead that are planned
+BACK = 31  # days for which a row that nobody sent still has something to say
 _DAY = timedelta(days=1)
 
 
@@ -42,6 +43,7 @@ class World:
     unconfirmed: bool = False  # whether tasks nobody has looked at are reminded of
     choices: Mapping[int, Choice] = field(default_factory=dict)
     wishes: Wishes = field(default_factory=Wishes)
+    only: frozenset[int] | None = None  # these units, where not all are asked about
     moved: Mapping[tuple[int, date, int], date] = field(default_factory=dict)  # (task, due, unit): granted to this day
 
 
@@ -67,13 +69,33 @@ class Round:
 def plan(world: World, now: datetime) -> tuple[Wanted, ...]:
     """Every row that should be in the outbox; a row is wanted as long as it has something to say, however late."""
     today = now.astimezone(world.zone).date()
-    steps = moments.steps(world.settings)
+    steps, days = moments.steps(world.settings), _Days(world)
+    reminded: dict[int, tuple[Member, ...]] = {}
     found: list[Wanted] = []
     for one in rounds(world, today):
         if one.open:
-            found += _to_the_unit(world, one, steps, today)
-            found += _to_those_who_follow(world, one)
+            told = reminded.get(one.unit_id)
+            if told is None:
+                told = reminded[one.unit_id] = whom.reminded(world.members, one.unit_id)
+            for member in told:
+                found += _to_one(world, one, member, days.of(one.last, steps), today)
+            found += _to_those_who_follow(world, one, today)
     return tuple(sorted(found, key=lambda wanted: (wanted.moment, wanted.key)))
+
+
+class _Days:
+    """The days of a last day in time, worked out once."""
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+        self._known: dict[date, dict[int, date]] = {}
+
+    def of(self, last: date, steps: Sequence[int]) -> dict[int, date]:
+        found = self._known.get(last)
+        if found is None:
+            on_days_off = self._world.settings.on_days_off
+            found = self._known[last] = moments.days(last, steps, self._world.workdays, on_days_off=on_days_off)
+        return found
 
 
 def rounds(world: World, today: date) -> Iterator[Round]:
@@ -83,7 +105,7 @@ def rounds(world: World, today: date) -> Iterator[Round]:
     lines: dict[tuple[int | None, int], list[StatusEntry]] = {}
     for line in sorted(world.lines, key=lambda line: line.id):
         lines.setdefault((line.unit_id, line.task_id), []).append(line)
-    holders = whom.Holders(world.directory, today)
+    holders = whom.holders(world.directory, today)
     tasks = [task for task in world.tasks if trust.counts(task.trust, unconfirmed=world.unconfirmed)]
     entries = list(expand(tasks, start, end))
     newest: dict[int, date] = {}
@@ -96,33 +118,35 @@ def rounds(world: World, today: date) -> Iterator[Round]:
         duty = task.obligation
         before = previous_occurrence(duty.rule, occurrence.due, duty.period)
         for unit_id in holders.of(task):
+            if world.only is not None and unit_id not in world.only:
+                continue
             said = spoken(lines.get((unit_id, task.id), ()), before.due if before else None, occurrence.due, world.zone)
             last = world.moved.get((task.id, occurrence.due, unit_id), occurrence.last)
             yield Round(task, occurrence, unit_id, last, said)
 
 
-def _to_the_unit(world: World, one: Round, steps: Sequence[int], today: date) -> Iterator[Wanted]:
-    settings, due = world.settings, one.occurrence.due
-    horizon = today + HORIZON * _DAY
-    for member in whom.reminded(world.members, one.unit_id):
-        choice = world.choices.get(member.id, Choice())
-        if not choice.on or (member.id, one.task.id) in world.wishes.not_mine:
-            continue
-        days = moments.days(one.last, steps, world.workdays, on_days_off=settings.on_days_off)
-        for day in world.wishes.days(one.task.id, due, one.unit_id, member.id):
-            if day not in days.values():
-                days[(day - one.last).days] = day
-        for step, day in days.items():
-            if day <= horizon:
-                key = Key(one.task.id, due, one.unit_id, "step", step, member.id)
-                yield Wanted(key, moments.moment(day, choice.at, settings, world.zone))
+def _to_one(world: World, one: Round, member: Member, days: Mapping[int, date], today: date) -> Iterator[Wanted]:
+    due, choice = one.occurrence.due, world.choices.get(member.id, Choice())
+    if not choice.on or (member.id, one.task.id) in world.wishes.not_mine:
+        return
+    again = world.wishes.days(one.task.id, due, one.unit_id, member.id).difference(days.values())
+    for step, day in (*days.items(), *(((day - one.last).days, day) for day in again)):
+        if _near(day, today):
+            key = Key(one.task.id, due, one.unit_id, "step", step, member.id)
+            yield Wanted(key, moments.moment(day, choice.at, world.settings, world.zone))
 
 
-def _to_those_who_follow(world: World, one: Round) -> Iterator[Wanted]:
+def _near(day: date, today: date) -> bool:
+    return -BACK <= (day - today).days <= HORIZON
+
+
+def _to_those_who_follow(world: World, one: Round, today: date) -> Iterator[Wanted]:
     settings, after = world.settings, world.settings.escalate_after
     if not after or not one.silent:
         return
     day = moments.open_day(one.last + after * _DAY, world.workdays, on_days_off=settings.on_days_off)
+    if not _near(day, today):
+        return
     kind: Kind = "escalation"
     for member in whom.escalated(world.members, one.unit_id):
         at = world.choices.get(member.id, Choice()).at

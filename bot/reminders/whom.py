@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from functools import lru_cache
 
 from knowledge import units
 from knowledge.model import Member, Role, Task
@@ -44,6 +45,12 @@ def _first(members: Sequence[Member], roles: Sequence[frozenset[Role]]) -> tuple
         if found := tuple(one for one in members if one.role in wanted):
             return found
     return ()
+
+
+@lru_cache(maxsize=8)
+def holders(directory: Directory, today: date) -> Holders:
+    """The same for the same table, with what it remembers: each message asks again."""
+    return Holders(directory, today)
 
 
 class Holders:

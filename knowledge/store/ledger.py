@@ -96,10 +96,12 @@ def of_unit(session: Session, unit_id: int | None) -> tuple[StatusEntry, ...]:
     return standing([_entry(row) for row in session.scalars(select(StatusReportRow).where(where)).all()])
 
 
-def of_tasks(session: Session, task_ids: Collection[int]) -> tuple[StatusEntry, ...]:
-    """What counts today of some obligations, of whichever unit, oldest first."""
-    where = StatusReportRow.obligation_id.in_(task_ids)
-    return standing([_entry(row) for row in session.scalars(select(StatusReportRow).where(where)).all()])
+def of_tasks(session: Session, task_ids: Collection[int], unit_ids: Collection[int]) -> tuple[StatusEntry, ...]:
+    """What counts today of some obligations for some units, oldest first."""
+    query = select(StatusReportRow).where(
+        StatusReportRow.obligation_id.in_(task_ids), StatusReportRow.unit_id.in_(unit_ids)
+    )
+    return standing([_entry(row) for row in session.scalars(query).all()])
 
 
 def of_everyone(session: Session) -> tuple[StatusEntry, ...]:

@@ -11,7 +11,8 @@ from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from typing import cast
 
-from sqlalchemy import Select, func, insert, select, update
+from sqlalchemy import Select, func, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from knowledge.outbox import Choice, Delivery, DeliveryState, Diff, Key, Kind, Planned, State, Wanted, Wishes
@@ -49,29 +50,28 @@ def rows(session: Session, since: date | None = None) -> tuple[Planned, ...]:
 
 
 def apply(session: Session, diff: Diff, now: datetime) -> None:
+    """Change what is still as it was when the two were compared."""
     if diff.add:
-        session.execute(insert(ReminderRow), [_columns(one, now) for one in diff.add])
-    for row_id, moment in (*diff.move, *diff.revive):
-        session.execute(
-            update(ReminderRow)
-            .where(ReminderRow.id == row_id, ReminderRow.state.in_(("planned", "cancelled")))
-            .values(moment=moment, state="planned", changed_at=now)
-        )
+        _insert(session, diff.add, now)
+    for ids, state in ((diff.move, "planned"), (diff.revive, "cancelled")):
+        for row_id, moment in ids:
+            session.execute(
+                update(ReminderRow)
+                .where(ReminderRow.id == row_id, ReminderRow.state == state)
+                .values(moment=moment, state="planned", changed_at=now)
+            )
     cancel(session, diff.cancel, now)
 
 
 def add(session: Session, wanted: Wanted, now: datetime) -> None:
     """Plan one row, unless it is there already."""
-    key = wanted.key
-    known = session.scalar(
-        select(ReminderRow.id).where(
-            ReminderRow.obligation_id == key.task_id, ReminderRow.due == key.due, ReminderRow.unit_id == key.unit_id,
-            ReminderRow.kind == key.kind, ReminderRow.step == key.step, ReminderRow.member_id == key.member_id,
-            ReminderRow.subject_id == key.subject_id,
-        )
-    )  # fmt: skip
-    if known is None:
-        session.execute(insert(ReminderRow), [_columns(wanted, now)])
+    _insert(session, (wanted,), now)
+
+
+def _insert(session: Session, wanted: Sequence[Wanted], now: datetime) -> None:
+    """Rows with their keys; a key that is there stays as it is."""
+    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    session.execute(insert(ReminderRow).on_conflict_do_nothing(), [_columns(one, now) for one in wanted])
 
 
 def _columns(wanted: Wanted, now: datetime) -> dict[str, object]:
