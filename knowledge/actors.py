@@ -29,6 +29,7 @@ _CIRCUMSTANCE = exact(
 )
 _DONE_TO = exact(r"(?:phải |sẽ )?(?:được|bị)(?! (?:giao|phân công|ủy quyền|chỉ định|cấp|phép|lựa chọn|thành lập|mời))")
 _CLAUSE_INSIDE = exact(r"(?:thì|mà|nếu|trường hợp|kể từ|trong thời hạn|trong vòng)")
+_SHORT = re.compile(r"[A-ZĐ]{3,}(?=\s)")  # “TCPHT cung cấp …”
 # An event cut at the comma in “kể từ ngày cơ quan, tổ chức nhận được …”.
 _CUT_NAME = opening(r"(?:cơ quan|tổ chức|cá nhân|đơn vị|doanh nghiệp|người)$")
 _THEN = exact(r"thì\s+", bounded=False)
@@ -76,7 +77,8 @@ def acting(text: str, opened: int) -> tuple[str, ...]:
         if _CIRCUMSTANCE.match(low, start):
             run = -1
             continue
-        named = names_body(low, start) and not (start == at and _CUT_NAME.search(low[:opened]))
+        named = names_body(low, start) or _SHORT.match(text, start) is not None
+        named = named and not (start == at and _CUT_NAME.search(low[:opened]) is not None)
         if act_at(low, start):
             if run >= 0 and _joined(text, low, start) and (verb := _verb(text, low, start, close)) is not None:
                 return split_names(_trimmed(text[run:verb]))

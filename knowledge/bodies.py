@@ -121,6 +121,21 @@ def names_body(low: str, at: int) -> bool:
     return bool(ORG_START.match(low, at) or _PERSON.match(low, at) or _BODY_TO_CHUC.match(low, at))
 
 
+def names_only(text: str) -> bool:
+    """Whether a piece of a sentence is a list of bodies and nothing else: “Các sở, ban, ngành;”."""
+    low = canonical(text).strip(" -–+•*;")
+    label = re.match(r"(?:[ivx]+\.|\d{1,2}(?:\.\d{1,2})*[.)]|[a-zđ]\d?[.)])\s+", low)
+    low = low[label.end() :] if label else low
+    if assigned := ASSIGN.match(low):
+        low = low[assigned.end() :].lstrip(" :")
+    if not ORG_START.match(low) or len(low.split()) > 40 or re.search(r"[.:]", low):
+        return False
+    plain = re.sub(r"\([^)]*\)", " ", low)
+    return all(
+        unfinished(plain[: verb.start()]) or _NOUN_THERE.search(plain[: verb.start()]) for verb in VERB.finditer(plain)
+    )
+
+
 def _until_verb(text: str, low: str, begin: int) -> tuple[tuple[str, ...], int]:
     for verb in VERB.finditer(low, begin):
         head = text[begin : verb.start()]
@@ -161,6 +176,9 @@ def cooperating_of(text: str) -> tuple[str, ...]:
         if names_body(canonical(words), 0):
             found += [name for name in split_names(words) if name not in found]
     return tuple(found)
+
+
+_NOUN_THERE = opening(r"(?:cơ quan|đơn vị|cá nhân|ban|ngành|bộ|phòng|cục|sở|văn phòng|trung tâm)(?:,| và)? $")
 
 
 def unfinished(head: str) -> bool:

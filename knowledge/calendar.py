@@ -314,7 +314,7 @@ def rule_from_json(shape: Mapping[str, Any]) -> Rule:
             case "other" if "weekday" in shape:
                 return WeeklyRule(shape["weekday"], shape["inclusive"], time, shape["text"])
             case "other":
-                return OtherRule(shape["text"])
+                return OtherRule(shape["text"], time)
     except (KeyError, TypeError, ValueError) as error:
         raise ThukyError(f"rule: broken shape {dict(shape)!r}") from error
     raise ThukyError(f"rule: unknown type {shape['type']!r}")

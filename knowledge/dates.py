@@ -9,7 +9,7 @@ a signature, a cut-off of data, a meeting) is not returned; idle_time.py tells w
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -52,7 +52,7 @@ _DAY_MONTH = (
     rf"(?:\s*[/.-]\s*(\d{{1,2}})(?:\s*[/.-]\s*{_YEAR}|,?\s+năm\s+(\d{{4}}))?"
     rf"|\s+tháng\s+(\d{{1,2}})(?:\s*[/.-]\s*(\d{{4}})|,?\s+năm\s+(\d{{4}}))?)"
 )
-_ABSOLUTE = exact(rf"({MARK}) {CLOCK}{DAY}{_DAY_MONTH}(?![/.-]?\d)")
+_ABSOLUTE = exact(rf"({MARK}|định kỳ(?: vào)?) {CLOCK}{DAY}{_DAY_MONTH}(?![/.-]?\d)")
 # A year that is no year (“20/6/204”) or a month that is none (“20/13”): the words are kept, no date is made of them.
 _BROKEN = exact(rf"({MARK}) {CLOCK}(?:ngày )?\d{{1,2}}\s*[/.-]\s*\d{{1,2}}(?:\s*[/.-]\s*[\dOoIl]{{1,5}})?(?![/.-]?\d)")
 _NEXT_IN_LIST = exact(
@@ -187,6 +187,14 @@ def _idle(low: str, match: re.Match[str], mark: str, frame: Frame) -> bool:
     return why_no_deadline(low, match.start(), match.end(), mark, False, frame.lasting) is not None
 
 
+def _ahead(words: Sequence[str | None], frame: Frame) -> bool:
+    """Whether a day written with its year was still to come when the document was made."""
+    day, month1, year1, year2, month2, year3, year4 = words
+    year = _year(year1 or year2 or year3 or year4)
+    on = real_date(year, int(month1 or month2 or 0), int(day or 0)) if year and 1900 <= year <= 2200 else None
+    return bool(on and frame.not_before and on > frame.not_before)
+
+
 def _find_absolute(text: str, low: str, frame: Frame, found: list[DeadlineMention]) -> None:
     """“trước ngày 20/6, ngày 20/9”: a marked date and the dates that follow it in its list."""
     for match in _ABSOLUTE.finditer(low):
@@ -203,7 +211,8 @@ def _find_absolute(text: str, low: str, frame: Frame, found: list[DeadlineMentio
             chain[-1] = (chain[-1][0], after.end(), *chain[-1][2:])
         before = low[: match.start()]
         yearly = bool(after) or bool(_YEARLY_BEFORE.search(before)) or (frame.lasting and bool(rhythms(text)))
-        if why_no_deadline(low, match.start(), chain[-1][1], mark, bool(groups[0]), frame.lasting, yearly):
+        ahead = _ahead(groups[2:], frame)
+        if why_no_deadline(low, match.start(), chain[-1][1], mark, bool(groups[0]), frame.lasting, yearly, ahead):
             continue
         for start, stop, led, hour, minute, (day, month1, year1, year2, month2, year3, year4) in chain:
             if any(m.start < stop and start < m.end for m in found):

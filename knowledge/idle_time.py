@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from typing import Literal
 
+from knowledge.bodies import VERB
 from knowledge.text import exact, opening
 
 Idle = Literal["validity", "right", "condition", "definition", "history", "quoted", "effect", "cutoff", "meeting"]
@@ -64,7 +65,8 @@ def why_idle(low: str, start: int, end: int, lead: str, event: bool) -> Idle | N
         return "validity"
     if _LASTS_AFTER.search(after):
         return "history"
-    if _MAY.search(before) and not _MUST.search(before):
+    capped = lead.startswith("không") and low.endswith("nhưng ", 0, start)  # “có thể kéo dài nhưng không quá 15 ngày”
+    if _MAY.search(before) and not _MUST.search(before) and not capped:
         return "right"
     if lead.startswith("sau") and exact(
         r"^[^;.]{0,200}?(?:, |mà |nếu )(?:nếu|mà|không|trường hợp|chưa)", bounded=False
@@ -82,7 +84,11 @@ def why_idle(low: str, start: int, end: int, lead: str, event: bool) -> Idle | N
         return "definition"
     if _COUNTED.search(before) and not lead.startswith("trong"):
         return "definition"
-    if _OVER.search(before) and not exact(r"không (?:quá|vượt quá)[^,;.]{0,40}$", bounded=False).search(before):
+    if (
+        _OVER.search(before)
+        and not lead.startswith(("ít nhất", "tối thiểu"))
+        and not exact(r"không (?:quá|vượt quá)[^,;.]{0,40}$", bounded=False).search(before)
+    ):
         return "quoted"
     return None
 
@@ -115,11 +121,19 @@ _OF_THOSE = exact(r"^\W*(?:đối với|các|những|trường hợp|nếu|ngư�
 
 
 def why_no_deadline(
-    low: str, start: int, end: int, mark: str, clock: bool, lasting: bool = False, yearly: bool = False
+    low: str,
+    start: int,
+    end: int,
+    mark: str,
+    clock: bool,
+    lasting: bool = False,
+    yearly: bool = False,
+    ahead: bool = False,
 ) -> Idle | None:
     """Why a date led by `mark` at low[start:end] is no deadline; None where it is one.
 
-    In a law (`lasting`) a single day that no verb of duty leads to tells which cases are meant.
+    In a law (`lasting`) a single day that no verb of duty leads to tells which cases are meant; one still to come when
+    the law was made (`ahead`) binds where any act stands before it.
     """
     begin = clause_start(low, start)
     before, after = low[begin:start], low[end:]
@@ -140,7 +154,8 @@ def why_no_deadline(
         return "condition"
     if yearly:
         return None
-    if lasting and not _OBLIGES.search(before) and not _OBLIGES.search(after[:160]):
+    acts = ahead and mark.strip().startswith(("trước", "chậm", "muộn")) and VERB.search(before) is not None
+    if lasting and not acts and not _OBLIGES.search(before) and not _OBLIGES.search(after[:160]):
         return "history"
     if lasting and _OF_THOSE.match(before) and not exact(r"phải|có trách nhiệm|hoàn thành").search(before):
         return "condition"

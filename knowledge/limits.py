@@ -9,9 +9,10 @@ condition or speaks of another's limit is refused by knowledge/idle_time.py.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
+from knowledge.bodies import VERB, names_body
 from knowledge.idle_time import clause_start, why_idle
 from knowledge.model import OtherRule, RelativeRule
 from knowledge.text import exact, opening, squeeze
@@ -30,7 +31,7 @@ _SPELLED = {
     "một": 1, "hai": 2, "ba": 3, "bốn": 4, "năm": 5, "sáu": 6, "bảy": 7, "tám": 8, "chín": 9, "mười": 10,
     "mười lăm": 15, "hai mươi": 20, "ba mươi": 30, "bốn mươi lăm": 45, "sáu mươi": 60, "chín mươi": 90,
 }  # fmt: skip
-_COUNT = rf"(?:(?P<n>\d{{1,3}})|(?P<word>{'|'.join(sorted(_SPELLED, key=len, reverse=True))}))(?: ?\([^)]{{1,40}}\))?"
+_COUNT = rf"(?:(?P<n>\d{{1,3}}(?:,\d{{1,2}})?)|(?P<word>{'|'.join(sorted(_SPELLED, key=len, reverse=True))}))(?: ?\([^)]{{1,40}}\))?"
 _UNIT = r"(?P<unit>ngày làm việc|ngày \(làm việc\)|ngày|tháng|giờ làm việc|giờ|phút|tuần|năm)"
 # What leads to a number of days, from the strictest: alone it is enough (“trong thời hạn”), or only beside an event.
 _WITHIN = (
@@ -47,18 +48,23 @@ _EVENT = (
     r" (?:khi |ngày |thời điểm |lúc )?[^,.;()]{2,260})"
 )
 _LIMIT = exact(
-    rf"(?P<lead>{_WITHIN}|{_AT_LATEST}|{_AT_MOST}|{_NOT_BEFORE}|{_AT_LEAST}|{_TERM})\s*{_COUNT} {_UNIT}"
+    rf"(?P<lead>{_WITHIN}|{_AT_LATEST}|{_AT_MOST}|{_NOT_BEFORE}|{_AT_LEAST}|{_TERM})\s*{_COUNT} {_UNIT}(?! công)"
     rf"(?![^\W_])(?P<lasting> (?:liên tục|liên tiếp|liền kề|gần nhất|trở lên|tuổi|đầu(?! tiên)))?"
     rf"(?P<first> đầu tiên(?: của (?:tuần|tháng|quý|năm|kỳ)[^,.;()]{{0,40}})?| (?:của )?(?:cùng )?ngày (?:làm việc )?(?:tiếp theo|kế tiếp|hôm sau|liền sau|sau|đó)[^,.;()]{{0,30}})?{_EVENT}?",
     bounded=False,
 )
 _BARE = exact(
-    rf"{_COUNT} (?P<unit>ngày làm việc|ngày|giờ)(?P<event> trước (?:khi |ngày |thời điểm |lúc |kỳ |phiên )[^,.;()]{{2,160}})",
+    rf"(?<!\d[,.]){_COUNT} (?:(?P<unit>ngày làm việc|ngày|giờ)(?: ?\([^)]{{1,120}}\))?(?P<event>,? (?:trước|(?:kể|tính) từ) (?:khi |ngày |thời điểm |lúc |kỳ |phiên )[^,.;()]{{2,260}}))",
+    bounded=False,
+)
+# “… trong 28 ngày (đối với …) hoặc 20 ngày”: a second number under the words that lead the first.
+_SECOND = exact(
+    rf",? (?:hoặc|và) {_COUNT} (?P<unit>ngày làm việc|ngày|tháng)(?! (?:\d|liên|tuổi))(?: ?\([^)]{{1,160}}\))?(?P<event>,? (?:(?:kể|tính) từ|từ) [^,.;()]{{2,260}})?",
     bounded=False,
 )
 # “Thời hạn hiệu lực”, “thời gian hỗ trợ”: how long a thing lasts, not by when it is done.
 _LASTING_TERM = exact(
-    r"hiệu lực|sử dụng|hỗ trợ|hưởng|tăng thêm|làm việc|đào tạo|học|công tác|bảo hành|bảo hiểm|thuê|vay|lưu|hợp đồng|hoạt động|còn|đóng|nghỉ|đình chỉ|tước|thử|tập sự|thực tập|thực hành|ưu đãi|kéo dài|giữ|cho vay|bảo lãnh|từ|dưới|trên"
+    r"hiệu lực|sử dụng|hỗ trợ|hưởng|tăng thêm|làm việc|đào tạo|học|công tác|bảo hành|bảo hiểm|thuê|vay|lưu|hợp đồng|hoạt động|còn|đóng|nghỉ|đình chỉ|tước|thử|tập sự|thực tập|thực hành|ưu đãi|kéo dài|gia hạn|giữ|cho vay|bảo lãnh|từ|dưới|trên"
 )
 _WORD_BEFORE = re.compile(r"[^\W_]$")
 # “Sau khi cấp phép, trong thời hạn …”, “trước ngày khai mạc ít nhất …”: the event stands before the number.
@@ -68,7 +74,7 @@ _EARLIER = exact(
 )
 _EARLIER_BEFORE = opening(r"(?P<event>trước (?:khi|ngày|thời điểm) [^,;:]{3,100}?),? ?$")
 _EVENT_STOP = exact(
-    r"(?:thì|phải|có trách nhiệm|để|và (?:chịu trách nhiệm|lưu|thông báo|báo cáo|gửi|nêu rõ)|hoặc (?:chậm nhất|trong|không quá))"
+    r"(?:thì|phải|có trách nhiệm|để|và (?:chịu trách nhiệm|lưu|thông báo|báo cáo|gửi|nêu rõ)|hoặc (?:chậm nhất|trong|không quá|\d+ (?:\([^)]*\) )?(?:ngày|tháng|giờ)))"
 )
 # Moments without a number: to act at once after something, or before something.
 _AT_ONCE = exact(
@@ -76,26 +82,56 @@ _AT_ONCE = exact(
     r"|trong ngày làm việc(?=,|;|\.|$| (?:tiếp theo|kế tiếp|đó|nhận))"
 )
 # What happens or is asked for sets the duty going; “sau khi”, “kể từ khi” only name an order of things.
-_WHEN = exact(
-    r"(?:khi (?:xảy ra|phát sinh|phát hiện|có (?:bất kỳ )?(?:sự |các |một trong các )?(?:thay đổi|biến động|sự cố)|có (?:yêu cầu|đề nghị|chỉ đạo)|được (?:yêu cầu|đề nghị)|nhận được)[^,;.()]{0,160}"
-    r"|trước khi (?:triển khai|thực hiện|tiến hành|tổ chức|ban hành|đưa vào|khởi công|bắt đầu)[^,;.()]{3,120})"
+_HAPPENS = (
+    r"(?:xảy ra|phát sinh|phát hiện|thay đổi|nhận (?:được|thấy có)|bị (?:mất|hỏng|hư hỏng|thu hồi)|được (?:yêu cầu|đề nghị|thông báo)"
+    r"|có (?:bất kỳ )?(?:sự |các |một trong các |những |văn bản |thông tin |bất kỳ )?(?:thay đổi|biến động|sự cố|yêu cầu|đề nghị|chỉ đạo|phát sinh|vi phạm|dấu hiệu|khiếu nại|tố cáo|phản ánh|kiến nghị|kết luận|thông báo|tình huống|sự kiện))"
 )
+_WHEN = exact(rf"khi {_HAPPENS}(?:(?! thì )[^,;.()]){{0,160}}")
+# “Khi khách hàng có yêu cầu, …”: who asks, or what happens to whom, stands before the verb.
+_OPENING_WHEN = exact(
+    rf"(?:^\W*|[:;]\W+)khi (?:(?! thì )[^.;:,]){{0,160}}?{_HAPPENS}(?:(?! thì )[^,;.(]){{0,220}}(?=,| thì | \()",
+    bounded=False,
+)
+# Before what a thing is to be filed: either the act is a filing, or what follows it is.
+_FILED = r"(?:gửi|nộp|thông báo|báo cáo|đăng ký|khai báo|trình|xin (?:phép|ý kiến)|công bố)"
+_BEFOREHAND = exact(r"trước khi (?!.{0,80} hiệu lực)[^,;.()]{3,160}")
+_FILES = opening(rf"{_FILED} [^;.]{{0,260}}$")
+_FILES_AFTER = exact(
+    rf"^[^.;]{{0,200}}?, (?:[^.;]{{0,200}}?(?:phải|có trách nhiệm|thực hiện(?: việc)?|và) {_FILED}|[^,.;]{{2,80}}(?<!bên)(?<!người) {_FILED} )",
+    bounded=False,
+)
+_FILES_NOT = opening(
+    r"(?:dự án|thẩm tra|giai đoạn|hiện trạng|tiền lương|thu nhập|nội dung|hồ sơ|báo cáo thuyết minh[^,;.]*) $"
+)
+# On demand, where something is to be done for who asks.
+_ON_DEMAND = exact(r"theo (?:quy định và )?yêu cầu(?: (?:đột xuất|bằng văn bản))? (?:của|từ) (?P<who>[^,;.()]{3,120})")
 # Beside a rhythm or a day: “hằng năm hoặc đột xuất”, “trước ngày 20 hằng tháng hoặc khi có yêu cầu”.
 _BESIDES = exact(
-    r"(?:(?:hằng|hàng) (?:năm|quý|tháng|tuần)|định kỳ|(?:tháng|năm|ngày) \d+(?:/\d+)*|một lần)\)?(?:,? (?:hoặc|và)|,)(?: báo cáo)? "
-    r"(?P<words>đột xuất(?: (?:khi có|theo) yêu cầu(?: của [^,;.()]{2,90})?| khi [^,;.()]{3,90})?|khi (?:có|được) yêu cầu(?: của [^,;.()]{2,90})?|theo yêu cầu của [^,;.()]{2,90})"
+    r"(?:(?:hằng|hàng) (?:năm|quý|tháng|tuần)|định kỳ|\d lần ?/ ?(?:năm|quý|tháng)|(?:tháng|năm|ngày) \d+(?:/\d+)*|một lần)\)?(?:,? (?:hoặc|và)|,)(?: báo cáo)? "
+    r"(?P<words>đột xuất(?: (?:khi có|theo) yêu cầu(?: của [^,;.()]{2,90})?| khi [^,;.()]{3,90})?|khi (?:có|được) yêu cầu(?: (?:của|từ) [^,;.()]{2,90})?|khi (?:có )?(?:phát sinh|thay đổi|sự kiện)[^,;.()]{0,90}|theo yêu cầu của [^,;.()]{2,90})"
 )
+_DONE_ON_DEMAND = opening(
+    r"(?:báo cáo|cung cấp|gửi|trình|nộp|thống kê|phối hợp|giải trình|xuất trình|chấp hành|xác minh|bàn giao|chuyển giao|kiểm tra|cập nhật|phát|đăng tải|gỡ bỏ|giải quyết|xử lý|tham gia|giám định|trích xuất|ngừng|dừng|tạm dừng)(?![^;.]{0,160}nhiệm vụ khác $)[^;.]{0,160} $"
+)
+# What a document is about, an offence in a list, what a thing can or must hold: no duty to act.
+_NO_DUTY = exact(
+    r"^\W*(?:(?:thông tư|nghị định|quyết định|luật|nghị quyết|quy chế|quy định|văn bản) này (?:quy định|hướng dẫn|áp dụng)|không |hành vi|các chỉ số|chỉ số|quy định nội bộ|mẫu|hệ thống[^,;.]{0,60} có khả năng|[^.;]{0,60} có (?:quy trình|khả năng|cơ chế))",
+    bounded=False,
+)
+_GRANTED = opening(r"(?<!phải\s)được (?:tham gia|hưởng|cấp|hỗ trợ|xét|miễn|giảm|áp dụng|xếp)[^;.]{0,120} $")
+_IN_CASE = exact(r"^\W*(?:trường hợp|nếu|khi|đối với) [^,]*$", bounded=False)
+_NAMES_ONLY = re.compile(r",? *$")
 _WHEN_AFTER = opening(r"(?:sau|kể từ|từ|ngay|trước|đến|tính từ|trừ|nếu|mỗi|hoặc|có thể|nguy cơ) $")
-_ON_WHEN = opening(
-    r"(?:báo cáo|thông báo|cung cấp|gửi|cập nhật|đăng ký|phối hợp|thực hiện|xin ý kiến|trình|công bố|nộp|đăng tải|kiểm tra|phải)(?: [^;.]{0,400})? $"
-)
 _NO_ON_WHEN = opening(
     r"(?:quy trình|hướng dẫn|phương án|kế hoạch|hành vi|quyền|biện pháp|trường hợp|rủi ro|phạt|mức|trách nhiệm của [^,;.]{3,80})(?: [^,;.]{0,60})? $"
 )
 
 
 def _number(match: re.Match[str]) -> int:
-    return int(match["n"]) if match["n"] else _SPELLED[match["word"]]
+    """The whole number; 0 for a fraction (“1,5 ngày”), which the shapes do not know."""
+    if match["n"]:
+        return int(match["n"]) if match["n"].isdigit() else 0
+    return _SPELLED[match["word"]]
 
 
 def _trim(words: str, low: str) -> str:
@@ -133,6 +169,14 @@ def limits(text: str, low: str) -> Iterator[Limit]:
         taken.append((start, end))
         if why_idle(low, start, end, lead, bool(event)) is None:
             yield _limit(text, match, event, start, end)
+            if also := _also(low, match.end("unit"), end):
+                words = _trim(text[also.start("event") : also.end()], also["event"]) if also["event"] else ""
+                first = also.start("n") if also["n"] else also.start("word")
+                if free(first, also.end("unit")):
+                    stop = also.start("event") + len(also["event"].rstrip()) if also["event"] else also.end("unit")
+                    taken.append((first, stop))
+                    at = max(at, also.end("unit"))
+                    yield _limit(text, also, words, first, stop)
     for match in _BARE.finditer(low):
         start, end = match.span()
         if _WORD_BEFORE.search(low[:start]) or not free(start, end):
@@ -154,17 +198,54 @@ def limits(text: str, low: str) -> Iterator[Limit]:
         if free(start, end) and why_idle(low, start, end, "khi", True) is None:
             taken.append((start, end))
             yield Limit(OtherRule(_trim(text[start:end], low[start:end])), start, end, aside=True)
+    for start, end in _occasions(low, free, taken):
+        if why_idle(low, start, end, "khi", True) is None:
+            taken.append((start, end))
+            yield Limit(OtherRule(_trim(text[start:end], low[start:end])), start, end, aside=True)
+
+
+def _occasions(
+    low: str, free: Callable[[int, int], bool], taken: Sequence[tuple[int, int]]
+) -> Iterator[tuple[int, int]]:
+    """What is asked or happens, or before what a thing is to be filed: spans of low where the words say when to act."""
+    if _NO_DUTY.match(low):
+        return
+    for match in _OPENING_WHEN.finditer(low):
+        start = match.start() + match.group().find("khi ")
+        if free(start, match.end()) and not _NAMES_ONLY.match(low[match.end() :]):
+            yield start, match.end()
     for match in _WHEN.finditer(low):
         start, end = match.span()
-        opens = not low[:start].strip(' -–+"“')
         before = low[clause_start(low, start) : start]
         if not free(start, end) or _WHEN_AFTER.search(before) or _NO_ON_WHEN.search(before):
             continue
-        leads = opens or (bool(taken) and before.endswith(("và ", "hoặc ")))
-        acts = low[end : end + 1] == "," if leads else _ON_WHEN.search(before)
-        if acts and why_idle(low, start, end, "khi", True) is None:
-            taken.append((start, end))
-            yield Limit(OtherRule(_trim(text[start:end], low[start:end])), start, end)
+        leads = not low[:start].strip(' -–+"“') or (bool(taken) and before.endswith(("và ", "hoặc ")))
+        if (
+            low[end : end + 1] == ","
+            if leads
+            else (VERB.search(before) and (_FILES.search(before) or not _GRANTED.search(before)))
+        ):
+            yield start, end
+    for match in _BEFOREHAND.finditer(low):
+        start, end = match.span()
+        before = low[clause_start(low, start) : start]
+        if not free(start, end) or _FILES_NOT.search(before):
+            continue
+        leads = not before.strip(' -–+"“') or (bool(taken) and before.endswith(("và ", "hoặc ")))
+        if _FILES_AFTER.match(low[end:]) if leads else _FILES.search(before):
+            yield start, end
+    for match in _ON_DEMAND.finditer(low):
+        start, end = match.span()
+        before = low[clause_start(low, start) : start]
+        asks = names_body(low, match.start("who"))
+        if (
+            asks
+            and not taken
+            and not _IN_CASE.search(before)
+            and _DONE_ON_DEMAND.search(before)
+            and not _NO_ON_WHEN.search(before)
+        ):
+            yield start, end
 
 
 def _limit(text: str, match: re.Match[str], event: str, start: int, end: int) -> Limit:
@@ -172,12 +253,25 @@ def _limit(text: str, match: re.Match[str], event: str, start: int, end: int) ->
     first = match.groupdict().get("first")
     if first:
         name = re.search(r"của (tuần|tháng|quý|năm)", first)
-        return Limit(OtherRule(squeeze(text[start:end])), start, end, period=name[1] if name else None)
+        hour = f"{n:02d}:00" if unit == "giờ" and n < 24 else None  # “17 giờ của ngày làm việc tiếp theo”
+        return Limit(OtherRule(squeeze(text[start:end]), hour), start, end, period=name[1] if name else None)
+    if not n:
+        return Limit(OtherRule(squeeze(text[start:end])), start, end)
     if unit.startswith("ngày"):
         return Limit(RelativeRule(n, "ngày làm việc" if "làm việc" in unit else "ngày", event), start, end)
     if unit == "tháng":
         return Limit(RelativeRule(n, "tháng", event), start, end)
     return Limit(OtherRule(squeeze(text[start:end])), start, end)
+
+
+def _also(low: str, unit_end: int, end: int) -> re.Match[str] | None:
+    """A second number of days that shares the words before the first: “… hoặc 20 ngày (…) kể từ ngày …”."""
+    for at in (unit_end, end):
+        bracket = re.compile(r"\s*\([^)]{1,160}\)").match(low, at)
+        begin = bracket.end() if bracket else at
+        if found := _SECOND.match(low, begin):
+            return found
+    return None
 
 
 def _earlier(text: str, low: str, start: int, lead: str) -> str:
@@ -193,6 +287,8 @@ def _enough(match: re.Match[str], lead: str, event: bool, before: str) -> bool:
     unit = match["unit"]
     long = unit in ("năm", "tuần", "tháng")
     if lead.startswith(("thời", "hạn")):
+        if lead.endswith("nhưng không quá"):  # “có thể kéo dài nhưng không quá 15 ngày”
+            return unit != "năm"
         return unit != "năm" and not _LASTING_TERM.search(lead)
     if match["word"] and unit == "năm":
         return False

@@ -204,6 +204,7 @@ class OtherRule:
     """Words about time that fix no date (“khi có yêu cầu”, “theo quy định”); empty where there are none."""
 
     text: str = ""
+    time: str | None = None  # “chậm nhất 17 giờ của ngày làm việc tiếp theo”
 
 
 Rule = DateRule | YearlyRule | MonthlyRule | QuarterlyRule | WeeklyRule | RelativeRule | CadenceOnly | OtherRule

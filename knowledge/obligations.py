@@ -24,6 +24,7 @@ from knowledge.bodies import (
     cooperating_of,
     heading_subject,
     names_body,
+    names_only,
     opening_subject,
     recipient_of,
     split_names,
@@ -66,6 +67,10 @@ _OFFENCES = exact(
 )
 
 
+_LEAD_TIME = exact(
+    r"^\W*(?:[^,;.:]{0,80}, )?(?:trong (?:vòng|thời hạn|thời gian)|chậm nhất|muộn nhất|trước (?:ngày|khi|thời điểm)|(?:hằng|hàng) (?:năm|quý|tháng|tuần|ngày)|định kỳ|khi|sau khi|ngay (?:sau )?khi)[^;.]{0,300}?(?:, |\d|(?:năm|quý|tháng|tuần|ngày) )[^;.]{0,300}?(?:phải|có trách nhiệm|gửi|lập|thực hiện|tổ chức|cung cấp|báo cáo|ban hành|xem xét|thông báo|nộp|trình|tiến hành|kiểm tra|cấp|rà soát)",
+    bounded=False,
+)
 _CASE = exact(r"(?:\W*(?:trường hợp|nếu|khi|sau khi|đối với|căn cứ|trên cơ sở))")
 _ON_PERIOD = opening(
     r"(?:báo cáo|sơ kết|tổng kết)(?: (?!năm|quý|tháng)[^\s,;.()\d]+){0,3} (?:\d{1,2} |hằng |hàng )?(?:tháng|quý|năm)"
@@ -99,14 +104,39 @@ def _spans(text: str) -> Iterable[tuple[int, int]]:
         start = end
 
 
+def _joined(text: str) -> Iterable[tuple[int, int]]:
+    """Spans of the sentences, a list of bodies that semicolons divide kept with its verb: “Các sở, ngành; UBND các xã …”."""
+    begin: int | None = None
+    for start, end in _spans(text):
+        begin = start if begin is None else begin
+        if text[:end].endswith(";") and names_only(text[start:end]) and text[end : end + 1] != "\n":
+            continue
+        yield begin, end
+        begin = None
+    if begin is not None:
+        yield begin, len(text)
+
+
 def _segments(passage: Passage) -> Iterable[_Sentence]:
-    for start, end in _spans(passage.text):
+    for start, end in _joined(passage.text):
         raw = passage.text[start:end]
         lead = len(raw) - len(raw.lstrip(' -–+•*“"'))
         label = re.match(r"(?:[IVX]+\.|\d{1,2}(?:\.\d{1,2})*[.)]|[a-zđ]\d?[.)])\s+", raw[lead:])
         lead += label.end() if label else 0
         if raw[lead:].strip(" .;:"):
             yield _Sentence(raw[lead:].rstrip(), passage)
+
+
+def _leads(passage: Passage, opened: set[str]) -> Iterable[_Sentence]:
+    """Headings that are sentences with a time (“Chậm nhất 90 ngày trước …, cơ quan lập kế hoạch gồm:”), once each.
+
+    Such a line stands among the headings of the items it leads to; its words, not theirs, are the quote.
+    """
+    for heading in passage.headings:
+        if heading not in opened:
+            opened.add(heading)
+            if heading.upper() != heading and _LEAD_TIME.match(canonical(heading)):
+                yield _Sentence(heading, passage)
 
 
 # Documents that are one order from head to foot; “đề nghị … thực hiện các nội dung sau:” makes any document one.
@@ -157,6 +187,7 @@ def extract(structure: Structure, passages: Sequence[Passage]) -> tuple[Obligati
     section = ""
     announced: dict[str, tuple[str, ...]] = {}  # whom “… có trách nhiệm:” speaks to, for the items below it
     ordering, addressees = _addressed(structure)
+    opened: set[str] = set()
     for passage in passages:
         if passage.section in ("mở đầu", "nơi nhận", "kết"):
             continue
@@ -172,7 +203,7 @@ def extract(structure: Structure, passages: Sequence[Passage]) -> tuple[Obligati
             subject = heading_subject(passage.headings) or _inherited(section, announced) or addressees
         local = replace(frame, year=_year_of(passage.headings, year))
         here: list[Obligation] = []
-        for sentence in _segments(passage):
+        for sentence in [*_leads(passage, opened), *_segments(passage)]:
             named, begin = opening_subject(sentence.text)
             subject = named or subject
             body = sentence.text[begin:]

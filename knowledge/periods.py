@@ -67,7 +67,7 @@ _STRETCH = (
 _COUNTED = exact(
     rf"{_TIMES} lần ?(?:trong (?:một |mỗi )?|một |mỗi |trên |/ ?|hằng |hàng )?{_STRETCH}(?! (?:học|tuổi|ngân))"
     rf"|(?:định kỳ )?(?P<n>\d{{1,2}}|một|hai|ba|sáu|chín) ?(?:\([^)]{{1,12}}\) ?)?(?P<b>năm|quý|tháng|tuần|ngày)(?:/lần| ?(?:01|1|một) lần)"
-    rf"|(?:mỗi|hằng|hàng|một) (?P<c>năm|quý|tháng|tuần|ngày)[^,;.]{{0,40}}? {_TIMES} lần(?! (?:mức|lương|số|giá|so))"
+    rf"|(?:mỗi|hằng|hàng|một) (?P<c>năm|quý|tháng|tuần|ngày)[^,;.]{{0,40}}? {_TIMES} (?:lần|kỳ|phiên|đợt)(?! (?:mức|lương|số|giá|so))"
 )
 _EVERY = exact(
     r"(?P<led>định kỳ,? )?(?P<of>hằng|hàng|mỗi) (?P<name>năm|quý|tháng|tuần|ngày)(?! (?:học|sau|trước|\d|lễ|nghỉ))"
@@ -100,6 +100,11 @@ _BENEFIT = exact(
 )
 _PLANNED = opening(r"(?:kế hoạch|chương trình|dự toán|ngân sách|nghỉ|lương) (?:kiểm tra )?$")
 _TIME_OF = exact(r"(?:ngày|thời (?:gian|điểm|hạn)|việc|lần|kỳ) (?:thông báo|báo cáo) $", bounded=False)
+# The verb stands right before: “bảo đảm hằng năm ít nhất …”, “bố trí kinh phí hằng năm cho …”.
+_FUNDED = opening(r"(?:bố trí|đảm bảo|bảo đảm|cấp|phân bổ)(?: đủ)? kinh phí $")
+_JUST_DONE = opening(
+    r"(?:bảo đảm|đảm bảo|bố trí|công bố|ban hành|cập nhật|phân bổ|trích|đăng ký|thông báo|xây dựng|lập|tổng hợp|rà soát|nộp|báo cáo|thực hiện|gửi) $"
+)
 _DONE_SO = opening(
     r"(?:phải|có trách nhiệm|thực hiện|tổ chức|vào|báo cáo|tập huấn|kiểm tra|rà soát|cập nhật|ghi|chi trả|kịp thời|đánh giá|họp|kiểm kê|đối chiếu|tổng hợp|theo dõi|giám sát)(?: [^,;.]{0,50})? $"
 )
@@ -166,8 +171,16 @@ def _adverbial(before: str, after: str) -> bool:
         return False
     if opens and not _OF_NOUN_AFTER.search(after) and not _OF_NOUN.search(re.sub(r"và ?$", "", before)):
         return True
+    if re.search(r"(?<![^\W_])khi [^,;.]*$", before):
+        return False
+    if _FUNDED.search(before) or (
+        _JUST_DONE.search(before) and not _OF_NOUN_AFTER.search(after) and not _TIME_OF.search(before)
+    ):
+        return True
     if _OF_NOUN.search(before) or _OF_NOUN_AFTER.search(after):
         return False
+    if re.match(r" (?:phải|có trách nhiệm)", after):
+        return True
     if (
         exact(r"(?:báo cáo|phải [^,;.]{2,60}|thông báo) $", bounded=False).search(before)
         and not _TIME_OF.search(before)
