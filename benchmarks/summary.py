@@ -203,7 +203,7 @@ def main(argv: Sequence[str] | None = None) -> int:
                 (given.keep / f"{verb}.{ending}").write_bytes(file(verb))
         pages = -(-len(made.units) // 40)
         whole = measured(lambda: [file("ti", page) for page in range(pages)], given.rounds)
-        figures.append(Figure(f"picture, all {pages} sheets", *whole, 2000))
+        figures.append(Figure(f"all {pages} sheets of the picture, one press each", *whole, 2000 * pages))
     print(f"{len(made.units)} units × {len(made.office.tasks)} obligations, {lines:,} lines in the ledger\n")
     print("| what | median | 10–90 % | processor | budget | |\n|---|---|---|---|---|---|")
     for figure in figures:

@@ -7,8 +7,10 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from bot.deadlines import deadline
 from bot.dialogue import messages, summary
 from bot.dialogue.desk import Outcome
+from bot.dialogue.recording import tasks_of
 from bot.replies.html import plain, split
 from bot.replies.summary import file_name, table
 from bot.summary.table import tabulate
@@ -212,6 +214,18 @@ def test_one_unit_has_a_page(office: Office, lead: Member) -> None:
     assert said == "Lời báo gần nhất\n🔴 01/9/2026 · Người 20: vướng, chờ Kho bạc\n🟢 01/9/2026 · Người 20: đã báo"
     assert "🏛" not in "".join(ask(office, lead, "/donvi"))
     assert "🏛" not in "".join(ask(office, lead, "/donvi Sở Mới"))
+
+
+@pytest.mark.parametrize("name", ["Sở Y tế", "Sở Tài chính", "Sở Nội vụ"])
+def test_nobody_is_late_with_what_their_own_list_does_not_show(office: Office, lead: Member, name: str) -> None:
+    who = office.member(40, name)
+    with transaction(office.engine) as session:
+        sources = summary._sources(session, office.desk, office.stock.office, office.said(lead))
+    found = sources.table(None, None)
+    row = next(row for row in found.rows if row.unit.name == name)
+    owed = {column.task.id for column, cell in zip(found.columns, row.cells, strict=True) if cell is not None}
+    own = {task.id for task in tasks_of(office.stock.office, who.unit) if deadline(task, sources.today).due}
+    assert owed == own and owed
 
 
 def test_the_week_for_coordinators(office: Office, lead: Member) -> None:
