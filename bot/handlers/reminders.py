@@ -243,7 +243,11 @@ class Reminding:
             import fcntl
         except ImportError:  # no such locks on this system: one process is the operator's care
             return None
-        file = (self._house.desk.settings.folder / "reminders.lock").open("w")
+        try:
+            file = (self._house.desk.settings.folder / "reminders.lock").open("w")
+        except OSError as error:
+            _log.error("reminders.lock cannot be made (%s): see that no second bot runs", error.strerror)
+            return None
         told = False
         while not self._stopping:
             try:
@@ -252,6 +256,7 @@ class Reminding:
                 if not told:
                     _log.warning("another process sends the reminders of this data folder: waiting for its end")
                 told = True
+                self._news.clear()
                 with contextlib.suppress(TimeoutError):
                     await asyncio.wait_for(self._news.wait(), min(2.0, self._wake))
             else:

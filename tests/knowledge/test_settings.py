@@ -25,6 +25,8 @@ from knowledge.settings import Settings, load, parse
         ({"calendar": {"days_off": ["2/1/2026"]}}, "calendar.days_off must hold days like YYYY-MM-DD, not '2/1/2026'"),
         ({"calendar": {"days_off": ["2026-01-02"], "working_days": ["2026-01-02"]}}, "2026-01-02 stands in"),
         ({"data": "here"}, "[data] must be a section"),
+        ({"reminders": {"hour": "8 giờ"}}, "reminders.hour must be HH:MM, not '8 giờ'"),
+        ({"reminders": {"steps": ["-1"]}}, "reminders.steps must be a list of numbers"),
     ],
 )
 def test_what_cannot_be_used_is_named(table: dict[str, object], named: str) -> None:

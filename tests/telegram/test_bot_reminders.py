@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import fcntl
 from collections.abc import AsyncIterator
 
 import pytest
@@ -226,12 +227,26 @@ async def test_who_blocked_the_bot_is_told_of_once_and_reached_again(bot: Clocke
     assert told(lan) == [f"🔴 Quá hạn 2 ngày: {NINE}"]
 
 
-async def test_ten_minutes_without_network_lose_nothing(bot: Clocked) -> None:
+async def test_a_network_that_goes_and_comes_loses_nothing(bot: Clocked) -> None:
     users = [bot.join(1100 + number, f"Người {number}", "Sở Y tế") for number in range(12)]
     await bot.go(at(16, "07:50"))
-    bot.server.drop_next("sendMessage", times=9)
+    bot.server.drop_next("sendMessage", times=6)
     await bot.go(at(16), within=30)
     assert [told(user) for user in users] == [[f"🔔 Còn 4 ngày: {NINE}"]] * 12
+
+
+async def test_one_process_sends_at_a_time(loopback: LoopbackTelegram, settings: Settings) -> None:
+    settings.folder.mkdir(parents=True)
+    with (settings.folder / "reminders.lock").open("w") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        async with clocked_bot(loopback, settings) as bot:
+            lan = bot.join(1001, "Lan", "Sở Y tế")
+            await bot.go(at(16), sends=False)
+            await asyncio.sleep(0.2)
+            assert told(lan) == []
+            fcntl.flock(held, fcntl.LOCK_UN)
+            await bot.go(at(16))
+            assert told(lan) == [f"🔔 Còn 4 ngày: {NINE}"]
 
 
 async def test_the_clock_put_forward_and_back_doubles_and_loses_nothing(bot: Clocked) -> None:
