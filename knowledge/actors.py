@@ -25,7 +25,7 @@ _NO_ACTOR = exact(
     r"(?:trường hợp|nếu|khi|việc|kết quả|hồ sơ|văn bản|thời (?:hạn|gian|điểm)|nội dung|quyết định|báo cáo|đồng thời|sau đó|theo|tại|trong|kể từ|trước|sau|chậm|nhưng|mà|thì|để|và|hoặc|không|giấy|thông tin|số liệu|mức|chi phí|phương án|kế hoạch|danh sách|đối với|trừ|bao gồm|ngày|được|đã|chưa|phiếu|tài liệu|biên bản|thủ tục|tài sản|ngoài|định kỳ|hằng|hàng|mỗi|ngay|do|từ|đến|khoản|điểm|bị|là|cần|căn cứ|trên cơ sở|số|tiền|các (?:nội dung|trường hợp|khoản|loại|thông tin|hồ sơ|văn bản)|nền tảng|hệ thống|nguồn|qua|thông qua|bằng|của|với|cho|quá trình|quy (?:định|trình)|dự án|công trình|sản phẩm|hàng hóa|phương tiện|vận dụng|giải trình)"
 )
 _CIRCUMSTANCE = exact(
-    r"\W*(?:theo|căn cứ|trên cơ sở|đối với|nếu|trường hợp|khi|sau khi|trừ|trong (?:trường hợp|quá trình)|tại|để|hoặc|và trước|và chậm|kể cả|đồng thời|ngoài|qua|thông qua|bằng|trước khi|với|cùng với|tùy theo|tuỳ theo)"
+    r"\W*(?:trong (?:thời hạn|vòng)|chậm nhất|kể từ|định kỳ|(?:hằng|hàng) (?:năm|quý|tháng)|theo|căn cứ|trên cơ sở|đối với|nếu|trường hợp|khi|sau khi|trừ|trong (?:trường hợp|quá trình)|tại|để|hoặc|và trước|và chậm|kể cả|đồng thời|ngoài|qua|thông qua|bằng|trước khi|với|cùng với|tùy theo|tuỳ theo)"
 )
 _DONE_TO = exact(r"(?:phải |sẽ )?(?:được|bị)(?! (?:giao|phân công|ủy quyền|chỉ định|cấp|phép|lựa chọn|thành lập|mời))")
 _CLAUSE_INSIDE = exact(r"(?:thì|mà|nếu|trường hợp|kể từ|trong thời hạn|trong vòng)")
@@ -60,6 +60,9 @@ def acting(text: str, opened: int) -> tuple[str, ...]:
     """Who acts; `opened` is where the words about time end that begin the sentence, 0 where they do not."""
     low = canonical(text)
     at = beyond(low, opened) if opened else 0
+    head, colon, _ = low.partition(":")
+    if not opened and colon and _CIRCUMSTANCE.match(head) and "," not in head:
+        at = len(head) + 2  # “Đối với hồ sơ đột xuất: Thủ trưởng đơn vị lập …”
     stop = _STOP.search(low, at)
     end = stop.start() if stop else len(low)
     if then := _THEN.search(low, at, end):
@@ -104,12 +107,34 @@ def acting(text: str, opened: int) -> tuple[str, ...]:
     return ()
 
 
+# In the passive the actor follows “được” or “do”; of a time, it follows “của”.
+_BY = exact(r"(?:được|bị|do)\s+", bounded=False)
+_TIME_OF = exact(r"^\W*thời (?:gian|hạn) [^,.;:]{0,80}? của\s+", bounded=False)
+
+
+def named_by(text: str) -> tuple[str, ...]:
+    """Who acts in the passive (“phải được Trưởng đoàn thông báo”), or whose time it is (“Thời gian thẩm định của …”)."""
+    low = canonical(text)
+    if (of := _TIME_OF.match(low)) and names_body(low, of.end()):
+        stop = exact(r"(?:không quá|là|tối đa|trong)").search(low, of.end())
+        return split_names(text[of.end() : stop.start()]) if stop else ()
+    for match in _BY.finditer(low):
+        if not names_body(low, match.end()) or re.search(r"[^\W_]$", low[: match.start()]):
+            continue
+        end = next((close for start, close in _pieces(low, match.end(), len(low)) if start == match.end()), len(low))
+        if (verb := _verb(text, low, match.end(), end)) is not None:
+            return split_names(_trimmed(text[match.end() : verb]))
+    return ()
+
+
 def _remnant(low: str, at: int, end: int) -> bool:
     """Whether what stands here only ends an event (“kể từ ngày ra quyết định, yêu cầu định giá, Công an phải …”)."""
     pieces = list(_pieces(low, at, end))
-    short = len(low[at : pieces[0][1]].split()) <= 6 and low.endswith(", ", 0, at)
-    return short and any(
-        names_body(low, start) and _MODAL.search(low, start, close) and not _NO_ACTOR.match(low, start)
+    first = low[at : pieces[0][1]]
+    if not low.endswith(", ", 0, at) or re.search(r"(?:gửi|cho|với|đến|về|báo cáo) ", first):
+        return False
+    return any(
+        names_body(low, start) and _verb(low, low, start, close) and not _NO_ACTOR.match(low, start)
         for start, close in pieces[1:3]
     )
 

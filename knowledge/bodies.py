@@ -21,7 +21,7 @@ _ORG = (
 ORG_START = exact(rf"(?:đồng chí |đ/c )?{_ORG}")
 _PERSON = exact(
     r"(?:(?:các |mỗi |từng )?(?:người|cá nhân|nhà đầu tư|nhà thầu|chủ(?! (?:trì|động|yếu|trương|tịch|đề|quan))|bên|thành viên|chi nhánh|công ty|kiểm toán|hải quan|cảnh sát|đồn|cơ sở|hộ|doanh nghiệp|hãng|học viên|thí sinh"
-    r"|trưởng đoàn|thẩm phán|chấp hành viên|công chứng viên|quỹ|tập đoàn|tổng công ty|hợp tác xã|thuyền trưởng|nhà trường|nhà giáo|thương nhân|đại lý|đại biểu|đối tượng|văn phòng|điều tra viên|kiểm sát viên|thanh tra viên|vận động viên|viên chức|bệnh viện|phòng|học sinh|sinh viên|đấu giá viên|luật sư|quản tài viên|tòa án|viện kiểm sát|khách hàng|đương sự|chuyên gia))"
+    r"|trưởng đoàn|thẩm phán|chấp hành viên|công chứng viên|quỹ|tập đoàn|tổng công ty|hợp tác xã|thuyền trưởng|nhà trường|nhà giáo|thương nhân|đại lý|đại biểu|đối tượng|văn phòng|điều tra viên|kiểm sát viên|thanh tra viên|vận động viên|viên chức|bệnh viện|phòng|học sinh|sinh viên|đấu giá viên|luật sư|quản tài viên|tòa án|viện kiểm sát|khách hàng|đương sự|chuyên gia|quân khu|quân đoàn|quân chủng|binh chủng|ban chỉ huy|bộ tư lệnh))"
 )
 # “tổ chức” is a body before its own kind, a verb before what is held.
 _BODY_TO_CHUC = exact(
@@ -106,7 +106,9 @@ def opening_subject(text: str) -> tuple[tuple[str, ...], int]:
         begin = assigned.end()
         begin += len(low[begin:]) - len(low[begin:].lstrip(" :"))
     if not ORG_START.match(low, begin):
-        return (), 0
+        head, colon, _ = text[begin:].partition(":")
+        whole = colon and len(head.split()) <= 12 and names_body(low, begin) and not VERB.search(canonical(head))
+        return (split_names(head), begin + len(head) + 1) if whole else ((), 0)
     names, verb_at = _until_verb(text, low, begin)
     if names:
         return names, verb_at

@@ -19,7 +19,7 @@ _CLAUSE = re.compile(r"[;.:](?= )")
 # What is in force, valid, forbidden or granted for a time.
 _LASTS = opening(
     r"(?:(?:có )?hiệu lực|có giá trị|giá trị (?:sử dụng|hiệu lực|pháp lý)|thời hạn (?:của|sử dụng|hoạt động|hiệu lực|bảo hộ|bảo hành|lưu|bảo quản|thuê|hợp đồng|làm việc|công tác|đình chỉ|tước|hưởng)"
-    r"|không được (?!quá|chậm)|bị cấm|cấm |đình chỉ|tạm dừng|tước quyền|được hưởng|hưởng |kinh nghiệm|thâm niên|cư trú|thuê |lưu trữ|lưu giữ|bảo quản|bảo hành|tuổi|được (?:gia hạn|kéo dài|miễn|giảm|bảo lưu|sử dụng|tiếp tục)|gia hạn (?:thêm )?(?:01|một)|duy trì|liên tục|thử việc|tập sự|đào tạo|tập huấn trong)[^,;]{0,70}$"
+    r"|không được (?!quá|chậm)|bị cấm|cấm |đình chỉ|tạm dừng|tước quyền|được hưởng|hưởng |kinh nghiệm|thâm niên|cư trú|thuê |lưu trữ|lưu giữ|bảo quản|bảo hành|tuổi|được (?:gia hạn|kéo dài|miễn|giảm|bảo lưu|sử dụng|tiếp tục)|gia hạn (?:thêm )?(?:01|một)|duy trì|liên tục|thử việc|tập sự|đào tạo|tập huấn trong)[^,;(]{0,70}$"
 )
 _LASTS_AFTER = exact(
     r"^,? ?(?:kinh nghiệm|tính đến|công tác|làm việc trong|liên tục|liên tiếp|gần nhất|trước đó|tuổi|trở lên|mà (?:không|chưa)|không (?:hoạt động|thực hiện|nộp|phát sinh|đến|có|gửi)|nhưng (?:không|chưa)|/)",
@@ -57,7 +57,8 @@ def why_idle(low: str, start: int, end: int, lead: str, event: bool) -> Idle | N
     """Why a limit at low[start:end] obliges nobody; None where it does."""
     begin = clause_start(low, start)
     before, after = low[begin:start], low[end:]
-    if _EFFECT.search(before):
+    ahead_of = lead.startswith(("ít nhất", "tối thiểu")) and event  # “trước khi … hết hiệu lực ít nhất 10 ngày”
+    if _EFFECT.search(before) and not ahead_of:
         return "effect"
     if _PENALTY.match(low):
         return "quoted"
@@ -76,7 +77,9 @@ def why_idle(low: str, start: int, end: int, lead: str, event: bool) -> Idle | N
         return "right"
     if exact(r"trừ (?:các )?trường hợp [^,;.]*$", bounded=False).search(before):
         return "condition"
-    if found := _IF.search(before):
+    if lead.startswith("sau") and re.search(r" mà [^,;.]{0,100}(?:không|chưa)", low[start:end]):
+        return "condition"
+    if (found := _IF.search(before)) and " thì " not in found["said"]:
         said = found["said"].strip()
         if not said or len(said.split()) < 3 or not _PREDICATE.search(said) or not _THEN.search(after):
             return "condition"

@@ -58,8 +58,15 @@ _BARE = exact(
     bounded=False,
 )
 # “… trong 28 ngày (đối với …) hoặc 20 ngày”: a second number under the words that lead the first.
+_WHICH = r"(?: ?\([^)]{1,160}\)| (?:đối với|với|cho) (?:(?!kể từ|trước ngày)[^.;()]){2,120}?)"
+_LATER = r",? (?:(?:kể|tính) từ|trước(?= (?:khi|ngày|thời))) (?:khi |ngày |thời điểm )[^,.;()]{2,260}"
 _SECOND = exact(
-    rf",? (?:hoặc|và) {_COUNT} (?P<unit>ngày làm việc|ngày|tháng)(?! (?:\d|liên|tuổi))(?: ?\([^)]{{1,160}}\))?(?P<event>,? (?:(?:kể|tính) từ|từ) [^,.;()]{{2,260}})?",
+    rf"{_WHICH}?,? (?:(?:hoặc|và) )?(?:(?:trong thời hạn|trong|không quá|tối thiểu|tối đa) )?{_COUNT} (?P<unit>ngày làm việc|ngày|tháng)(?! (?:\d|liên|tuổi)){_WHICH}?(?P<event>{_LATER})?",
+    bounded=False,
+)
+# “… 10 ngày đối với …, 15 ngày đối với … trước ngày mở thầu”: an event that stands after the last of several numbers.
+_EVENT_LATER = exact(
+    rf"(?:{_WHICH}?,? (?:(?:hoặc|và) )?(?:(?:trong thời hạn|trong|không quá|tối thiểu|tối đa) )?\d{{1,3}}(?: \([^)]{{1,40}}\))? (?:ngày làm việc|ngày|tháng))?{_WHICH}?(?P<event>{_LATER})",
     bounded=False,
 )
 # “Thời hạn hiệu lực”, “thời gian hỗ trợ”: how long a thing lasts, not by when it is done.
@@ -81,21 +88,24 @@ _AT_ONCE = exact(
     r"ngay (?:sau )?khi [^,;.]{4,300}|ngay sau (?:ngày |thời điểm |kết thúc )[^,;.]{4,200}|ngay trong ngày(?: làm việc)?(?! \d)|trong cùng ngày"
     r"|trong ngày làm việc(?=,|;|\.|$| (?:tiếp theo|kế tiếp|đó|nhận))"
 )
+_SEASON = exact(r"(?:đầu|cuối|kết thúc) (?:mỗi )?(?:năm học|học kỳ)(?=,)")
 # What happens or is asked for sets the duty going; “sau khi”, “kể từ khi” only name an order of things.
 _HAPPENS = (
     r"(?:xảy ra|phát sinh|phát hiện|thay đổi|nhận (?:được|thấy có)|bị (?:mất|hỏng|hư hỏng|thu hồi)|được (?:yêu cầu|đề nghị|thông báo)"
     r"|có (?:bất kỳ )?(?:sự |các |một trong các |những |văn bản |thông tin |bất kỳ )?(?:thay đổi|biến động|sự cố|yêu cầu|đề nghị|chỉ đạo|phát sinh|vi phạm|dấu hiệu|khiếu nại|tố cáo|phản ánh|kiến nghị|kết luận|thông báo|tình huống|sự kiện))"
 )
-_WHEN = exact(rf"khi {_HAPPENS}(?:(?! thì )[^,;.()]){{0,160}}")
+_WHEN = exact(
+    rf"khi (?:{_HAPPENS}(?:(?! thì )[^,;.()]){{0,160}}|(?:(?:cơ quan|tổ chức|người|cấp|đơn vị|bộ|sở|ủy ban|ngân hàng|khách hàng|đoàn)[^,;.()]{{0,70}}) (?:có )?(?:yêu cầu|đề nghị)(?=[,;.]|$))"
+)
 # “Khi khách hàng có yêu cầu, …”: who asks, or what happens to whom, stands before the verb.
 _OPENING_WHEN = exact(
     rf"(?:^\W*|[:;]\W+)khi (?:(?! thì )[^.;:,]){{0,160}}?{_HAPPENS}(?:(?! thì )[^,;.(]){{0,220}}(?=,| thì | \()",
     bounded=False,
 )
 # Before what a thing is to be filed: either the act is a filing, or what follows it is.
-_FILED = r"(?:gửi|nộp|thông báo|báo cáo|đăng ký|khai báo|trình|xin (?:phép|ý kiến)|công bố)"
-_BEFOREHAND = exact(r"trước khi (?!.{0,80} hiệu lực)[^,;.()]{3,160}")
-_FILES = opening(rf"{_FILED} [^;.]{{0,260}}$")
+_FILED = r"(?:gửi|nộp|thông báo|báo cáo|đăng ký|khai báo|cung cấp|(?<!công\\s)(?<!chương\\s)(?<!quy\\s)(?<!quá\\s)trình|xin (?:phép|ý kiến)|công bố)"
+_BEFOREHAND = exact(r"trước (?:khi|thời điểm) (?!.{0,80} hiệu lực)[^,;.()]{3,160}")
+_FILES = opening(rf"{_FILED} [^;.(]{{0,260}}$")
 _FILES_AFTER = exact(
     rf"^[^.;]{{0,200}}?, (?:[^.;]{{0,200}}?(?:phải|có trách nhiệm|thực hiện(?: việc)?|và) {_FILED}|[^,.;]{{2,80}}(?<!bên)(?<!người) {_FILED} )",
     bounded=False,
@@ -159,9 +169,11 @@ def limits(text: str, low: str) -> Iterator[Limit]:
         if said:
             event = _trim(text[match.start("event") : end], said)
             end = match.start("event") + said.find(said.strip(" ,")) + len(event)
-        if not said:
+        if not said and (later := _EVENT_LATER.match(low, match.end("unit"))):
+            event = _trim(text[later.start("event") : later.end()], later["event"])
+        elif not said:
             event = _earlier(text, low, start, lead)
-        if match["lasting"] or not _enough(match, lead, bool(event), low[:start]):
+        if match["lasting"] or not _enough(match, lead, event, low[:start]):
             continue
         if said and lead.startswith("trước") and event.startswith(("kể từ", "tính từ", "từ")):
             event = re.sub(r"^(?:kể từ|tính từ|từ)", "trước", event)
@@ -169,7 +181,8 @@ def limits(text: str, low: str) -> Iterator[Limit]:
         taken.append((start, end))
         if why_idle(low, start, end, lead, bool(event)) is None:
             yield _limit(text, match, event, start, end)
-            if also := _also(low, match.end("unit"), end):
+            also = _SECOND.match(low, end) or _SECOND.match(low, match.end("unit"))
+            if also and lead.startswith(("trong", "chậm", "không", "tối", "thời", "hạn")):
                 words = _trim(text[also.start("event") : also.end()], also["event"]) if also["event"] else ""
                 first = also.start("n") if also["n"] else also.start("word")
                 if free(first, also.end("unit")):
@@ -193,6 +206,10 @@ def limits(text: str, low: str) -> Iterator[Limit]:
         if why_idle(low, start, end, "ngay", True) is None:
             taken.append((start, end))
             yield Limit(OtherRule(words), start, end)
+    for match in _SEASON.finditer(low):
+        if not low[: match.start()].strip(' -–+"“') and free(*match.span()):
+            taken.append(match.span())
+            yield Limit(OtherRule(text[match.start() : match.end()]), *match.span())
     for match in _BESIDES.finditer(low):
         start, end = match.start("words"), match.end("words")
         if free(start, end) and why_idle(low, start, end, "khi", True) is None:
@@ -264,17 +281,9 @@ def _limit(text: str, match: re.Match[str], event: str, start: int, end: int) ->
     return Limit(OtherRule(squeeze(text[start:end])), start, end)
 
 
-def _also(low: str, unit_end: int, end: int) -> re.Match[str] | None:
-    """A second number of days that shares the words before the first: “… hoặc 20 ngày (…) kể từ ngày …”."""
-    for at in (unit_end, end):
-        bracket = re.compile(r"\s*\([^)]{1,160}\)").match(low, at)
-        begin = bracket.end() if bracket else at
-        if found := _SECOND.match(low, begin):
-            return found
-    return None
-
-
 def _earlier(text: str, low: str, start: int, lead: str) -> str:
+    if low.endswith("(", 0, start):
+        return ""  # “… (trong thời hạn 03 ngày)”: a remark of its own
     if found := _EARLIER.search(low[:start]):
         return squeeze(text[found.start("event") : found.end("event")]).strip(" ,")
     if lead.startswith(("tối", "ít", "chậm", "không", "sớm")) and (found := _EARLIER_BEFORE.search(low[:start])):
@@ -282,7 +291,7 @@ def _earlier(text: str, low: str, start: int, lead: str) -> str:
     return ""
 
 
-def _enough(match: re.Match[str], lead: str, event: bool, before: str) -> bool:
+def _enough(match: re.Match[str], lead: str, event: str, before: str) -> bool:
     """Whether the words around a number of days make it a limit at all, and no size, age or price."""
     unit = match["unit"]
     long = unit in ("năm", "tuần", "tháng")
@@ -293,13 +302,15 @@ def _enough(match: re.Match[str], lead: str, event: bool, before: str) -> bool:
     if match["word"] and unit == "năm":
         return False
     if lead.startswith(("tối thiểu", "ít nhất", "không ít", "sớm nhất")):
-        return event and exact(r"trước").search(f"{lead} {match['event'] or ''} {before[-120:]}") is not None
+        return bool(event) and exact(r"trước").search(f"{lead} {match['event'] or event} {before[-120:]}") is not None
+    if re.match(r"trước(?: thời hạn)? (?:ít nhất|tối thiểu)", lead) and not long:
+        return VERB.search(before) is not None  # “phải thông báo cho … biết trước ít nhất 24 giờ”
     if lead.startswith(("trước", "sau")):
-        return bool(match["event"]) or (event and not long) or (lead.startswith("trước") and "làm việc" in unit)
+        return bool(match["event"]) or (bool(event) and not long) or (lead.startswith("trước") and "làm việc" in unit)
     if lead.startswith(("tối đa", "không")):
         return (
-            event
+            bool(event)
             or "làm việc" in unit
             or (not long and exact(r"thời (?:hạn|gian)[^.;]{0,160}$", bounded=False).search(before) is not None)
         )
-    return event or not long
+    return bool(event) or not long

@@ -16,7 +16,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from knowledge.actors import acting
+from knowledge.actors import acting, named_by
 from knowledge.bodies import (
     ORG_START,
     VERB,
@@ -208,7 +208,8 @@ def extract(structure: Structure, passages: Sequence[Passage]) -> tuple[Obligati
             subject = named or subject
             body = sentence.text[begin:]
             if sentence.text.endswith(":"):
-                subject = heading_subject((sentence.text.rstrip(":"),)) or subject
+                told_here = acting(body, _opened(body, frame)) if frame.lasting else ()
+                subject = heading_subject((sentence.text.rstrip(":"),)) or told_here or subject
                 announced[section] = subject
             if not body.strip() or _INTRO.match(canonical(sentence.text)):
                 continue
@@ -322,8 +323,9 @@ def _base(sentence: _Sentence, body: str, named: tuple[str, ...], place: _Place,
     opened = _opened(body, place.frame)
     if place.frame.lasting:
         # A name in a law may hold verbs (“Người nộp phí”): it ends at “phải”, “có trách nhiệm”, where those stand.
-        own = (acting(sentence.text, 0) if named else acting(body, opened)) or named
-        own = own or _after_time(body, place.frame)
+        first = (0,) if named else (0, opened) if _CASE.match(canonical(body)) else (opened,)
+        own = next((names for at in first if (names := acting(sentence.text if named else body, at))), named)
+        own = own or _after_time(body, place.frame) or (() if place.subject else named_by(body))
     else:
         own = named or (acting(body, opened) if opened else ())
     # A plan without a subject speaks for who made it; a law does not.

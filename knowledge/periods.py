@@ -105,6 +105,10 @@ _FUNDED = opening(r"(?:bố trí|đảm bảo|bảo đảm|cấp|phân bổ)(?: 
 _JUST_DONE = opening(
     r"(?:bảo đảm|đảm bảo|bố trí|công bố|ban hành|cập nhật|phân bổ|trích|đăng ký|thông báo|xây dựng|lập|tổng hợp|rà soát|nộp|báo cáo|thực hiện|gửi) $"
 )
+_ACT_NEXT = exact(
+    r"^ (?:cân đối|bố trí|lập|xây dựng|tổ chức|rà soát|tổng hợp|báo cáo|công bố|phân bổ|kiểm tra|đánh giá|thực hiện|cập nhật|tiến hành|xem xét|quyết định|ban hành|thông báo)",
+    bounded=False,
+)
 _DONE_SO = opening(
     r"(?:phải|có trách nhiệm|thực hiện|tổ chức|vào|báo cáo|tập huấn|kiểm tra|rà soát|cập nhật|ghi|chi trả|kịp thời|đánh giá|họp|kiểm kê|đối chiếu|tổng hợp|theo dõi|giám sát)(?: [^,;.]{0,50})? $"
 )
@@ -179,7 +183,7 @@ def _adverbial(before: str, after: str) -> bool:
         return True
     if _OF_NOUN.search(before) or _OF_NOUN_AFTER.search(after):
         return False
-    if re.match(r" (?:phải|có trách nhiệm)", after):
+    if re.match(r" (?:phải|có trách nhiệm)", after) or _ACT_NEXT.match(after):
         return True
     if (
         exact(r"(?:báo cáo|phải [^,;.]{2,60}|thông báo) $", bounded=False).search(before)
