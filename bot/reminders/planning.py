@@ -14,7 +14,7 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.reminders import moments, whom
-from bot.summary.rounds import Spoken, spoken
+from bot.summary.rounds import SETTLING, Spoken, said_on, spoken
 from knowledge import trust
 from knowledge.agenda import expand
 from knowledge.calendar import Occurrence, previous_occurrence
@@ -120,9 +120,32 @@ def rounds(world: World, today: date) -> Iterator[Round]:
         for unit_id in holders.of(task):
             if world.only is not None and unit_id not in world.only:
                 continue
-            said = spoken(lines.get((unit_id, task.id), ()), before.due if before else None, occurrence.due, world.zone)
+            own = lines.get((unit_id, task.id), [])
+            said = _said(own, before.due if before else None, occurrence.due, world.zone)
             last = world.moved.get((task.id, occurrence.due, unit_id), occurrence.last)
             yield Round(task, occurrence, unit_id, last, said)
+
+
+def _said(lines: list[StatusEntry], before: date | None, due: date, zone: ZoneInfo) -> Spoken | None:
+    """What was said of a round, without reports that came late for the one before it."""
+    while True:
+        said = spoken(lines, before, due, zone)
+        if said is None or before is None or not (said.own and said.settles):
+            return said
+        if not _late(said.entry, lines, before, due, zone):
+            return said
+        lines = [line for line in lines if line is not said.entry]
+
+
+def _late(line: StatusEntry, lines: Sequence[StatusEntry], before: date, due: date, zone: ZoneInfo) -> bool:
+    """Whether a report was handed in late for the round before: soon after its day, which nothing had met. The August
+    report sent on 7/9, two days late, is not September's, four weeks early, and must not keep October quiet."""
+    day = said_on(line, zone)
+    if day - before >= due - day:
+        return False
+    window = before - (due - before)
+    earlier = (one for one in lines if one.id < line.id and one.state in SETTLING)
+    return not any(window < said_on(one, zone) <= day for one in earlier)
 
 
 def _to_one(world: World, one: Round, member: Member, days: Mapping[int, date], today: date) -> Iterator[Wanted]:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from bot.reminders import moments, whom
 from bot.reminders.planning import plan
-from knowledge.model import DateRule, Header, Member
+from knowledge.model import DateRule, Header, Member, StatusEntry
 from knowledge.outbox import Choice, Diff, Planned, Wanted, Wishes, newest_only, reconcile
 from knowledge.settings import ReminderSettings
 from knowledge.units import Directory
@@ -127,6 +127,21 @@ def test_of_what_recurs_the_last_round_is_told_and_reports_count_for_their_own()
     assert [(step, when[:5]) for _, step, _, when in seen(done, at("2026-09-24"))] == [(0, "05/10"), (1, "06/10")]
     # When September's is past too, August's is history, reported or not.
     assert {one.key.due for one in plan(monthly, at("2026-10-07"))} == {date(2026, 10, 5)}
+
+
+def test_a_late_report_ends_the_round_before_and_does_not_keep_the_next_one_quiet() -> None:
+    monthly = world(task(rule=MONTHLY), settings=ReminderSettings(steps=(0, 1), repeat_days=7, escalate_after=0))
+
+    def rounds_told(*lines: StatusEntry) -> set[date]:
+        return {one.key.due for one in plan(replace(monthly, lines=lines), at("2026-09-25"))}
+
+    october, late = date(2026, 10, 5), line(1, "submitted", "2026-09-08")
+    assert rounds_told() == {date(2026, 9, 5), october}
+    assert rounds_told(late) == {october}
+    # A second report after it is October's own, and so is an early one where September's had come in time.
+    assert rounds_told(late, line(2, "submitted", "2026-09-10")) == set()
+    assert rounds_told(line(1, "submitted", "2026-09-04"), line(2, "submitted", "2026-09-08")) == set()
+    assert rounds_told(line(1, "submitted", "2026-09-24")) == set()  # nearer to October's day
 
 
 def test_repetitions_end() -> None:
