@@ -21,7 +21,7 @@ _ORG = (
 ORG_START = exact(rf"(?:đồng chí |đ/c )?{_ORG}")
 _PERSON = exact(
     r"(?:(?:các |mỗi |từng )?(?:người|cá nhân|nhà đầu tư|nhà thầu|chủ(?! (?:trì|động|yếu|trương|tịch|đề|quan))|bên|thành viên|chi nhánh|công ty|kiểm toán|hải quan|cảnh sát|đồn|cơ sở|hộ|doanh nghiệp|hãng|học viên|thí sinh"
-    r"|trưởng đoàn|thẩm phán|chấp hành viên|công chứng viên|quỹ|tập đoàn|tổng công ty|hợp tác xã|thuyền trưởng|nhà trường|nhà giáo|thương nhân|đại lý|đại biểu|đối tượng|văn phòng|điều tra viên|kiểm sát viên|thanh tra viên|vận động viên|viên chức|bệnh viện|phòng|học sinh|sinh viên|đấu giá viên|luật sư|quản tài viên|tòa án|viện kiểm sát|khách hàng|đương sự|chuyên gia|quân khu|quân đoàn|quân chủng|binh chủng|ban chỉ huy|bộ tư lệnh))"
+    r"|trưởng đoàn|thẩm phán|chấp hành viên|công chứng viên|quỹ|tập đoàn|tổng công ty|hợp tác xã|thuyền trưởng|nhà trường|nhà giáo|thương nhân|đại lý|đại biểu|đối tượng|văn phòng|điều tra viên|kiểm sát viên|thanh tra viên|vận động viên|viên chức|bệnh viện|phòng|học sinh|sinh viên|đấu giá viên|luật sư|quản tài viên|tòa án|viện kiểm sát|khách hàng|đương sự|chuyên gia|quân khu|quân đoàn|quân chủng|binh chủng|ban chỉ huy|bộ tư lệnh|nhà nước))"
 )
 # “tổ chức” is a body before its own kind, a verb before what is held.
 _BODY_TO_CHUC = exact(

@@ -62,7 +62,11 @@ def why_idle(low: str, start: int, end: int, lead: str, event: bool) -> Idle | N
         return "effect"
     if _PENALTY.match(low):
         return "quoted"
-    if _LASTS.search(before) and not exact(r"(?:phải|có trách nhiệm)[^,;]{0,60}$", bounded=False).search(before):
+    if (
+        _LASTS.search(before)
+        and not ahead_of
+        and not exact(r"(?:phải|có trách nhiệm)[^,;]{0,60}$", bounded=False).search(before)
+    ):
         return "validity"
     if _LASTS_AFTER.search(after):
         return "history"

@@ -42,7 +42,7 @@ _AT_LATEST = r"(?:chậm|muộn|lâu) nhất(?: là)?(?: (?:sau|trước|không 
 _AT_MOST = r"(?:tối đa(?: là)?(?: không (?:quá|vượt quá))?|không (?:quá|vượt quá|chậm hơn|muộn hơn))(?: thời hạn)?"
 _NOT_BEFORE = r"(?:trước(?: thời hạn)?(?: ít nhất| tối thiểu| không quá)?|sau(?: thời hạn)?(?: tối đa| không quá)?)"
 _AT_LEAST = r"(?:tối thiểu|ít nhất|không ít hơn|sớm nhất)(?: là)?(?: trước)?"
-_TERM = r"(?:thời (?:hạn|gian)|hạn)(?: [^\s.;:()]+){0,22}?(?: là|:| (?:tối đa|không (?:quá|vượt quá))(?: là)?)"
+_TERM = r"(?:thời (?:hạn|gian)|hạn)(?: (?!thì )[^\s.;:()]+){0,22}?(?: là|:| (?:tối đa|không (?:quá|vượt quá))(?: là)?)"
 _EVENT = (
     r"(?P<event>,? ?(?:(?:kể|kê|tính) từ|từ|sau(?= (?:khi|ngày|thời|kết thúc|lúc))|trước(?= (?:khi|ngày|thời|lúc|kỳ|phiên|cuộc)))"
     r" (?:khi |ngày |thời điểm |lúc )?[^,.;()]{2,260})"
@@ -81,7 +81,7 @@ _EARLIER = exact(
 )
 _EARLIER_BEFORE = opening(r"(?P<event>trước (?:khi|ngày|thời điểm) [^,;:]{3,100}?),? ?$")
 _EVENT_STOP = exact(
-    r"(?:thì|phải|có trách nhiệm|để|và (?:chịu trách nhiệm|lưu|thông báo|báo cáo|gửi|nêu rõ)|hoặc (?:chậm nhất|trong|không quá|\d+ (?:\([^)]*\) )?(?:ngày|tháng|giờ)))"
+    r"(?:thì|phải|có trách nhiệm|để|và (?:trước khi|chịu trách nhiệm|lưu|thông báo|báo cáo|gửi|nêu rõ)|hoặc (?:chậm nhất|trong|không quá|\d+ (?:\([^)]*\) )?(?:ngày|tháng|giờ)))"
 )
 # Moments without a number: to act at once after something, or before something.
 _AT_ONCE = exact(
@@ -103,9 +103,13 @@ _OPENING_WHEN = exact(
     bounded=False,
 )
 # Before what a thing is to be filed: either the act is a filing, or what follows it is.
-_FILED = r"(?:gửi|nộp|thông báo|báo cáo|đăng ký|khai báo|cung cấp|(?<!công\\s)(?<!chương\\s)(?<!quy\\s)(?<!quá\\s)trình|xin (?:phép|ý kiến)|công bố)"
+_FILED = (
+    r"(?:gửi|nộp|thông báo|đăng ký(?! (?:kinh|số|hoạt))|khai báo|xin (?:phép|ý kiến)|(?<!công\s)(?<!chương\s)(?<!quy\s)(?<!quá\s)(?<!lộ\s)trình(?! (?:tự|độ))"
+    r"|báo cáo(?= (?:bộ|sở|ủy ban|ban|cục|cơ quan|thủ tướng|chính phủ|hội đồng|chủ tịch|ngân hàng|bằng|cho|về|chỉ huy|người|cấp|thủ trưởng|lãnh đạo))"
+    r"|cung cấp(?= (?:đầy đủ|các|thông tin|hồ sơ|tài liệu|số liệu|cho)))"
+)
 _BEFOREHAND = exact(r"trước (?:khi|thời điểm) (?!.{0,80} hiệu lực)[^,;.()]{3,160}")
-_FILES = opening(rf"{_FILED} [^;.(]{{0,260}}$")
+_FILES = opening(rf"{_FILED} [^;.(]{{0,180}}$")
 _FILES_AFTER = exact(
     rf"^[^.;]{{0,200}}?, (?:[^.;]{{0,200}}?(?:phải|có trách nhiệm|thực hiện(?: việc)?|và) {_FILED}|[^,.;]{{2,80}}(?<!bên)(?<!người) {_FILED} )",
     bounded=False,

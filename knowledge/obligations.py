@@ -201,6 +201,7 @@ def extract(structure: Structure, passages: Sequence[Passage]) -> tuple[Obligati
         if passage.section != section:
             section = passage.section
             subject = heading_subject(passage.headings) or _inherited(section, announced) or addressees
+            subject = subject or (_led(passage.headings, frame) if frame.lasting else ())
         local = replace(frame, year=_year_of(passage.headings, year))
         here: list[Obligation] = []
         for sentence in [*_leads(passage, opened), *_segments(passage)]:
@@ -239,6 +240,15 @@ def _merged(here: list[Obligation], passage: Passage) -> list[Obligation]:
         if not any(other.period == item.period for other in later):
             kept.append(item)
     return kept
+
+
+def _led(headings: Sequence[str], frame: Frame) -> tuple[str, ...]:
+    """Who acts in the nearest heading that is a sentence (“Trường hợp …, cơ quan cấp giấy thực hiện”)."""
+    for heading in reversed(headings):
+        sentence = len(heading.split()) > 8 and heading.upper() != heading
+        if sentence and (names := acting(heading, _opened(heading, frame))):
+            return names
+    return ()
 
 
 def _inherited(section: str, announced: dict[str, tuple[str, ...]]) -> tuple[str, ...]:

@@ -82,7 +82,7 @@ _JOINED = exact(
 _BY = exact(r"(?:theo|hằng|hàng) (?P<name>tháng|quý|tuần|năm)(?=,| và| hoặc|$|;|\.)")
 # A noun that “hằng năm” belongs to: what is planned, paid or counted by the year, no act of each year.
 _OF_NOUN = opening(
-    r"(?:ngân sách(?: nhà nước| địa phương| trung ương)?|dự toán|kế hoạch(?: [^\s,;.]+){0,6}|chương trình(?: [^\s,;.]+){0,4}|nhiệm kỳ và|nghỉ(?: phép)?|phép|lương(?: hưu)?|hưu trí|trợ cấp|phụ cấp|thù lao|tiền(?: [^\s,;.]+){0,3}|chi phí|kinh phí|nguồn thu|doanh thu|nguồn|mức(?: [^\s,;.]+){0,3}|hỗ trợ|thuê đất|tuất|quota|sinh hoạt phí|thu nhập|chỉ tiêu|số lượng|sản lượng|định mức|bình quân|chế độ|xét tặng|đóng|cây|đến hạn|nhiệm vụ|chất lượng|giá đất|quyết toán ngân sách|hoạt động|lần|dài hạn và|trung hạn và|giai đoạn và|diễn ra|phát sinh|hợp đồng|thời gian|bồi dưỡng|biến động|tăng|giảm|quân số) $"
+    r"(?:ngân sách(?: nhà nước| địa phương| trung ương)?|dự toán|kế hoạch(?: [^\s,;.]+){0,6}|chương trình(?: [^\s,;.]+){0,4}|nhiệm kỳ và|nghỉ(?: phép)?|phép|lương(?: hưu)?|hưu trí|trợ cấp(?: [^\s,;.]+){0,3}|phụ cấp(?: [^\s,;.]+){0,3}|thù lao|tiền(?: [^\s,;.]+){0,3}|chi phí|kinh phí|nguồn thu|doanh thu|nguồn|mức(?: [^\s,;.]+){0,3}|hỗ trợ|thuê đất|tuất|quota|sinh hoạt phí|thu nhập|chỉ tiêu|số lượng|sản lượng|định mức|bình quân|chế độ|xét tặng|đóng|cây|đến hạn|nhiệm vụ|chất lượng|giá đất|quyết toán ngân sách|hoạt động|lần|dài hạn và|trung hạn và|giai đoạn và|diễn ra|phát sinh|hợp đồng|thời gian|bồi dưỡng|biến động|tăng|giảm|quân số) $"
 )
 _OF_NOUN_AFTER = exact(
     r"^ (?:của|được (?:giao|phê duyệt|cấp|phân bổ|duyệt)|đã|theo quy định|cho (?:từng|các|người|cán)|đối với|do|dự kiến|còn lại|\(theo mức|thấp|cao|tối đa|lần)",
