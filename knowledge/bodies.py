@@ -21,11 +21,11 @@ _ORG = (
 ORG_START = exact(rf"(?:đồng chí |đ/c )?{_ORG}")
 _PERSON = exact(
     r"(?:(?:các |mỗi |từng )?(?:người|cá nhân|nhà đầu tư|nhà thầu|chủ(?! (?:trì|động|yếu|trương|tịch|đề|quan))|bên|thành viên|chi nhánh|công ty|kiểm toán|hải quan|cảnh sát|đồn|cơ sở|hộ|doanh nghiệp|hãng|học viên|thí sinh"
-    r"|trưởng đoàn|thẩm phán|chấp hành viên|công chứng viên|quỹ|tập đoàn|tổng công ty|hợp tác xã|thuyền trưởng|nhà trường|nhà giáo|thương nhân|đại lý|đại biểu|đối tượng|văn phòng|điều tra viên|kiểm sát viên|thanh tra viên|vận động viên|viên chức|bệnh viện|phòng|học sinh|sinh viên|đấu giá viên|luật sư|quản tài viên|tòa án|viện kiểm sát|khách hàng|đương sự|chuyên gia|quân khu|quân đoàn|quân chủng|binh chủng|ban chỉ huy|bộ tư lệnh|nhà nước))"
+    r"|trưởng đoàn|thẩm phán|chấp hành viên|công chứng viên|quỹ|tập đoàn|tổng công ty|hợp tác xã|thuyền trưởng|nhà trường|nhà giáo|thương nhân|đại lý|đại biểu|đối tượng|văn phòng|điều tra viên|kiểm sát viên|thanh tra viên|vận động viên|viên chức|bệnh viện|phòng|học sinh|sinh viên|đấu giá viên|luật sư|quản tài viên|tòa án|viện kiểm sát|khách hàng|đương sự|chuyên gia|quân khu|quân đoàn|quân chủng|binh chủng|ban chỉ huy|bộ tư lệnh|nhà nước|cảng vụ))"
 )
 # “tổ chức” is a body before its own kind, a verb before what is held.
 _BODY_TO_CHUC = exact(
-    r"(?:các |mỗi |từng )?tổ chức(?=,| (?:và |hoặc )?(?:cá nhân|tín dụng|thu|được|đề|có|phải|chủ|kinh|nhận|đăng ký|quản lý|phát hành|cung ứng|cung cấp|khoa|sử dụng|chứng|đánh giá|xã hội|dịch vụ|đại diện|chính|niêm yết|kiểm (?:định|toán|tra chất)|giám (?:sát|định)|tư vấn|nước|trong|ngoài|hành|tổ|sự|phi|đấu|trung gian|tài chính|bảo hiểm|hội|công đoàn|thực hiện [^,;.]{3,60} (?:phải|có trách)|nào|này|đó|thẩm định|giáo dục|tham gia))"
+    r"(?:các |mỗi |từng )?tổ chức(?=,| (?:và |hoặc )?(?:cá nhân|tín dụng|thu|được|đề|có|phải|chủ|kinh|nhận|đăng ký|quản lý|phát hành|cung ứng|cung cấp|khoa|sử dụng|chứng|đánh giá|xã hội|dịch vụ|đại diện|chính|niêm yết|kiểm (?:định|toán|tra chất)|giám (?:sát|định)|tư vấn|nước|trong|ngoài|hành|tổ|sự|phi|đấu|trung gian|tài chính|bảo hiểm|công đoàn|thực hiện [^,;.]{3,60} (?:phải|có trách)|nào|này|đó|thẩm định|giáo dục|tham gia))"
 )
 _BESIDE = opening(r"(?:cơ quan|cá nhân|đơn vị|doanh nghiệp|người)(?:,| và| hoặc)\s*$")
 # The verb that ends the subject and opens the duty.

@@ -18,7 +18,7 @@ _LEAD = exact(r"(?:(?:có|chịu) trách nhiệm(?: về việc)?:?|và|là (?:c
 REPORT = exact(r"báo cáo|gửi kết quả|nộp kết quả|tổng hợp kết quả")
 REPORTING_VERB = exact(r"(?:báo cáo|gửi|nộp|tổng hợp|đánh giá|sơ kết|tổng kết)")
 DUTY_VERB = exact(
-    r"(?:báo cáo|gửi|nộp|hoàn thành|xong|ban hành|trình|xây dựng|tổng hợp|triển khai|tổ chức|thực hiện|đăng ký|cung cấp|cập nhật"
+    r"(?:báo cáo|gửi|nộp|bảo đảm|đảm bảo|hoàn thành|xong|ban hành|trình|xây dựng|tổng hợp|triển khai|tổ chức|thực hiện|đăng ký|cung cấp|cập nhật"
     r"|rà soát|cử|phê duyệt|lập|hoàn thiện|đánh giá|tham mưu|chuyển|công khai|kiểm tra|khắc phục|phát hành|biên soạn|mở|bố trí|kết nối"
     r"|sửa chữa|phấn đấu|tập huấn|họp|thông báo|công bố|niêm yết|đăng tải|trả|cấp|thẩm định|xem xét|quyết định|xác nhận|kê khai|khai"
     r"|quyết toán|thanh toán|chi trả|đối chiếu|bàn giao|tiếp nhận|chốt|bảo trì|bảo dưỡng|ghi|phải|có trách nhiệm|chủ trì|phối hợp|đề xuất|đôn đốc|theo dõi|thống kê|đăng|lựa chọn|bổ sung|giải quyết|xử lý|kiến nghị|hỗ trợ|đóng|trích|mua|điều chỉnh|bồi dưỡng|đào tạo|giao|phân bổ|tuyên truyền|sao lưu|lưu)"

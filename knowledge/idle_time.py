@@ -164,7 +164,7 @@ def why_no_deadline(
     acts = ahead and mark.strip().startswith(("trước", "chậm", "muộn")) and VERB.search(before) is not None
     if lasting and not acts and not _OBLIGES.search(before) and not _OBLIGES.search(after[:160]):
         return "history"
-    if lasting and _OF_THOSE.match(before) and not exact(r"phải|có trách nhiệm|hoàn thành").search(before):
+    if lasting and not acts and _OF_THOSE.match(before) and not exact(r"phải|có trách nhiệm|hoàn thành").search(before):
         return "condition"
     if mark.strip().startswith(("đến", "hết")) and _IN_FORCE.search(before) and not _OBLIGES.search(before):
         return "validity"

@@ -315,6 +315,7 @@ def _enough(match: re.Match[str], lead: str, event: str, before: str) -> bool:
         return (
             bool(event)
             or "làm việc" in unit
+            or before.endswith("nhưng ")
             or (not long and exact(r"thời (?:hạn|gian)[^.;]{0,160}$", bounded=False).search(before) is not None)
         )
     return bool(event) or not long
