@@ -97,6 +97,9 @@ def acting(text: str, opened: int) -> tuple[str, ...]:
             run = -1
             continue
         run = start if run < 0 else run
+        if verb is not None and len(low[verb:close].split()) == 1 and names_body(low, close + 2):
+            run = -1  # “… mà Hội đồng giao, Trưởng ban lập”: the end of what goes before
+            continue
         if verb is not None:
             head = text[run:verb]
             if _CLAUSE_INSIDE.search(canonical(head)):

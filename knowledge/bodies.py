@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from knowledge.text import canonical, exact, opening, squeeze
+from knowledge.text import canonical, canonical_pattern, exact, opening, squeeze
 
 _ORG = (
     r"(?:ủy ban|ub|ubnd|hđnd|hội đồng|sở|bộ|ban|phòng|văn phòng|thanh tra|cục|chi cục|tổng cục|công an|viện|tòa án|thường trực|thường vụ"
@@ -116,10 +116,15 @@ def opening_subject(text: str) -> tuple[tuple[str, ...], int]:
     return (split_names(head), begin + len(head) + 1) if colon and len(head) < 200 else ((), 0)
 
 
+_SEVERAL = re.compile(canonical_pattern(r"(?:các|mỗi|từng|những) "))
+
+
 def names_body(low: str, at: int) -> bool:
     """Whether the name of a body or of a kind of person begins here."""
     if low.startswith("tổ chức", at) and _BESIDE.search(low[max(0, at - 30) : at]):
         return True  # “cá nhân, tổ chức bị …”
+    if several := _SEVERAL.match(low, at):
+        at = several.end()
     return bool(ORG_START.match(low, at) or _PERSON.match(low, at) or _BODY_TO_CHUC.match(low, at))
 
 
@@ -186,9 +191,9 @@ _NOUN_THERE = opening(r"(?:cơ quan|đơn vị|cá nhân|ban|ngành|bộ|phòng|
 def unfinished(head: str) -> bool:
     """Whether the words before a verb are only half a name: “Văn phòng đăng ký”, “Ban tổ chức”, “Trung tâm”."""
     return bool(
-        exact(r"(?:ban|phòng|văn phòng|trung tâm|tổ|bộ phận|ban quản lý|hội đồng|cơ quan|đơn vị)").fullmatch(
-            head.strip()
-        )
+        exact(
+            r"(?:ban|phòng|văn phòng|trung tâm|tổ|bộ phận|ban quản lý|hội đồng|cơ quan|đơn vị|(?:trưởng |phó trưởng )?đoàn)"
+        ).fullmatch(head.strip())
     )
 
 

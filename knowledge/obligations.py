@@ -13,7 +13,7 @@ for a time in words or a bare rhythm; 0.9 where no known verb of duty stands in 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from knowledge.actors import acting, named_by
@@ -24,7 +24,6 @@ from knowledge.bodies import (
     cooperating_of,
     heading_subject,
     names_body,
-    names_only,
     opening_subject,
     recipient_of,
     split_names,
@@ -46,8 +45,9 @@ from knowledge.model import (
     YearlyRule,
 )
 from knowledge.pairing import pair, period_of
+from knowledge.segments import Sentence, leads, segments
 from knowledge.task_rows import row
-from knowledge.text import canonical, exact, opening, sentences
+from knowledge.text import canonical, exact, opening
 
 _LAWS = frozenset({"Luật", "Nghị định", "Thông tư", "Thông tư liên tịch", "Pháp lệnh", "Bộ luật"})
 _LASTING_NUMBER = re.compile(
@@ -67,20 +67,10 @@ _OFFENCES = exact(
 )
 
 
-_LEAD_TIME = exact(
-    r"^\W*(?:[^,;.:]{0,80}, )?(?:trong (?:vòng|thời hạn|thời gian)|chậm nhất|muộn nhất|trước (?:ngày|khi|thời điểm)|(?:hằng|hàng) (?:năm|quý|tháng|tuần|ngày)|định kỳ|khi|sau khi|ngay (?:sau )?khi)[^;.]{0,300}?(?:, |\d|(?:năm|quý|tháng|tuần|ngày) )[^;.]{0,300}?(?:phải|có trách nhiệm|gửi|lập|thực hiện|tổ chức|cung cấp|báo cáo|ban hành|xem xét|thông báo|nộp|trình|tiến hành|kiểm tra|cấp|rà soát)",
-    bounded=False,
-)
 _CASE = exact(r"(?:\W*(?:trường hợp|nếu|khi|sau khi|đối với|căn cứ|trên cơ sở))")
 _ON_PERIOD = opening(
     r"(?:báo cáo|sơ kết|tổng kết)(?: (?!năm|quý|tháng)[^\s,;.()\d]+){0,3} (?:\d{1,2} |hằng |hàng )?(?:tháng|quý|năm)"
 )
-
-
-@dataclass(frozen=True, slots=True)
-class _Sentence:
-    text: str
-    passage: Passage
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,52 +81,6 @@ class _Place:
     organising: bool
     header: Header
     frame: Frame
-
-
-# A paragraph ends at a line end, unless the next line goes on with a small letter or a number (a date over two lines).
-_PARAGRAPH = re.compile(r"(?<=[.;:!?…”\"])\n|\n(?=\W*[A-ZĐÀ-Ỹ“]|\s*[-–+•*]|\s*[a-zđ]\)|\s*\d{1,2}(?:\.\d{1,2})*[.)]\s)")
-
-
-def _spans(text: str) -> Iterable[tuple[int, int]]:
-    start = 0
-    for end in [*(match.start() for match in _PARAGRAPH.finditer(text)), len(text)]:
-        yield from ((start + a, start + b) for a, b in sentences(text[start:end]))
-        start = end
-
-
-def _joined(text: str) -> Iterable[tuple[int, int]]:
-    """Spans of the sentences, a list of bodies that semicolons divide kept with its verb: “Các sở, ngành; UBND các xã …”."""
-    begin: int | None = None
-    for start, end in _spans(text):
-        begin = start if begin is None else begin
-        if text[:end].endswith(";") and names_only(text[start:end]) and text[end : end + 1] != "\n":
-            continue
-        yield begin, end
-        begin = None
-    if begin is not None:
-        yield begin, len(text)
-
-
-def _segments(passage: Passage) -> Iterable[_Sentence]:
-    for start, end in _joined(passage.text):
-        raw = passage.text[start:end]
-        lead = len(raw) - len(raw.lstrip(' -–+•*“"'))
-        label = re.match(r"(?:[IVX]+\.|\d{1,2}(?:\.\d{1,2})*[.)]|[a-zđ]\d?[.)])\s+", raw[lead:])
-        lead += label.end() if label else 0
-        if raw[lead:].strip(" .;:"):
-            yield _Sentence(raw[lead:].rstrip(), passage)
-
-
-def _leads(passage: Passage, opened: set[str]) -> Iterable[_Sentence]:
-    """Headings that are sentences with a time (“Chậm nhất 90 ngày trước …, cơ quan lập kế hoạch gồm:”), once each.
-
-    Such a line stands among the headings of the items it leads to; its words, not theirs, are the quote.
-    """
-    for heading in passage.headings:
-        if heading not in opened:
-            opened.add(heading)
-            if heading.upper() != heading and _LEAD_TIME.match(canonical(heading)):
-                yield _Sentence(heading, passage)
 
 
 # Documents that are one order from head to foot; “đề nghị … thực hiện các nội dung sau:” makes any document one.
@@ -204,7 +148,7 @@ def extract(structure: Structure, passages: Sequence[Passage]) -> tuple[Obligati
             subject = subject or (_led(passage.headings, frame) if frame.lasting else ())
         local = replace(frame, year=_year_of(passage.headings, year))
         here: list[Obligation] = []
-        for sentence in [*_leads(passage, opened), *_segments(passage)]:
+        for sentence in [*leads(passage, opened), *segments(passage)]:
             named, begin = opening_subject(sentence.text)
             subject = named or subject
             body = sentence.text[begin:]
@@ -289,7 +233,7 @@ def _reported(body: str, mention: PeriodMention, named: Sequence[PeriodMention])
     return _ON_PERIOD.search(canonical(body[: mention.end])[max(0, first.start - 40) :]) is not None
 
 
-def _sentence(sentence: _Sentence, body: str, named: tuple[str, ...], place: _Place) -> list[Obligation]:
+def _sentence(sentence: Sentence, body: str, named: tuple[str, ...], place: _Place) -> list[Obligation]:
     low = canonical(body)
     due = deadlines(body, place.frame)
     report = bool(REPORT.search(low))
@@ -329,7 +273,7 @@ def _near(spoken: Sequence[PeriodMention], rule: Rule) -> str | None:
     return period_of(rule, beat[0] if len(set(beat)) == 1 else "")
 
 
-def _base(sentence: _Sentence, body: str, named: tuple[str, ...], place: _Place, acts: bool) -> Obligation:
+def _base(sentence: Sentence, body: str, named: tuple[str, ...], place: _Place, acts: bool) -> Obligation:
     opened = _opened(body, place.frame)
     if place.frame.lasting:
         # A name in a law may hold verbs (“Người nộp phí”): it ends at “phải”, “có trách nhiệm”, where those stand.
