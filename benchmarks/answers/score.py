@@ -35,6 +35,8 @@ SETS = (
     ("samples_questions.jsonl", ROOT / "knowledge" / "samples", "2026-11-22"),
     ("seeds_questions.jsonl", SEEDS, "2026-11-22"),
     ("seeds_questions_2.jsonl", SEEDS, "2026-11-22"),
+    ("seeds_questions_3.jsonl", SEEDS, "2026-11-22"),
+    ("seeds_questions_4.jsonl", SEEDS, "2026-11-22"),
 )
 
 
