@@ -25,7 +25,7 @@ _NO_ACTOR = exact(
     r"(?:trường hợp|nếu|khi|việc|kết quả|hồ sơ|văn bản|thời (?:hạn|gian|điểm)|nội dung|quyết định|báo cáo|đồng thời|sau đó|theo|tại|trong|kể từ|trước|sau|chậm|nhưng|mà|thì|để|và|hoặc|không|giấy|thông tin|số liệu|mức|chi phí|phương án|kế hoạch|danh sách|đối với|trừ|bao gồm|ngày|được|đã|chưa|phiếu|tài liệu|biên bản|thủ tục|tài sản|ngoài|định kỳ|hằng|hàng|mỗi|ngay|do|từ|đến|khoản|điểm|bị|là|cần|căn cứ|trên cơ sở|số|tiền|các (?:nội dung|trường hợp|khoản|loại|thông tin|hồ sơ|văn bản)|nền tảng|hệ thống|nguồn|qua|thông qua|bằng|của|với|cho|quá trình|quy (?:định|trình)|dự án|công trình|sản phẩm|hàng hóa|phương tiện|vận dụng|giải trình)"
 )
 _CIRCUMSTANCE = exact(
-    r"\W*(?:trong (?:thời hạn|vòng)|chậm nhất|kể từ|định kỳ|(?:hằng|hàng) (?:năm|quý|tháng)|theo|căn cứ|trên cơ sở|đối với|nếu|trường hợp|khi|sau khi|trừ|trong (?:trường hợp|quá trình)|tại|để|hoặc|và trước|và chậm|kể cả|đồng thời|ngoài|qua|thông qua|bằng|trước khi|với|cùng với|tùy theo|tuỳ theo)"
+    r"\W*(?:trong|chậm nhất|kể từ|định kỳ|(?:hằng|hàng) (?:năm|quý|tháng)|theo|căn cứ|trên cơ sở|đối với|nếu|trường hợp|khi|sau khi|trừ|trong (?:trường hợp|quá trình)|tại|để|hoặc|và trước|và chậm|kể cả|đồng thời|ngoài|qua|thông qua|bằng|trước khi|với|cùng với|tùy theo|tuỳ theo)"
 )
 _DONE_TO = exact(r"(?:phải |sẽ )?(?:được|bị)(?! (?:giao|phân công|ủy quyền|chỉ định|cấp|phép|lựa chọn|thành lập|mời))")
 _CLAUSE_INSIDE = exact(r"(?:thì|mà|nếu|trường hợp|kể từ|trong thời hạn|trong vòng)")
@@ -107,7 +107,8 @@ def acting(text: str, opened: int) -> tuple[str, ...]:
             return () if _DONE_TO.match(low, verb) and not named else split_names(_trimmed(head))
         if _OF_BEFORE.search(low[max(start, close - 60) : close]):
             run = -1  # “… quy định tại khoản 1 Điều này, Sở Y tế trả lời”: the end of what goes before
-    return ()
+    # “… kể từ ngày nhận đơn, Sở Y tế:”
+    return split_names(text[run:end]) if run >= 0 and low.startswith(":", end) else ()
 
 
 # In the passive the actor follows “được” or “do”; of a time, it follows “của”.

@@ -81,6 +81,8 @@ def why_idle(low: str, start: int, end: int, lead: str, event: bool) -> Idle | N
         return "condition"
     if (may := _MAY_AFTER.search(after)) and not _MUST.search(may.group()):
         return "right"
+    if lead == "trong" and not event and exact(r"(?:đồng|lần|giờ|mức|lít|kg) $", bounded=False).search(before):
+        return "definition"  # “không quá 1,5 triệu đồng trong 01 ngày”
     if exact(r"trừ (?:các )?trường hợp [^,;.]*$", bounded=False).search(before):
         return "condition"
     if lead.startswith("sau") and re.search(r" mà [^,;.]{0,100}(?:không|chưa)", low[start:end]):

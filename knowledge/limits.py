@@ -86,6 +86,7 @@ _EVENT_STOP = exact(
 # Moments without a number: to act at once after something, or before something.
 _AT_ONCE = exact(
     r"ngay (?:sau )?khi [^,;.]{4,300}|ngay sau (?:ngày |thời điểm |kết thúc )[^,;.]{4,200}|ngay trong ngày(?: làm việc)?(?! \d)|trong cùng ngày"
+    r"|(?:chậm|muộn) nhất (?:là )?(?:vào |trong )?ngày làm việc (?:tiếp theo|kế tiếp|liền kề|liền sau)(?: [^,;.]{3,60})?|sau ngày \d{1,2}(?:/| tháng )\d{1,2} (?:hằng|hàng) năm"
     r"|trong ngày làm việc(?=,|;|\.|$| (?:tiếp theo|kế tiếp|đó|nhận))"
 )
 _SEASON = exact(r"(?:đầu|cuối|kết thúc) (?:mỗi )?(?:năm học|học kỳ)(?=,)")

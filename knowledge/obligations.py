@@ -65,8 +65,6 @@ _OFFENCES = exact(
     r"^\W*(?:các )?(?:hành vi )?vi phạm (?:các )?(?:quy định|về|trong|hành chính)|^\W*(?:hình thức|mức) (?:xử )?phạt",
     bounded=False,
 )
-
-
 _CASE = exact(r"(?:\W*(?:trường hợp|nếu|khi|sau khi|đối với|căn cứ|trên cơ sở))")
 _ON_PERIOD = opening(
     r"(?:báo cáo|sơ kết|tổng kết)(?: (?!năm|quý|tháng)[^\s,;.()\d]+){0,3} (?:\d{1,2} |hằng |hàng )?(?:tháng|quý|năm)"
@@ -188,11 +186,8 @@ def _merged(here: list[Obligation], passage: Passage) -> list[Obligation]:
 
 def _led(headings: Sequence[str], frame: Frame) -> tuple[str, ...]:
     """Who acts in the nearest heading that is a sentence (“Trường hợp …, cơ quan cấp giấy thực hiện”)."""
-    for heading in reversed(headings):
-        sentence = len(heading.split()) > 8 and heading.upper() != heading
-        if sentence and (names := acting(heading, _opened(heading, frame))):
-            return names
-    return ()
+    told = (h for h in reversed(headings) if len(h.split()) > 8 and h.upper() != h)
+    return next((names for heading in told if (names := acting(heading, _opened(heading, frame)))), ())
 
 
 def _inherited(section: str, announced: dict[str, tuple[str, ...]]) -> tuple[str, ...]:
@@ -308,8 +303,10 @@ def _base(sentence: Sentence, body: str, named: tuple[str, ...], place: _Place, 
 
 def _opened(body: str, frame: Frame) -> int:
     """Where the words about time end that begin a sentence, a case (“Trường hợp …,”) before them or not."""
-    case = _CASE.match(canonical(body)) is not None
-    end = 0
+    low, end = canonical(body), 0
+    case = _CASE.match(low) is not None
+    if not case and frame.lasting and names_body(low, 0):
+        return 0
     for mention in time_words(body, frame):
         near = mention.start < (400 if case else 25) if end == 0 else not body[end : mention.start].strip(" ,và")
         if case and end == 0 and mention.start >= 25 and not body.startswith(",", mention.end):

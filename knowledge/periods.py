@@ -171,7 +171,7 @@ def _adverbial(before: str, after: str) -> bool:
     opens = re.search(r"(?:^|[,;:.(–“\"-]|(?<![^\W_])và) ?$", before) is not None or re.fullmatch(
         r"\W*(?:[a-zđ]\)|\d+(?:\.\d+)*[.)]?)?\W*", before
     )
-    if _BENEFIT.match(after) or re.search(r"(?:dài hạn|trung hạn|ngắn hạn|\d năm|nhiệm kỳ), ?$", before):
+    if _BENEFIT.match(after) or re.search(r"(?:dài hạn|trung hạn|ngắn hạn|\d năm|nhiệm kỳ)(?:,| và| hoặc) ?$", before):
         return False
     if opens and not _OF_NOUN_AFTER.search(after) and not _OF_NOUN.search(re.sub(r"và ?$", "", before)):
         return True

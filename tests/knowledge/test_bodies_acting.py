@@ -31,6 +31,8 @@ def who(text: str) -> tuple[str, ...]:
         ("Trong 05 ngày, trên cơ sở báo cáo của chủ bến, Sở Y tế có trách nhiệm trả lời.", ("Sở Y tế",)),
         ("Trường hợp bến hỏng, chủ bến báo cáo Sở trong 02 ngày kể từ ngày phát hiện.", ("chủ bến",)),
         ("Hồ sơ phải được Trưởng đoàn kiểm tra thông báo trong 03 ngày.", ("Trưởng đoàn kiểm tra",)),
+        ("Trong 07 ngày kể từ ngày nhận đơn, Cảng vụ:", ("Cảng vụ",)),
+        ("Trong nhiệm kỳ, Hội đồng bến họp mỗi năm 02 lần.", ("Hội đồng bến",)),
         # a thing does nothing
         ("Chậm nhất ngày 01 tháng 7 năm 2027, nền tảng dữ liệu bến phải được đưa vào vận hành.", ()),
     ],

@@ -43,6 +43,8 @@ def rules(text: str) -> list[Rule]:
         ("Trước khi sửa bến, chủ bến phải thông báo cho Cảng vụ.", "Trước khi sửa bến"),
         ("Chủ bến gửi phương án cho Cảng vụ trước khi thi công.", "trước khi thi công"),
         ("Đầu năm học, nhà trường lập danh sách học sinh đi đò.", "Đầu năm học"),
+        ("Chủ bến gửi bảng kê sau ngày 15/4 hằng năm.", "sau ngày 15/4 hằng năm"),
+        ("Chậm nhất là ngày làm việc tiếp theo, chủ bến gửi bảng kê.", "Chậm nhất là ngày làm việc tiếp theo"),
         ("Cảng vụ trả lời trong thời hạn 1,5 ngày làm việc.", "trong thời hạn 1,5 ngày làm việc"),
     ],
 )
@@ -59,6 +61,8 @@ def test_a_duty_set_going_by_words(text: str, words: str) -> None:
         "Bến phải được kiểm định chất lượng trước khi đưa vào sử dụng.",
         "Chủ bến trả tiền thuê bến theo yêu cầu của thị trường.",
         "Trường hợp chủ bến không nộp hồ sơ theo yêu cầu của Cảng vụ thì bị thu hồi giấy phép.",
+        "Được biết kết quả kiểm tra bến chậm nhất 48 giờ trước khi công bố;",
+        "Mỗi người nộp không quá 1,5 triệu đồng trong 01 ngày.",
         "Người lái đò được tham gia lớp học khi có đề nghị tham gia.",
     ],
 )
