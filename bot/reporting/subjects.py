@@ -8,9 +8,11 @@ Cát” -> “UBND huyện Phù Cát”).
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from knowledge import units
+from knowledge.places import DISTRICTS, Place, place_at, places_of
 from knowledge.text import canonical, fold, loose, squeeze
 from knowledge.units import NOWHERE, Directory
 
@@ -60,13 +62,27 @@ _OWNER_BEFORE = loose(r"(?<![^\W_])(?:của|bên|phía|riêng|ở bên) (?:riên
 _ACTS_ON_US = loose(
     r"^(?: đã| vừa| mới| cũng| có)* (?:trả|yêu cầu|nhắc|hướng dẫn|duyệt|xác nhận|nhận|đề nghị|chưa (?:hướng dẫn|trả lời|gửi (?:số|mẫu|văn bản)|cho|duyệt|có|công bố|cung cấp|phản hồi|xác nhận)|xác minh|cho|ký|kiểm tra giúp|giao)(?![^\W_])"
 )
-# Where a name typed in small letters ends.
-_NAME_STOP_TABLE = """
-    da dang chua van con moi se sap gui nop phat ban bao lam xong roi vua cung thi la ma hom ngay sang chieu mai nay
-    ke trinh ky duoc bi cho ve qua len den toi tu xin em minh co khong rui nua dau ay do khac kia nao va voi tong
-    chinh het muon lat tuan thang nam quy trong hay nghe thay de dinh vuong ket chi anh e hien ben cua bc kh so
+# “Bên Hoài Ân”, “phía Phù Cát”: a place speaks for its committee; so it does by its name alone where it does something.
+_SIDE = loose(r"(?<![^\W_])(?:bên|phía) ", bounded=False)
+_ALONE_BEFORE = loose(
+    r"(?:^|(?<![^\W_])(?:của|thấy|nghe|nghe nói|nghe bảo|biết|hình như|riêng|còn|thì|dạ|chỉ|mới|là)) ?$|[,;:.] ?$",
+    bounded=False,
+)
+_DOES = loose(
+    r"^ (?:cũng |thì |hiện |hôm qua |sáng nay |mới |vừa |đã |vẫn |chưa |đang |lại )*(?:báo(?! chí)|nộp|gửi|phát hành|ban hành|nói|bảo|chưa|đã|vẫn|đang|mới|vừa|xong|trình|làm|ký)(?![^\W_])",
+    bounded=False,
+)
+_RECEIVES_SIDE = loose(
+    r"(?<![^\W_])(?:gửi|nộp|chờ|đợi|cho|từ|lên|về|qua|sang|nhờ|hỏi|với|xin|đến|tới|trình|chuyển|báo cáo)(?: (?:bên|phía|cho|qua|sang|lên|về))* $",
+    bounded=False,
+)
+# A capital that opens a body's kind or a person's form of address opens no place.
+_LONGEST_NAME = 4
+_NO_PLACE_TABLE = """
+    so huyen xa phuong thi thanh tinh ban phong uy ubnd ub trung van chi cuc bo cong hat mat hoi doan dang vien nganh khoi to
+    truong lanh chanh anh em co chu bac ong ba kho bao quan doi quoc nha nhan
 """
-_NAME_STOP = frozenset(_NAME_STOP_TABLE.split())
+_NO_PLACE = frozenset(_NO_PLACE_TABLE.split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,27 +104,82 @@ def _capitalised(text: str, start: int) -> str:
     return " ".join(words)
 
 
-def _name(text: str, start: int) -> str:
-    """The proper name that begins at `start`: its capitals, or up to three syllables before a word that ends it."""
-    if capitals := _capitalised(text, start):
-        return capitals
-    words = []
-    for word in re.findall(r"[^\W\d_]+", text[start : start + 40])[:3]:
-        if fold(word) in _NAME_STOP:
-            break
-        words.append(word)
-    # Place names have two syllables or more; one left-over is more likely a word we do not know.
-    return " ".join(word.capitalize() for word in words) if len(words) >= 2 else ""
+def _name(text: str, start: int, kind: str, bare: bool, known: Sequence[Place]) -> tuple[str, int] | None:
+    """The proper name that begins at `start` and its end: a place that is known, else what has capitals. Words in small
+    letters that no place bears are the sentence going on: “cán bộ xã kiểm tra …”."""
+    place = place_at(text, start, kind=kind, bare=bare, known=known)
+    capitals = _capitalised(text, start)
+    if capitals.isupper() and len(capitals.split()) > _LONGEST_NAME:
+        capitals = ""  # the message is typed in capitals throughout
+    if place is not None and place[1] - start >= len(capitals):
+        return place[0].name, place[1]
+    return (capitals, start + len(capitals)) if capitals else None
+
+
+def _unmarked(word: str) -> bool:
+    return fold(word) == word
+
+
+def _sides(text: str, low: str, unit: str | None, known: Sequence[Place], directory: Directory) -> list[tuple[int, int, str]]:  # fmt: skip
+    """Places that stand for their committee without the word for it: spans and the names of the units."""
+    starts = [(m.end(), True, _unmarked(m.group())) for m in _SIDE.finditer(low)]
+    starts += [(m.start(), False, False) for m in re.finditer(r"(?<![^\W\d_])[^\W\d_]", text) if m.group().isupper()]
+    found: list[tuple[int, int, str]] = []
+    for start, side, bare in starts:
+        if any(a <= start < b for a, b, _ in found) or (not side and not _ALONE_BEFORE.search(low[:start])):
+            continue
+        capitals = _capitalised(text, start)
+        place = place_at(text, start, bare=bare, known=known)
+        if place is not None and not capitals and place[0].kinds.isdisjoint(DISTRICTS) and place[0] not in known:
+            place = None  # of a commune's name in small letters too many are common words
+        end = place[1] if place else start + len(capitals)
+        if capitals and (" " not in capitals or fold(capitals.split()[0]) in _NO_PLACE or end < start + len(capitals)):
+            continue
+        if not (place or (side and capitals)) or not (_DOES.search(low[end:]) or (side and capitals)):
+            continue
+        listed = directory.find(f"{_kind_of(place[0], unit)} {place[0].name}") if place else ()
+        if len(listed) == 1:
+            name = listed[0].name
+        elif place:
+            name = _territory(_kind_of(place[0], unit), place[0].name)
+        else:
+            name = _department_named(capitals) or capitals
+        found.append((start, end, name))
+    return found
+
+
+def _kind_of(place: Place, unit: str | None) -> str:
+    """The kind of the place that is meant: a commune speaks of communes, everybody else of districts where one is so named."""
+    districts = sorted(place.kinds & DISTRICTS)
+    communes = sorted(place.kinds - DISTRICTS - {"tinh"})
+    below = unit is not None and units.level(unit) == "xã"
+    first, second = (communes, districts) if below else (districts, communes)
+    return (first or second or ["tinh"])[0]
+
+
+def _department_named(name: str) -> str | None:
+    department = _SO.get(fold(canonical(name)))
+    return f"Sở {department}" if department else None
 
 
 def _territory(kind: str, name: str) -> str:
-    kinds = {"huyen": "huyện", "xa": "xã", "phuong": "phường", "thi tran": "thị trấn", "thi xa": "thị xã", "thanh pho": "thành phố", "quan": "quận", "dac khu": "đặc khu"}  # fmt: skip
+    kinds = {"huyen": "huyện", "xa": "xã", "phuong": "phường", "thi tran": "thị trấn", "thi xa": "thị xã", "thanh pho": "thành phố", "quan": "quận", "dac khu": "đặc khu", "tinh": "tỉnh"}  # fmt: skip
     return f"UBND {kinds[fold(squeeze(kind))]} {name}"
 
 
-def doers(text: str, unit: str | None, directory: Directory = NOWHERE) -> tuple[Doer, ...]:
+def known_places(names: Sequence[str], unit: str | None, directory: Directory) -> tuple[Place, ...]:
+    """The places of an office: those its documents name, the sender's own and those of its table."""
+    return places_of((*names, *([unit] if unit else []), *(one.name for one in directory.units)))
+
+
+def doers(
+    text: str,
+    unit: str | None,
+    directory: Directory = NOWHERE,
+    known: Sequence[Place] = (),
+) -> tuple[Doer, ...]:
     """The units that `text` speaks of as doing something or owning a paper, in order; those of the office's table also by
-    their abbreviations."""
+    their abbreviations. `known` are the office's places."""
     low = canonical(text)
     found: list[tuple[int, int, str | None, bool]] = [(m.start(), m.end(), None, True) for m in _OWN.finditer(low)]
     found += [(m.start(), m.end(), None, False) for m in _OTHERS.finditer(low)]
@@ -121,18 +192,24 @@ def doers(text: str, unit: str | None, directory: Directory = NOWHERE) -> tuple[
             name = _SO[fold(match.group().split(" ", 1)[1])]
             found.append((match.start(), match.end(), f"Sở {name}", False))
     for match in _TERRITORY.finditer(low):
-        if free(match.start()) and (name := _name(text, match.end())):
-            found.append((match.start(), match.end() + len(name), _territory(match.group(1), name), False))
+        kind = fold(squeeze(match.group(1)))
+        if free(match.start()) and (place := _name(text, match.end(), kind, _unmarked(match.group(1)), known)):
+            found.append((match.start(), place[1], _territory(kind, place[0]), False))
     for match in _AGENCY.finditer(low):
         if free(match.start()) and (name := _capitalised(text, match.end())):
             found.append(
                 (match.start(), match.end() + len(name), squeeze(text[match.start() : match.end()]) + " " + name, False)
             )
     found += [(start, end, one.name, False) for start, end, one in directory.spoken_of(text) if free(start)]
+    sides = _sides(text, low, unit, known, directory)
+    found += [(start, end, name, False) for start, end, name in sides if free(start)]
     out = []
     for start, end, named, own in sorted(found, key=lambda mention: mention[:2]):
         before = low[:start]
-        owner = bool(_OWNER_BEFORE.search(before))
+        led = _OWNER_BEFORE.search(before)
+        owner = led is not None and not (
+            fold(led.group()).startswith(("ben", "phia")) and _RECEIVES_SIDE.search(before[: led.start()])
+        )
         if (not owner and _RECEIVER_BEFORE.search(before)) or (not own and _ACTS_ON_US.search(low[end:])):
             continue
         if not own and named is not None and unit is not None:

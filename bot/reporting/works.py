@@ -16,10 +16,11 @@ from bot.reporting.claims import Clause, Told, clauses, told
 from bot.reporting.figures import without_number
 from bot.reporting.holders import of_unit
 from bot.reporting.intents import asks
-from bot.reporting.subjects import Doer, doers
+from bot.reporting.subjects import Doer, doers, known_places
 from bot.reporting.tasks import Matches, known_verbs, match, match_topic, names_subject
 from bot.reporting.topics import Topic, plain, topics
 from knowledge.model import Task
+from knowledge.places import Place
 from knowledge.text import canonical, loose
 from knowledge.units import NOWHERE, Directory
 
@@ -83,7 +84,7 @@ def parse(
     verbs = known_verbs(of_unit(tasks, unit, directory))
     by_clause = [() if asks(part.text) else told(part, i, today) for i, part in enumerate(parts)]
     named = [_named(part, verbs) for part in parts]
-    who = _who(parts, named, unit, directory)
+    who = _who(parts, named, unit, directory, _places(tasks, unit, directory))
     works: list[Work] = []
     waiting: list[int] = []
     for i, part in enumerate(parts):
@@ -177,9 +178,21 @@ def _pointed(text: str, items: tuple[Matches, ...]) -> tuple[Matches, ...]:
     return tuple(found)
 
 
+def _places(tasks: Sequence[Task], unit: str | None, directory: Directory) -> tuple[Place, ...]:
+    """The places that the office's documents, its table and the sender's name hold."""
+    names: dict[str, None] = {}
+    for task in tasks:
+        head, duty = task.document.header, task.obligation
+        for name in (head.issuer, head.parent, head.title, duty.recipient, *head.recipients, *duty.responsible):
+            if name:
+                names.setdefault(name)
+    return known_places(tuple(names), unit, directory)
+
+
 def _who(
-    parts: Sequence[Clause], named: Sequence[tuple[Topic, ...]], unit: str | None, directory: Directory
-) -> tuple[Doer | None, ...]:
+    parts: Sequence[Clause], named: Sequence[tuple[Topic, ...]], unit: str | None, directory: Directory,
+    known: Sequence[Place],
+) -> tuple[Doer | None, ...]:  # fmt: skip
     """Who each clause is about; a clause that does not say goes on with the one before it."""
     out: list[Doer | None] = []
     current: Doer | None = None
@@ -189,7 +202,7 @@ def _who(
             continue
         # What a verb of duty is done to does nothing itself: “đôn đốc các sở”, “kiểm tra xã Tân Lập”.
         edge = next((topic.start for topic in found if topic.kind == "verb"), len(part.text))
-        spoken = [doer for doer in doers(part.text, unit, directory) if doer.start < edge]
+        spoken = [doer for doer in doers(part.text, unit, directory, known) if doer.start < edge]
         if spoken:
             current = next((doer for doer in spoken if doer.own), spoken[0])
         elif (_FIRST_PERSON.search(part.text.lower()) and not found) or (
