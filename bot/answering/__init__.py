@@ -22,6 +22,7 @@ from bot.answering.limits import elsewhere, not_stated
 from bot.answering.passages import passage
 from bot.answering.question import lean_on, read
 from bot.answering.reports import report
+from bot.answering.slips import mend
 from bot.model import Answer
 from knowledge import units
 from knowledge.model import Obligation, Office
@@ -43,10 +44,12 @@ def answer(
     """Answer one question. `context` is what the same person asked before; `unit` the asker's own."""
     library = library or Library(office)
     unit = library.directory.present(unit) if unit else None
-    asked = read(question, index.restore(units.expand(question)), today, library.directory)
+    mended = mend(question)
+    asked = replace(read(mended, index.restore(units.expand(mended)), today, library.directory), raw=question)
     if not re.search(r"[^\W_]", question):
         return declined(asked, "empty")
     if context and asked.follow_up:
+        context = mend(context)
         asked = lean_on(asked, read(context, index.restore(units.expand(context)), today, library.directory))
     for room in (agenda, not_stated, clause, elsewhere, document_fact, report, duty):
         found = room(asked, library, today, unit)

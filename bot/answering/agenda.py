@@ -13,6 +13,7 @@ from bot.answering.cite import cite_all
 from bot.answering.library import Library, unique
 from bot.answering.question import Question
 from bot.answering.selecting import fits_subject, subject, topic_terms
+from bot.answering.slips import mend
 from bot.deadlines import deadlines, in_window, late_by
 from bot.model import Answer
 from bot.windows import asked
@@ -23,7 +24,7 @@ _SHOWN = 5  # citations: more would bury the list
 
 def agenda(question: Question, library: Library, today: date, unit: str | None) -> Answer | None:
     today = question.today
-    window = next((one for text in (*question.texts, question.raw) if (one := asked(text, today))), None)
+    window = next((one for text in (*question.texts, mend(question.raw)) if (one := asked(text, today))), None)
     if window is None:
         return None
     named = subject(question)

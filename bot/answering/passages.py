@@ -25,7 +25,7 @@ _SAYS_WHEN = exact(
     bounded=False,
 )
 _ABOUT = exact(r"về|ban hành|quy định|phê duyệt")
-_A_DAY = r"ngày nào|ngày mấy|ngày bao nhiêu|hôm nào|thứ mấy"
+_A_DAY = r"ngày nào|ngày mấy|mấy tây|(?:mùng|mồng) mấy|bữa nào|ngày bao nhiêu|hôm nào|thứ mấy"
 _SAYS_DAY = exact(
     r"(?:trước|chậm nhất|trong|vào|đến|hết)(?: \S+){0,2} ngày \d|ngày \d+ (?:hằng|hàng|của) |thứ (?:hai|ba|tư|năm|sáu|bảy)",
     bounded=False,

@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass, replace
 from datetime import date
 
+from bot.answering.slips import mostly_bare
 from knowledge import mentions, units
 from knowledge.calendar import real_date
 from knowledge.dates import periods
@@ -17,9 +18,9 @@ from knowledge.text import canonical, exact, fold, loose, nfc
 
 # What is asked for -> the words that ask for it.
 _ASKS: dict[str, str] = {
-    "when": r"(?:trễ|chậm|muộn|lâu) nhất|khi nào|bao giờ|lúc nào|ngày nào|ngày mấy|ngày bao nhiêu|hôm nào|thời hạn|hạn(?! chế| hán| mức)|chậm nhất|muộn nhất|deadline|đến khi nào|mấy ngày nữa|còn bao lâu|còn (?:mấy|bao nhiêu) ngày|tháng mấy|tháng nào|thời gian (?:nộp|gửi|báo cáo)|trước ngày (?:nào|bao nhiêu|mấy)|mốc|mùng mấy|lịch (?:nộp|báo cáo)",
+    "when": r"(?:trễ|chậm|muộn|lâu) nhất|khi nào|bao giờ|lúc nào|ngày nào|ngày mấy|mấy tây|(?:mùng|mồng) mấy|bữa nào|ngày bao nhiêu|hôm nào|thời hạn|hạn(?! chế| hán| mức)|chậm nhất|muộn nhất|deadline|đến khi nào|mấy ngày nữa|còn bao lâu|còn (?:mấy|bao nhiêu) ngày|tháng mấy|tháng nào|thời gian (?:nộp|gửi|báo cáo)|trước ngày (?:nào|bao nhiêu|mấy)|mốc|mùng mấy|lịch (?:nộp|báo cáo)",
     "late": r"(?:có )?(?:đúng|kịp|trễ|muộn|quá) hạn|kịp(?! thời)|có (?:kịp|trễ|muộn|được) không|được coi là|có sao không|bị (?:trễ|muộn)|còn kịp|trễ (?:hạn )?(?:không|chưa)",
-    "recipient": r"(?:gửi|nộp|báo cáo|trình|chuyển)(?: (?:báo cáo|bản|kết quả|về|cho|tới|đến|lên|văn bản|\S+)){0,4} (?:ai|đâu|cơ quan nào|đơn vị nào|những (?:cơ quan|đơn vị|ai|đâu)(?: nào)?|phòng nào|sở nào|chỗ nào|nơi nào|cấp nào)|(?:cho|về|tới|đến|lên) (?:ai|đâu|cơ quan nào|đơn vị nào|phòng nào|sở nào|cấp nào|chỗ nào)|nơi nhận|ai nhận|đơn vị nào nhận",
+    "recipient": r"(?:gửi|nộp|báo cáo|trình|chuyển)(?: (?:báo cáo|bản|kết quả|về|cho|tới|đến|lên|văn bản|\S+)){0,4} (?:ai|đâu|cơ quan nào|đơn vị nào|những (?:cơ quan|đơn vị|ai|đâu)(?: nào)?|phòng nào|sở nào|chỗ nào|nơi nào|cấp nào)|(?:cho|về|tới|đến|lên) (?:ai|đâu|cơ quan nào|đơn vị nào|phòng nào|sở nào|cấp nào|chỗ nào)|nơi nhận|ai nhận|đơn vị nào nhận|(?:gửi|nộp|trình)(?: \S+){0,6} (?:cho|về|lên|tới|đến|qua)(?: \S+){1,6} hay (?:là )?(?:cho |về |lên |tới |đến |qua )?(?:ủy ban|sở|phòng|ban|huyện|tỉnh|xã|bộ|thẳng)",
     "via": r"(?:thông )?qua (?:ai|đâu|đơn vị nào|cơ quan nào|sở nào|phòng nào|kênh nào|chỗ nào|nơi nào|cấp nào)|đầu mối",
     "who": r"(?:^|[,;?]|\b)ai(?! (?:cập|len))|đơn vị nào|cơ quan nào|sở nào|phòng nào|người nào|bộ phận nào|những ai|công chức nào|đứa nào|thằng nào|cấp nào",
     "issuer": r"giữa (?:ai|những ai|các cơ quan|cơ quan nào|đơn vị nào|hai cơ quan)|của (?:ai|cơ quan nào|đơn vị nào|cấp nào|nơi nào)|(?:do )?(?:ai|cơ quan nào|đơn vị nào|cấp nào) (?:ban hành|ra|ký ban hành)",
@@ -60,7 +61,8 @@ _NUMBER = re.compile(r"(?<![\w/])(\d{1,5})\s*[-/]\s*((?:[A-ZĐ][\w&Đđ]*|\d{4})
 _KIND_NUMBER = r"(chỉ thị|kế hoạch|quyết định|công văn|nghị quyết|kết luận|chương trình(?: phối hợp)?|thông báo|hướng dẫn|nghị định|thông tư|luật|công điện|tờ trình|quy chế|đề án)(?: số)? (\d{1,5})(?! (?:tháng|năm)| ngày(?! (?:mấy|nào|bao nhiêu)))(?:\s*[-/]\s*[a-zđ]\w*(?:[-/]\w+)*)?"
 _TODAY = re.compile(r"h[ôo]m nay (?:l[àa] |m[ớo]i )?(?:ng[àa]y )?\d{1,2}[/.-]\d{1,2}[/.-]\d{4}", re.IGNORECASE)
 _NUMBERED = r"(?:quý (iv|i{1,3}|[1-4])(?!\w)|báo cáo tháng (0?[1-9]|1[0-2])(?![\d/]))"
-_PART_YEAR = r"(?:\d{1,2}|ba|sáu|chín) tháng (?:đầu|cuối) năm"
+# A part of a year is never the year: “6 tháng cuối năm”, “quý đầu năm”, “từ đầu năm”.
+_PART_YEAR = r"(?:\d{1,2}|ba|sáu|chín) tháng (?:đầu|cuối) năm|(?:đầu|giữa) năm"
 _SHARE = r"tỷ lệ|tỉ lệ|phần trăm|bao nhiêu (?:hồ sơ|người|trường hợp|lượt|cuộc|tổ|hộ|%)"
 _OF_DOCUMENT = r"(?:kế hoạch|văn bản|chỉ thị|công văn|quyết định|thông báo)(?! cụ thể)(?: \S+){0,14} (?:được )?(?:gửi|chuyển|phát hành|nơi nhận|lưu)|nhận (?:được )?(?:kế hoạch|văn bản|chỉ thị|công văn|quyết định)|nơi nhận (?:của |trong )?(?:kế hoạch|văn bản|chỉ thị|công văn|quyết định)"
 _OWN = r"(?:sở|huyện|xã|đơn vị|cơ quan|bên|phòng|phường|ban|ngành|chỗ|thị xã|thành phố) (?:của )?(?:tôi|mình|em|chúng tôi|chúng em|tao|ta|bọn em|e)|(?:tôi|em|mình|bên) (?:phải|cần|nộp|gửi|báo cáo|làm)"
@@ -74,7 +76,7 @@ _SECTION = re.compile(
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "1": 1, "2": 2, "3": 3, "4": 4}
 _FOLLOW = r"(?:^|\s)(?:còn|thế|vậy|thì sao|vậy còn|thế còn|rồi|nó|cái đó|việc đó|mục đó|văn bản đó|kế hoạch đó|ở đó|trong đó|cái này|kế hoạch này|văn bản này|đơn vị đó|báo cáo đó)(?:\s|$)"
 _FILLER = (
-    r"ạ|ơi|nhé|nha|nhỉ|vậy|với|dạ|thưa|anh|chị|em|cho|hỏi|xin|giúp|giùm|tôi|mình|là|thì|mà|đó|này|kia|ấy|các bác|bác|sếp|ad|admin|bot|thư ký|ah|à|ơ|ừ|hả|hở|z|v|cái|bị|được|có|không|phải|cần|muốn|biết|rằng|của|và|ở|tại|trong|theo|đã|đang|sẽ|rồi|chưa|nữa|cũng|vẫn|đến|tới|về|từ|khi|nếu|những|các|một|mấy|bao nhiêu|gì|nào|sao|thế nào|như thế nào|ra sao|ai|đâu|khi nào|bao giờ|ngày nào|như|để|bởi|do|vì|hay|hoặc|ta|họ|nó|làm|việc|điều|cụ thể|chi tiết|nêu|quy định|yêu cầu|nội dung|văn bản|ban hành|nói|ghi|hiện nay|hiện tại|bây giờ|xem|tìm|tra|giải thích|thông tin|thông qua|qua|nhằm|ngoài|thêm|còn|đối với|người ta|e|a|c|ngày|tháng|năm|lần|trên|dưới|ngoài ra|trước|sau|hằng|hàng|cùng|lại|đi|ra|vào|lên|xuống|bên|thuộc|giữa|bằng|đúng|phần trăm|đạt|nhắc|nhắc tới|đề cập|đầy đủ|nguyên văn|trích|trích dẫn|cho biết|liệt kê|kể|nói rõ|hôm nay|hôm qua|ngày mai|bây giờ|lúc này|vậy thì|để làm gì"
+    r"ạ|ơi|nhé|nha|nhỉ|vậy|với|dạ|thưa|anh|chị|em|cho|hỏi|xin|giúp|giùm|tôi|mình|là|thì|mà|đó|này|kia|ấy|các bác|bác|sếp|ad|admin|bot|thư ký|ah|à|ơ|ừ|hả|hở|z|v|cái|bị|được|có|không|phải|cần|muốn|biết|rằng|của|và|ở|tại|trong|theo|đã|đang|sẽ|rồi|chưa|nữa|cũng|vẫn|đến|tới|về|từ|khi|nếu|những|các|một|mấy|bao nhiêu|gì|nào|sao|thế nào|như thế nào|ra sao|ai|đâu|khi nào|bao giờ|ngày nào|mấy tây|như|để|bởi|do|vì|hay|hoặc|ta|họ|nó|làm|việc|điều|cụ thể|chi tiết|nêu|quy định|yêu cầu|nội dung|văn bản|ban hành|nói|ghi|hiện nay|hiện tại|bây giờ|xem|tìm|tra|giải thích|thông tin|thông qua|qua|nhằm|ngoài|thêm|còn|đối với|người ta|e|a|c|ngày|tháng|năm|lần|trên|dưới|ngoài ra|trước|sau|hằng|hàng|cùng|lại|đi|ra|vào|lên|xuống|bên|thuộc|giữa|bằng|đúng|phần trăm|đạt|nhắc|nhắc tới|đề cập|đầy đủ|nguyên văn|trích|trích dẫn|cho biết|liệt kê|kể|nói rõ|hôm nay|hôm qua|ngày mai|bây giờ|lúc này|vậy thì|để làm gì"
 )  # fmt: skip
 # “số” is one only before a figure: “dân số” and “chuyển đổi số” are matters.
 FILLERS = exact("|".join([*sorted(_FILLER.split("|"), key=len, reverse=True), r"số(?= (?:\d|mấy|bao nhiêu|hiệu|của))"]))
@@ -135,12 +137,6 @@ class _Typed:
         return [match for text in self.texts for match in compiled.finditer(text)]
 
 
-def _mostly_bare(text: str) -> bool:
-    words = re.findall(r"[^\W\d_]+", text)
-    marked = sum(1 for word in words if fold(word) != word.lower())
-    return marked < 0.25 * max(1, len(words))
-
-
 def _periods(typed: _Typed) -> tuple[str, ...]:
     found: list[str] = []
     for text in typed.texts:
@@ -152,7 +148,7 @@ def _periods(typed: _Typed) -> tuple[str, ...]:
                 continue
             if mention.period not in found:
                 found.append(mention.period)
-    typed = _Typed(tuple(exact(_PART_YEAR).sub(" ", text) for text in typed.texts), typed.bare)
+    typed = _Typed(tuple((loose if typed.bare else exact)(_PART_YEAR).sub(" ", text) for text in typed.texts), typed.bare)
     for name, pattern in (("năm", _WHOLE_YEAR), ("tháng", _MONTH_REPORT), ("quý", _QUARTER), ("tuần", _WEEK_DAY)):
         if name not in found and typed.find(pattern):
             found.append(name)
@@ -211,7 +207,7 @@ def read(raw: str, understood: str, today: date, directory: units.Directory = un
     """Read one question. `understood` is the same text with abbreviations and accents written out; `directory` the
     office's units."""
     expanded = units.expand(raw)
-    typed = _Typed(tuple(dict.fromkeys((canonical(expanded), canonical(understood)))), _mostly_bare(raw))
+    typed = _Typed(tuple(dict.fromkeys((canonical(expanded), canonical(understood)))), mostly_bare(raw))
     found = _periods(typed)
     unknown = typed.find(_OTHER_PERIOD)
     numbers: list[tuple[str | None, str]] = [(fold(m.group(1)), str(int(m.group(2)))) for m in typed.all(_KIND_NUMBER)]
