@@ -1,4 +1,4 @@
-"""`python -m benchmarks.obligations [dev|dev_2|unseen] [--show misses]`: the table of docs/benchmarks.md, offline.
+"""`python -m benchmarks.obligations [dev|dev_2|dev_3|unseen] [--show misses]`: the table of docs/benchmarks.md, offline.
 
 A split may be labelled in instalments: `dev_2` is dev_2a.jsonl and dev_2b.jsonl together, and each can be named alone.
 """
@@ -16,7 +16,10 @@ SPLITS = {
     "dev_2": ("dev_2a", "dev_2b"),
     "dev_2a": ("dev_2a",),
     "dev_2b": ("dev_2b",),
-    "unseen": ("unseen",),
+    "dev_3": ("dev_3",),
+    "unseen": ("unseen", "unseen_2"),
+    "unseen_1": ("unseen",),
+    "unseen_2": ("unseen_2",),
 }
 
 

@@ -20,6 +20,7 @@ from pathlib import Path
 LINES = 30
 TEXTS = 64
 MORE = 40
+LAST = 16
 ENOUGH = 24
 _LIMIT = re.compile(
     r"ngày làm việc|(?:hằng|hàng) (?:năm|quý|tháng|tuần)|định kỳ|(?:trước|chậm nhất|đến hết) ngày|chậm nhất|thời hạn|quý (?:I|\d)",
@@ -34,7 +35,7 @@ class Part:
     text: str  # file name
     first: int  # 1-based, both included
     last: int
-    split: str  # "dev", "unseen" or "dev_2"
+    split: str  # "dev", "unseen", "dev_2" or "unseen_2"
 
 
 def weight(line: str) -> int:
@@ -56,9 +57,11 @@ def parts(folder: Path) -> tuple[Part, ...]:
         lines = path.read_text(encoding="utf-8").split("\n")
         at, found = window(lines)
         if found >= ENOUGH:
-            split = "dev_2" if len(chosen) >= TEXTS else "unseen" if len(chosen) % 2 else "dev"
+            split = "unseen" if len(chosen) % 2 else "dev"
+            if len(chosen) >= TEXTS:
+                split = "dev_2" if len(chosen) < TEXTS + MORE else "unseen_2"
             chosen.append(Part(path.name, at + 1, min(at + LINES, len(lines)), split))
-        if len(chosen) == TEXTS + MORE:
+        if len(chosen) == TEXTS + MORE + LAST:
             break
     return tuple(chosen)
 
