@@ -14,6 +14,7 @@ from datetime import date
 from typing import cast
 
 from knowledge.model import Unit
+from knowledge.places import place_at
 from knowledge.successions import heirs
 from knowledge.text import canonical, fold, nfc, squeeze
 from knowledge.unit_names import taken_apart
@@ -55,6 +56,7 @@ _NO_NAME = frozenset(
     phai can co thi la lam duoc bi va hay hoac nao gio han cua o tai dinh ky cho ve den qua truoc trong tren
     moi cac nhung mot ai gi sao the chua roi da dang se theo doi uy hoi dao ban khac nha ben con thuc hien
     tham tong xay lap to trinh thang nam ngay may bc kh ket so lieu vua hop muon xin bang voi tu vi nen nua a
+    kiem trien don soat chuan soan viet hoan thieu quen tuyen pho hien giam
     nhe j v xong dau huyen tinh xa phuong nghiem chu giao quan lien nhan duoi
     """.split()  # noqa: SIM905  a list of words reads best as words
 )
@@ -108,7 +110,7 @@ def mentioned(
     for match in _PLACE.finditer(low):
         if not free(*match.span()) or not spelt(match.group(1), *match.span(1)):
             continue
-        end, name = _proper_name(text, low, match.end(), cased)
+        end, name = _proper_name(text, low, match.end(), cased, match.group(1), bare)
         found.append(Named(_PLACE_LEVELS[match.group(1)], name, match.group(1), match.start(), end))
     for match in _GROUP_SO.finditer(low):
         at = match.start() + re.search(r"(?<![^\W_])so", match.group()).start()  # type: ignore[union-attr]  # the pattern holds it
@@ -166,8 +168,11 @@ _SPELT = {
 }  # fmt: skip
 
 
-def _proper_name(text: str, low: str, start: int, cased: bool) -> tuple[int, str | None]:
-    """The place's own name after its level: words with capitals, or where nothing has capitals up to two plain words."""
+def _proper_name(text: str, low: str, start: int, cased: bool, kind: str, bare: bool) -> tuple[int, str | None]:
+    """The place's own name after its level: words with capitals, or where nothing has capitals a place of the country, else
+    up to two plain words."""
+    if not cased and (known := place_at(text, start, kind=kind, bare=bare)):
+        return known[1], fold(known[0].name)
     end = start
     words: list[str] = []
     for match in re.finditer(r"\s+([^\W\d_]+)", low[start:]):
