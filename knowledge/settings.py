@@ -218,7 +218,9 @@ def parse(table: Mapping[str, Any], environ: Mapping[str, str]) -> Settings:
         try:
             time.fromisoformat(getattr(settings.reminders, key))
         except ValueError as error:
-            raise ConfigError(f"config: reminders.{key} must be HH:MM, not {getattr(settings.reminders, key)!r}") from error
+            raise ConfigError(
+                f"config: reminders.{key} must be HH:MM, not {getattr(settings.reminders, key)!r}"
+            ) from error
     if settings.index.window_overlap >= settings.index.window_words:
         raise ConfigError("config: index.window_overlap must be below index.window_words")
     if settings.log.level not in {"DEBUG", "INFO", "WARNING", "ERROR"}:

@@ -56,7 +56,9 @@ def pick_one_of(numbers: Sequence[int]) -> str:
 
 
 def too_fast(most: int) -> Reply:
-    return Reply(f"Anh/chị nhắn nhanh quá {most} tin một phút nên tôi chưa đọc tin này; chờ một phút rồi nhắn lại giúp.")
+    return Reply(
+        f"Anh/chị nhắn nhanh quá {most} tin một phút nên tôi chưa đọc tin này; chờ một phút rồi nhắn lại giúp."
+    )
 
 
 def cut_note(chars: int) -> str:
