@@ -14,10 +14,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from knowledge.reading.grids import Grid, find
+from knowledge.reading.grids import find
+from knowledge.reading.page import Box, Grid
 
 Picture = NDArray[Any]  # of bytes; OpenCV's stubs promise less
-Box = tuple[int, int, int, int]  # left, top, right, bottom, in pixels
 
 DPI = 300
 _LETTER = 120  # pixels: nothing taller is a letter

@@ -18,8 +18,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from knowledge.reading.cleaning import Box, Picture
-from knowledge.reading.page import Figure, Word
+from knowledge.reading.cleaning import Picture
+from knowledge.reading.page import Box, Figure, Word
 from knowledge.text import fold
 
 FILE = Path(__file__).with_name("digits.npz")

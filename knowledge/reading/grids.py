@@ -11,19 +11,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from knowledge.reading.page import Cell, Grid, Word
 from knowledge.text import fold
 
-if TYPE_CHECKING:
-    from knowledge.reading.page import Word
-
-Box = tuple[int, int, int, int]
 _SLACK = 8  # pixels a rule may stand beside where it should
 _NAMES = re.compile(
     r"^(?:stt|tt|so tt)$|noi dung|nhiem vu|cong viec|chu tri|phoi hop|thuc hien|thoi gian|thoi han|han hoan|tien do|"
@@ -31,27 +28,6 @@ _NAMES = re.compile(
 )
 # A letterhead or a signature between rules is no table.
 _LETTERHEAD = re.compile(r"cong hoa xa hoi|doc lap\s*[-–]\s*tu do|noi nhan\s*:")
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    row: int
-    column: int
-    rows: int  # how many it covers
-    columns: int
-    box: Box
-
-
-@dataclass(frozen=True, slots=True)
-class Grid:
-    """The cells of one table, in reading order."""
-
-    cells: tuple[Cell, ...]
-
-    @property
-    def box(self) -> Box:
-        boxes = [cell.box for cell in self.cells]
-        return min(b[0] for b in boxes), min(b[1] for b in boxes), max(b[2] for b in boxes), max(b[3] for b in boxes)
 
 
 # -- cells -------------------------------------------------------------------------------------------------------------

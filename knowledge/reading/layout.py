@@ -13,9 +13,8 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median
 
-from knowledge.reading.cleaning import Box
 from knowledge.reading.grids import table
-from knowledge.reading.page import PageText, Word
+from knowledge.reading.page import Box, PageText, Word
 from knowledge.text import fold
 
 # What stands on the right of a letterhead, however near to the left side it was printed.

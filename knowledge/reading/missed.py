@@ -10,8 +10,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from knowledge.reading.cleaning import DPI, Box, Picture
-from knowledge.reading.page import Word
+from knowledge.reading.cleaning import DPI, Picture
+from knowledge.reading.page import Box, Word
 
 
 def print_box(picture: Picture) -> Box:

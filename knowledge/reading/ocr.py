@@ -24,10 +24,10 @@ from functools import lru_cache
 import numpy as np
 
 from knowledge.errors import NoTextLayerError
-from knowledge.reading.cleaning import DPI, Box, Cleaned, Picture, clean, is_blank, is_sideways
+from knowledge.reading.cleaning import DPI, Cleaned, Picture, clean, is_blank, is_sideways
 from knowledge.reading.figures import gaps
 from knowledge.reading.missed import badly_read, print_box, unread
-from knowledge.reading.page import PageText, Word
+from knowledge.reading.page import Box, PageText, Word
 from knowledge.reading.page_cache import Cache
 from knowledge.text import fold
 

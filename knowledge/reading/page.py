@@ -1,11 +1,32 @@
-"""What recognition makes of one page, as the rooms around it hand it on: words, figures, and what is no print."""
+"""What recognition makes of one page, as the rooms around it hand it on: words, tables, figures, and
+what is no print."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from knowledge.reading.cleaning import Box
-from knowledge.reading.grids import Grid
+Box = tuple[int, int, int, int]  # left, top, right, bottom, in pixels
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    row: int
+    column: int
+    rows: int  # how many it covers
+    columns: int
+    box: Box
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """The cells of one table, in reading order."""
+
+    cells: tuple[Cell, ...]
+
+    @property
+    def box(self) -> Box:
+        boxes = [cell.box for cell in self.cells]
+        return min(b[0] for b in boxes), min(b[1] for b in boxes), max(b[2] for b in boxes), max(b[3] for b in boxes)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,9 +14,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from knowledge.reading.cleaning import Box
-from knowledge.reading.grids import Cell, Grid
-from knowledge.reading.page import Figure, PageText, Word
+from knowledge.reading.page import Box, Cell, Figure, Grid, PageText, Word
 
 _log = logging.getLogger(__name__)
 
