@@ -77,7 +77,8 @@ def _propose_one(session: Session, desk: Desk, office: Office, said: Incoming, r
     if report.about_unit and not (unit and covers([report.about_unit], unit.name, directory_of(office.units))):
         return say.about_other_unit(report.about_unit, unit)
     extension = report.intent == "extension"
-    claim = Claim(report.state, report.percent, report.claimed_on, report.document_number, report.note)
+    since = report.claimed_on is not None and report.claimed_on < today
+    claim = Claim(report.state, report.percent, report.claimed_on, report.document_number, report.note, since)
     if extension:
         claim = replace(claim, state="in_progress", note=say.extension_note(report.claimed_on))
     own = {one.id for one in tasks_of(office, unit)}
@@ -117,7 +118,7 @@ def amended(new: Claim, old: Claim, today: date) -> Claim:
         on = real_date(old.on.year, old.on.month, on.day) or on
     return Claim(
         old.state, new.percent if new.percent is not None else old.percent, on or old.on, new.number or old.number,
-        new.note or old.note,
+        new.note or old.note, new.since if on else old.since,
     )  # fmt: skip
 
 

@@ -11,7 +11,7 @@ from datetime import date
 
 from bot.replies.calendar import named, until, window_words
 from bot.replies.summary import cell_words, column_due, column_name, numbered
-from bot.replies.wording import document_name, full_name, shortened, unchecked
+from bot.replies.wording import claim_of, document_name, full_name, shortened, unchecked
 from bot.summary.table import Cell, Column, Said, Summary, Tally
 from knowledge.calendar import format_date
 from knowledge.model import Document
@@ -197,7 +197,8 @@ def _detail(cell: Cell) -> str:
     if entry.percent is not None and not cell.settled:
         parts.append(f"{entry.percent}%")
     if entry.claimed_on:
-        parts.append(format_date(entry.claimed_on) if cell.settled else f"hẹn {format_date(entry.claimed_on)}")
+        led = "" if cell.settled else "từ " if claim_of(entry).since else "hẹn "
+        parts.append(led + format_date(entry.claimed_on))
     if cell.delayed:
         parts.append(f"muộn {cell.delayed} ngày")
     if entry.note and not cell.settled:

@@ -5,7 +5,7 @@ What passes through: frozen dataclasses in, escaped HTML out, except `label`, wh
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from bot.deadlines import deadline
@@ -192,6 +192,7 @@ class Claim:
     on: date | None = None
     number: str | None = None
     note: str | None = None
+    since: bool = field(default=False, compare=False)  # `on` was over when it was said: no promise, but since when
 
     def html(self) -> str:
         """“<b>đã gửi</b> ngày 18/6/2026, văn bản số 123/BC-UBND”, with the note on a line of its own."""
@@ -206,11 +207,13 @@ class Claim:
     def _details(self) -> str:
         words = ""
         if self.on is not None and format_date(self.on) not in (self.note or ""):
-            # A date given with unfinished work is the day it is promised for.
+            # A date given with unfinished work is the day it is promised for, or that it has been going on since.
             promised = self.state in {"not_started", "in_progress", "blocked"}
-            words += f"{', hẹn' if promised else ''} ngày {format_date(self.on)}"
+            led = (", từ" if self.since else ", hẹn") if promised else ""
+            words += f"{led} ngày {format_date(self.on)}"
         return words + (f", văn bản số {self.number}" if self.number else "")
 
 
 def claim_of(entry: StatusEntry) -> Claim:
-    return Claim(entry.state, entry.percent, entry.claimed_on, entry.document_number, entry.note)
+    since = entry.claimed_on is not None and entry.claimed_on < entry.recorded_at.date()
+    return Claim(entry.state, entry.percent, entry.claimed_on, entry.document_number, entry.note, since)

@@ -55,14 +55,14 @@ class Told:
 
 
 _BREAK = loose(
-    r"(?<!\d)[,;](?=\s|$)|(?<=\d)[,;]\s|[.!?…]+(?=\s|$)|\s[-–]\s|\s\((?!\d\))|\)(?=[\s,.;]|$)(?<!\d\))|\s(?=(?:còn(?!\slại)|nhưng|song|tuy nhiên|nên|mà|hóa ra|chứ(?!\s(?:tịch|trì|nhật|động|yếu|trương))|tại vì|bởi|(?<!đơn\s)vì|do)\s)(?!do dang)",
+    r"(?<!\d)[,;](?=\s|$)|(?<=\d)[,;]\s|[.!?…]+(?=\s|$)|\s[-–]\s|\s\((?!\d\))|\)(?=[\s,.;]|$)(?<!\d\))|\s(?=(?:còn(?!\slại)|nhưng|song|tuy nhiên|nên|mà|hóa ra|chứ(?!\s(?:tịch|trì|nhật|động|yếu|trương))|tại vì|bởi(?!\sdưỡng)|(?<!đơn\s)vì(?!\s(?:phạm|trí|mô))|do)\s)(?!do dang)",
     bounded=False,
 )
 _AFTER_DONE = loose(
-    r"(?<=\srồi)\s(?=(?:báo cáo|kế hoạch|quý|\d tháng|năm|bên|sở|xã|huyện)(?![^\W_]))|\s(?=\(?\d\)\s)|(?<=\svà)\s(?=(?:đã|đang|chưa|sẽ|vừa)\s)",
+    r"(?<=\srồi)\s(?=(?:báo cáo|kế hoạch|quý|\d tháng|năm|bên|sở|xã|huyện|(?:thế )?sao)(?![^\W_]))|\s(?=\(?\d\)\s)|(?<=\svà)\s(?=(?:đã|đang|chưa|sẽ|vừa)\s)",
     bounded=False,
 )
-_REASON = loose(r"^(?:vì|do|bởi|tại vì|tại)(?! vậy)")
+_REASON = loose(r"^(?:vì|do|bởi|tại vì|tại)(?! vậy| dưỡng| phạm| trí)")
 _RESULT = loose(r"^(?:nên|vì vậy|do vậy|do đó)")
 _NOT_A_BREAK = loose(r"mà (?:thôi|còn)|(?:thế|vậy|nhưng) mà$")
 
@@ -89,6 +89,12 @@ def clauses(text: str) -> tuple[Clause, ...]:
 _VOID = loose(
     r"tưởng|ngỡ|cứ nghĩ|suýt|giá mà|giá như|lẽ ra|đáng lẽ|nếu|giả sử|đề nghị các|nhờ các|hãy|nhớ (?:nộp|gửi)|đừng quên|yêu cầu các"
 )
+# What was said by mouth is no paper that was sent; “việc thực hiện” is a thing, not a deed.
+_ORAL = loose(r"(?:báo cáo|báo|trình bày|nói|trao đổi|báo cáo nhanh) (?:bằng )?miệng")
+_NO_DOING = loose(r"(?:việc|công tác|tình hình|kết quả|quá trình|tiến độ) (?:tổ chức )?(?:thực hiện|triển khai)")
+# “báo cáo năm thì tuần sau”: a day to come, and nothing after it.
+_LEADS_TO_DAY = loose(r"(?<![^\W_])(?:thì|để|chắc|hẹn|chắc là|thì chắc|thì để) $", bounded=False)
+_ENDS = loose(r"^(?: (?:ạ|a|nhé|nha|nhe|anh|chị|em|ơi|mới có|có|xong|nộp|gửi))*[\s.,!;?)]*$", bounded=False)
 # “chua chay” typed bare is “chữa cháy”.
 _NOT_YET = r"chưa(?! (?:cháy|bệnh|trị)(?![^\W_]))"
 _GAP = r"(?:(?!chưa|đang|rồi|đã)[^\s,]+ ){0,3}?"
@@ -112,7 +118,7 @@ _EVENTS: tuple[tuple[Event, re.Pattern[str]], ...] = (
     ("pending", loose(r"(?:bị )?(?<!kiểm\s)trả (?:lại|về)(?! lời)|bắt (?:sửa|làm lại|bổ sung)|yêu cầu (?:\S+ )?(?:sửa|bổ sung|chỉnh|làm lại|giải trình)")),
     ("stuck", loose(rf"chưa (?:\S+ )?(?:{_WORK}|đi|nộp|gửi) tiếp(?: được)?|(?:mới|thì) (?:{_WORK}) tiếp được|không (?:{_WORK}) tiếp")),
     ("blocked", loose(rf"(?:không|chả|chẳng) (?:thể )?(?:{_GAP})(?:{_WORK}|{_SEND}|xuất|truy cập|vào)(?: [^\s,]+){{0,4}}? được|không (?:{_WORK}|{_SEND})(?: được| nổi)|bó tay|không biết làm")),
-    ("blocked", loose(r"vướng(?: mắc)?|(?<!tổng\s)(?<!sơ\s)(?<!cam\s)(?<!đoàn\s)kẹt(?! quả| thúc| luận| hợp| nối)|bí(?= (?:phần|số|quá|chỗ|ở|ý|không|lắm|cái|nội|khâu|rồi|vì|do))|(?<!công\s)(?<!hợp\s)(?<!đối\s)tắc(?! động)|ách tắc|nghẽn|gặp khó(?: khăn)?|khó khăn|trục trặc|sự cố|(?:bị )?lỗi|bế tắc|mất điện|(?:bị )?hỏng|bị treo")),
+    ("blocked", loose(r"vướng(?: mắc)?|(?<!tổng\s)(?<!sơ\s)(?<!cam\s)(?<!đoàn\s)kẹt(?! quả| thúc| luận| hợp| nối)|bí(?= (?:phần|số|quá|chỗ|ở|ý|không|lắm|cái|nội|khâu|rồi|vì|do))|(?<!công\s)(?<!hợp\s)(?<!đối\s)tắc(?! động)|ách tắc|nghẽn|gặp khó(?: khăn)?|(?:bị|phải|đành|buộc phải) (?:tạm )?(?:hoãn(?! thiện| thành| tất| chỉnh| toàn)|dừng|ngưng)(?: lại)?|tạm (?:hoãn|dừng|ngưng)|khó khăn|trục trặc|sự cố|(?:bị )?lỗi|bế tắc|mất điện|(?:bị )?hỏng|bị treo")),
     ("pending", loose(rf"(?:còn |đang |vẫn |mới )*{_WAIT} (?:{_PEOPLE} )?(?:(?:huyện|xã|tỉnh|sở|ủy ban(?: nhân dân)?) )*(?:ký|duyệt|phê duyệt|văn thư|lấy số|đóng dấu|phát hành|họp|thông qua|{_PEOPLE}(?: về| ký| duyệt| đi| xem)*)")),
     ("waiting", loose(rf"(?:{_WAIT}|ngóng|thiếu|chưa có|không có|chưa nhận được|chưa thấy|chưa được cấp) (?:đủ |thêm |phía |bên |có )?{_PAPERS}|{_THINGS} (?:chưa|không) (?:có(?! gì)|gửi|cung cấp|khớp|về|đủ|công bố|cấp)|{_SOURCES}(?: [^\s,]+){{0,3}}? (?:chưa|không) (?:(?:có|gửi|cung cấp|ban hành|chuyển|nộp) {_THINGS}|trả lời|phản hồi|công bố|hướng dẫn|cung cấp)")),
     ("waiting", loose(r"nghỉ (?:ốm|thai sản|bệnh|việc|đẻ|dưỡng bệnh)|(?:chưa|không) (?:có )?(?:ai|người) (?:làm|thay|phụ trách|đảm nhận|tiếp nhận)")),
@@ -182,8 +188,9 @@ def told(clause: Clause, index: int, today: date) -> tuple[Told, ...]:
     """The events of one clause, in order."""
     text = without_number(clause.text)
     low = _DINH_KY.sub(lambda m: " " * len(m.group()), canonical(text))
-    if _VOID.search(low):
+    if _VOID.search(low) or _ORAL.search(low):
         return ()
+    low = _NO_DOING.sub(lambda m: " " * len(m.group()), low)
     numbered = document_number(clause.text) is not None
     said = dates(text, today)
     out: list[Told] = []
@@ -210,6 +217,11 @@ def told(clause: Clause, index: int, today: date) -> tuple[Told, ...]:
         seen_done = True
     elif not seen_done and ("%" in low or loose(r"phần trăm").search(low)):
         out.append(Told("working", index, len(low)))  # a share that cannot be, but a share
+        seen_done = True
+    if not out and any(
+        day.date > today and _LEADS_TO_DAY.search(low[: day.start]) and _ENDS.search(low[day.end :]) for day in said
+    ):
+        out.append(Told("promised", index, 0))
         seen_done = True
     if not seen_done:
         if _BARE_NO.search(low.rstrip(" .,!?;)")):

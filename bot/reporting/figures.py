@@ -27,7 +27,7 @@ _HALF = loose(
     r"(?:một|1|được|phân|hơn|quá|gần|tới|đạt|khoảng|làm|xong|mới) nửa(?! (?:năm|tháng|ngày|buổi|tiếng|giờ))|(?:được|đạt|khoảng|làm|xong|hơn) (?:một |1 )nữa"
 )
 _FRACTION = loose(
-    r"(?:(được|đạt|khoảng|tầm|cỡ|xong|hoàn thành|mới|làm|chừng|gần|hơn|có|viết|rồi|thu) )?(?<![\d/.-])(\d{1,3})\s?/\s?(\d{1,3})(?![\d/.-])(?: (?:số )?"
+    r"(?:(được|đạt|khoảng|tầm|cỡ|xong|hoàn thành|mới|làm|chừng|gần|hơn|có|viết|rồi|thu) )?(?<![\d/.-])(\d{1,3})(?:\s?/\s?| trên (?:tổng số )?| trong (?:tổng )?số )(\d{1,3})(?![\d/.-])(?: (?:số )?"
     r"(đơn vị|xã|phường|huyện|sở|phòng|thôn|trường|nội dung|nhiệm vụ|phần|mục|chỉ tiêu|thủ tục|khối lượng|công việc|hộ|tiêu chí|khâu|bước|hồ sơ|việc))?"
 )
 

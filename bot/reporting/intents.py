@@ -8,8 +8,11 @@ Whether a message that is none of these reports anything is decided where its cl
 from __future__ import annotations
 
 import re
+from datetime import date
 
 from bot.reporting.claims import Clause, clauses
+from bot.reporting.figures import document_number
+from knowledge.chat_dates import dates
 from knowledge.text import canonical, loose
 
 _TAIL = r"(?: (?:ạ|a|nhỉ|nhi|em|anh|chị|chi|vậy|vay|thế|hả|ta|nè|e|mọi người|đồng chí|bạn|sếp|ơi|vậy em|hè|hen|nhé|cô|chú|thế ạ|đấy|đó))*[\s?!.]*$"
@@ -39,6 +42,8 @@ _MORE_TIME = (
 _ABOUT_TIME = loose(
     r"(?:bao giờ|khi nào|đến (?:ngày|lúc) nào|ngày nào|mấy ngày|bao lâu|bao nhiêu|có được (?:xin )?(?:gia hạn|lùi)|được gia hạn (?:không|chưa)|có gia hạn|có lùi|có dời|ai cho|thủ tục|thế nào|ra sao|hỏi|có sao|có bị)"
 )
+_HAD_TO = loose(r"(?:bị|phải|đành|buộc|tạm)(?: (?:phải|tạm))* (?:hoãn(?! thiện| thành| tất| chỉnh)|dời|lùi)(?: lại)?")
+_BEGS = loose(r"xin|đề nghị|mong|nhờ|cho phép|được không|thông cảm|châm chước")
 _GRANTED = loose(r"(?:đã|vừa) (?:được |cho )?(?:gia hạn|lùi|dời)|được (?:gia hạn|lùi) (?:\S+ ){0,5}rồi")
 
 _SLIP = r"(?:nhầm|sai|lộn)"
@@ -68,6 +73,7 @@ _ASKING = (
     loose(r"(?:phải|đúng) (?:hông|hem|hk|ko|k)(?![^\W_])"),
     loose(r"(?:là|phần|cái|nội dung|mục|gồm|cần|bằng|theo|nộp|gửi|kiểu|mẫu|làm|có) gì|gì (?:vậy|thế|ạ|không|nữa|nhỉ|hả)|hay chưa|hay không|hay là|chăng(?=\s?\?)|nhỉ"),
     loose(rf"không{_TAIL}", bounded=False),
+    loose(r"(?:được|phải|đúng|kịp|cần|có|ổn|chưa) (?:không|hông|ko)(?: (?:anh|chị|em|ạ|bạn|cô|chú|bác|sếp))* hay(?= \S)|^(?:(?:mà|thế|ủa|dạ|anh ơi|chị ơi|ad ơi) )*sao (?:bot|máy|hệ thống|cứ|vẫn|lại|nhắc|thấy|báo)(?: \S+)* (?:vậy|thế|hoài|mãi|nhỉ|hả|ta)"),
     loose(r"(?:những|các|cần|phải)(?: (?!chưa|không)[^\s,.]+){0,4} gì(?! (?:đâu|cả|hết))"),
 )  # fmt: skip
 _WHICH = loose(
@@ -84,8 +90,13 @@ _TAG = loose(
     rf"^(?:phải|đúng|có phải|đúng vậy|ok)(?: (?:không|rồi|chưa|vậy))+{_TAIL}|^(?:phải không|đúng không|hả|nhỉ|ha|hen|chứ)[\s?]*$",
     bounded=False,
 )
+_ANY_DAY = date(2024, 6, 12)  # only whether a day is named matters here, not which
 _CONDITIONAL = loose(r"^(?:nếu|giả sử|khi|lỡ|trường hợp|hễ)|rồi thì|xong thì|thì (?:có|phải|nộp|làm|được)")
 _WHY = loose(r"^(?:mà |thế |vậy )*(?:sao|tại sao|vì sao)")
+# “… gửi rồi mà sao bot vẫn nhắc?” complains of us and asks nothing.
+_COMPLAINT = loose(
+    r"(?:vẫn|cứ|còn|lại|bị|sao)(?: [^\s,.]+){0,3} (?:nhắc|báo đỏ|đòi|giục|báo chưa|ghi chưa|báo trễ|báo thiếu|hiện chưa)|nhắc (?:hoài|mãi|nữa|suốt|lại)"
+)
 _HANDOVER = loose(
     r"nhận được|thấy|kiểm tra|xem|check|xác nhận|ghi nhận|cập nhật|có cần|cần (?:gì|bổ sung|thêm)|được chưa|ổn|ok|vào sổ|nhờ|duyệt"
 )
@@ -109,6 +120,8 @@ def is_extension(text: str) -> bool:
     yet = _YET.search(low.rstrip(" ,;:")) and not loose(r"xin|cho").search(low)
     if _ABOUT_TIME.search(low) or _GRANTED.search(low) or yet:
         return False
+    if not _BEGS.search(low):
+        low = _HAD_TO.sub(" ", low)  # “lớp … bị hoãn” tells, and begs for nothing
     return any(pattern.search(low) for pattern in _MORE_TIME)
 
 
@@ -162,7 +175,9 @@ def is_question(text: str, reports: list[bool]) -> bool:
         return True
     before = [i for i in stated if i < first]
     if _WHY.search(canonical(parts[first].text)):
-        return True
+        # With its day or number told it reports and complains; without, it asks why.
+        told = any(dates(parts[i].text, _ANY_DAY) or document_number(parts[i].text) for i in before)
+        return not (told and _COMPLAINT.search(canonical(parts[first].text)))
     if before and _HANDOVER.search(canonical(parts[first].text)):
         return False
     return not before

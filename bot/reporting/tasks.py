@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 from itertools import pairwise
@@ -68,7 +68,7 @@ _STOP = _words("""
     nha rieng don chac dinh du kien hoan thanh hien dau cuoi het tuan thang nam quy ca tren duoi gap vuong ket
     chinh thuc cong viec dot truoc sau giup phan ho khac va hay hoac gan nhu them thong ke ra nhan xin lui doi gia
     ha khat cham tre muon bo uy dan tran khu tra trung tam cuc truong cac tat nghi om ai nguoi dong cu sinh tiep
-    up bao eoffice truc he lien kenh giay file hoi
+    up bao eoffice truc he lien kenh giay file hoi hoai vay mieng
 """)
 # Subjects that open with a word that otherwise ends one.
 _OPENS_SUBJECT = frozenset(
@@ -126,9 +126,18 @@ def product_of(action: str) -> str | None:
     return found.group(1) if found else None
 
 
+# “báo cáo năm đạt chừng tám mươi phần trăm”: here the subject ends and the amount begins.
+_AMOUNT = loose(
+    r"(?:(?:được|đạt|khoảng|chừng|tầm|cỡ|gần|hơn|ước|độ|mới|xong) )+(?:\d|(?:một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười|nửa|già nửa|quá nửa)(?![^\W_]))",
+    bounded=False,
+)
+
+
 def _foreign(text: str, topic: Topic, task: Task) -> bool:
     """Whether the words right after the topic name a subject that the task's document does not speak of."""
     known = _subject(task)
+    amount = _AMOUNT.search(text, topic.end)
+    text = text[: amount.start()] if amount else text
     rest = [fold(word) for word in syllables(text[topic.start :])]
     strange = 0
     i = 2 if topic.kind == "product" or rest[:2] in (["bao", "cao"], ["ket", "qua"]) else 0
@@ -184,9 +193,17 @@ def _score(text: str, topic: Topic, task: Task, today: date, rare: frozenset[str
         score -= 6.0
     if header.number and fold(header.number.split("/")[0].split("-")[0]) in fold(text).split():
         score += 1.5
-    if header.year == today.year:
-        score += 1.0
     return score
+
+
+def _this_years(scored: Sequence[Scored], today: date, unit: str | None) -> list[Scored]:
+    """The plan of this year stands before its like. Of a sender whose unit is not known plans of several bodies may be
+    meant, and the year tells nothing about which."""
+    issuers = {fold(one.task.document.header.issuer or "") for one in scored}
+    if unit is None and len(issuers) > 1:
+        return list(scored)
+    now = today.year
+    return [replace(one, score=one.score + 1.0) if one.task.document.header.year == now else one for one in scored]
 
 
 _LAST_YEAR = loose(r"năm (?:ngoái|trước)")
@@ -240,6 +257,7 @@ def match_topic(
         for task in mine
         if (score := _score(text, topic, task, today, rare)) != 0
     ]
+    scored = _this_years(scored, today, unit)
     scored.sort(key=lambda s: (-s.score, s.task.id))
     second = scored[1].score if len(scored) > 1 else float("-inf")
     clear = bool(scored) and scored[0].score >= CLEAR_AT and scored[0].score - second >= CLEAR_BY

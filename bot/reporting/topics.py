@@ -34,7 +34,7 @@ _ADDRESS = loose(
     bounded=False,
 )
 _QUARTER_AFTER = loose(r"^\squý (?:i{1,3}|iv|[1-4]|một|hai|ba|bốn|này|trước)(?![^\W_])", bounded=False)
-_REPORT = loose(r"báo cáo|kết quả(?= (?:rà soát|thực hiện|kiểm tra|thống kê|tổng hợp|khảo sát))")
+_REPORT = loose(r"báo cáo(?! (?:bằng )?miệng)|kết quả(?= (?:rà soát|thực hiện|kiểm tra|thống kê|tổng hợp|khảo sát))")
 PRODUCTS = (
     "kế hoạch", "phương án", "đề án", "chương trình", "quy chế", "kịch bản", "dự toán", "danh mục", "quy trình", "nghị quyết",
     "quyết định", "nội quy", "hồ sơ",
@@ -63,6 +63,8 @@ _NOT_DUTY_BEFORE = loose(
     r"(?<![^\W_])(?:chờ|đợi|theo|thiếu|xin|cần|bảng|biểu|để|đợt|(?<!lập\s)đoàn|phần|phòng|bị|ban|lịch|anh|chị|nhờ|số liệu|bộ phận|thường|chánh|văn phòng -|văn phòng –) $",
     bounded=False,
 )
+# “Đoàn kiểm tra … mới đi được 4/11 huyện”, “đợt kiểm tra hoãn lại”: the duty itself opens the sentence.
+_TEAM = loose(r"^\W*(?:(?:dạ|hiện|các|mấy|hai|ba|\d|hôm nay|đến nay|tới nay),? )*(?:đoàn|tổ|đợt|cuộc) $", bounded=False)
 _OTHERS_OWN = loose(
     r"của (?:tất cả )?(?:các|toàn|cả|những|từng) (?:đơn vị|sở|huyện|ngành|xã|tỉnh|địa phương|phường|cơ quan|phòng|trường)|toàn (?:tỉnh|huyện|ngành)|từ các (?:sở|huyện|xã|đơn vị|địa phương)"
 )
@@ -75,7 +77,7 @@ _PERIODS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("quý", loose(r"(?:hằng |hàng |mỗi )?quý (?:i{1,3}|iv|[1-4]|một|hai|ba|bốn|này|trước|vừa rồi|vừa qua)|(?:báo cáo|hằng|hàng|mỗi|theo) quý")),
     ("tuần", loose(r"(?:báo cáo|hằng|hàng|mỗi|từng|theo) tuần|(?<=báo\scáo\s)tuần|tuần (?:\d{1,2})(?![/%])")),
     ("tháng", loose(r"(?:báo cáo|hằng|hàng|mỗi|từng|theo|định kỳ) tháng(?: (?:\d{1,2}|này|trước|qua))?(?![/.-]?\d)|(?<!\d\s)tháng \d{1,2}(?![/.-]?\d)")),
-    ("năm", loose(r"(?:cả|hằng|hàng|mỗi|trọn|tổng kết|cuối) năm|12 tháng|báo cáo (?:(?!đang|đã|chưa|vẫn|còn|mới|sẽ|là|thì|đầu|gửi|nộp|nửa|tháng|sang|trong|quý)[^\s,.;:\d]+ ){0,7}năm(?! (?:ở|trong|trên|tại|im|yên|chờ|ngoái|trước|đó))|(?<!đầu\s)(?<!trong\s)(?<!đến\s)(?<!từ\s)năm 20\d\d|năm nay")),
+    ("năm", loose(r"(?:cả|hằng|hàng|mỗi|trọn|tổng kết|cuối) năm|12 tháng|báo cáo (?:(?!đang|đã|chưa|vẫn|còn|mới|sẽ|là|thì|đầu|gửi|nộp|nửa|tháng|sang|trong|quý)[^\s,.;:\d]+ ){0,7}năm(?! (?:ở|trong|trên|tại|im|yên|ch\ờ|cho (?:ký|duyệt|chữ ký|lãnh đạo|sếp|giám đốc|chủ tịch|phê duyệt)|ngoái|trước|đó))|(?<!đầu\s)(?<!trong\s)(?<!đến\s)(?<!từ\s)năm 20\d\d|năm nay")),
 )  # fmt: skip
 _SINCE_BEFORE = loose(
     r"(?<![^\W_])(?:từ|cuối|đầu|giữa|hết|đến|trong|khoảng|tới|qua|ngày|hôm|hạn|sang|\d) $", bounded=False
@@ -133,7 +135,8 @@ def _verbs(low: str, known: Collection[str]) -> list[tuple[int, int, str]]:
     found = []
     for match in _VERB.finditer(low):
         before, after = low[: match.start()], low[match.end() :]
-        if fold(match.group()) in known and not _NOT_DUTY_AFTER.search(after) and not _NOT_DUTY_BEFORE.search(before):
+        barred = _NOT_DUTY_BEFORE.search(before) and not (_TEAM.search(before) and not _REPORT.search(after))
+        if fold(match.group()) in known and not _NOT_DUTY_AFTER.search(after) and not barred:
             found.append((match.start(), match.end(), fold(match.group())))
     for match in _SYNONYMS.finditer(low):
         verb = "don doc" if match.group(1) else "tong hop"

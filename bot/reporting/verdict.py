@@ -43,10 +43,13 @@ def _completed(event: Event, task: Task | None, topic: Topic | None, numbered: b
 
 def state_of(events: Sequence[Told], task: Task | None, topic: Topic | None, numbered: bool, percent: int | None) -> tuple[State | None, Told | None]:  # fmt: skip
     """The state, and the event it rests on."""
+    written = {t.clause for t in events if t.event == "drafted"}  # “viết xong 100%”: the writing is finished, no more
     final = [
         (i, t, s)
         for i, t in enumerate(events)
-        if t.event in _FINAL and (s := _completed(t.event, task, topic, numbered))
+        if t.event in _FINAL
+        and (s := _completed(t.event, task, topic, numbered))
+        and not (t.event == "finished" and t.clause in written and s == "submitted")
     ]
     if final:
         i, event, state = final[-1]
@@ -54,7 +57,8 @@ def state_of(events: Sequence[Told], task: Task | None, topic: Topic | None, num
         if strong:
             i, event, state = strong[-1]
         back = [t for t in events[i + 1 :] if t.event in _TAKES_BACK and t.clause >= event.clause]
-        if not back or (percent == 100 and event.event == "finished"):
+        left = {"unsent", "pending"} if state == "submitted" else set()  # written in full, and still in the house
+        if not back or (percent == 100 and event.event == "finished" and not left & {t.event for t in back}):
             return state, event
         if all(t.event == "blocked" for t in back):
             return state, event  # what is wrong came out afterwards; the thing itself was sent
@@ -88,11 +92,18 @@ def state_of(events: Sequence[Told], task: Task | None, topic: Topic | None, num
     return None, None
 
 
+# “trình ký từ 16/9”, “hôm qua gửi Sở Tư pháp thẩm định”: under way, and since when.
+_LEFT_THE_DESK: frozenset[Event] = frozenset({"pending", "sent", "drafted", "working"})
 _LIMIT_BEFORE = loose(
     r"(?<![^\W_])(?:hạn(?: chót| cuối| nộp)?(?: là)?|trước|deadline|kỳ hạn|hạn chế) (?:ngày |hôm )?$", bounded=False
 )
 _NOT_BEFORE = loose(
     r"(?<![^\W_])(?:không phải|chứ không phải|chứ không|thay vì|không phải là|chứ chẳng phải)(?: là| nộp| gửi| ngày| hôm)* $",
+    bounded=False,
+)
+# “hôm nay em xin báo là …”: the day of the saying.
+_SAYING_AFTER = loose(
+    r"^ (?:(?:thì|em|mình|tôi|bên em|bên mình|đơn vị|xin|xin phép|mới|cũng) )*(?:báo(?: cáo)?|thông tin|trả lời|phản hồi|nhắn|thưa)(?: (?:lại|với|cho|để|anh|chị|sếp|các|mọi người|bác|lãnh đạo|tin|biết|rõ))* ?(?:là|rằng|:)(?![^\W_])",
     bounded=False,
 )
 _MEETING_AFTER = loose(r"^ (?:\S+ ){0,2}(?:họp|hội nghị|giao ban)")
@@ -102,6 +113,7 @@ def claimed_date(clauses: Sequence[Clause], state: State | None, event: Told | N
     """The day on which it was done, or for which it is promised: said with the event, else elsewhere in the message."""
     past = state in ("submitted", "done") or (event is not None and event.event in ("sent", "acted"))
     lean: Lean = "past" if past else "future"
+    behind: date | None = None
     order = sorted(range(len(clauses)), key=lambda i: (event is None or i != event.clause, clauses[i].reason, i))
     fallback: date | None = None
     for i in order:
@@ -110,6 +122,9 @@ def claimed_date(clauses: Sequence[Clause], state: State | None, event: Told | N
         if past:
             said = [s for s in said if s.date <= today and not s.vague]
         elif state in ("in_progress", "not_started", "blocked"):
+            gone = [s for s in said if s.until < today and not s.vague]
+            if gone and behind is None and event is not None and event.event in _LEFT_THE_DESK:
+                behind = _nearest(gone, event if i == event.clause else None).date
             said = [s for s in said if s.until >= today]
             later = [s for s in said if s.date > today]
             if said and not later and fallback is None:
@@ -117,12 +132,13 @@ def claimed_date(clauses: Sequence[Clause], state: State | None, event: Told | N
             said = later
         if said:
             return _nearest(said, event if event and i == event.clause else None).date
-    return fallback
+    return fallback or behind
 
 
 def _usable(text: str, said: Said) -> bool:
     before = canonical(text[: said.start])
-    return not (_LIMIT_BEFORE.search(before) or _NOT_BEFORE.search(before))
+    after = canonical(text[said.end :])
+    return not (_LIMIT_BEFORE.search(before) or _NOT_BEFORE.search(before) or _SAYING_AFTER.search(after))
 
 
 def _nearest(said: Sequence[Said], event: Told | None) -> Said:

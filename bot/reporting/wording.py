@@ -13,7 +13,7 @@ from functools import lru_cache
 
 from knowledge.abbreviations import expand
 from knowledge.syllables import is_possible, is_possible_bare, slips
-from knowledge.text import canonical, fold, nfc, squeeze
+from knowledge.text import canonical, fold, loose, nfc, squeeze
 
 # Spellings of one word; only whole words, and only those that are no other word in these messages.
 _SPELLINGS = {
@@ -51,6 +51,7 @@ _PLAN = re.compile(
 # “hong” is “không” in the south, but a machine that is “hong” is broken.
 _BROKEN = re.compile(r"(?<!\w)(máy|may|chủ|chu|bị|bi|mạng|mang|xe|in)(\s)hong(?!\w)", re.IGNORECASE)
 _GLUED = re.compile(r"(?<![\w/.-])(\d{1,2})(?=(?:tháng|thang|ngày|ngay|quý)(?!\w))", re.IGNORECASE)
+_PERIOD_NUMBER = loose(r"0?[369]|1[0-2]|ba|sáu|chín", bounded=False)
 _REPEATED = re.compile(r"([^\W\d_])\1{2,}")
 
 
@@ -110,6 +111,30 @@ def _trade_word(first: str, second: str) -> str | None:
     return None
 
 
+def _distance(one: str, other: str) -> int:
+    """Letters more, less, other or changed about between two words."""
+    rows = [list(range(len(other) + 1))]
+    for i, a in enumerate(one, 1):
+        row = [i]
+        for j, b in enumerate(other, 1):
+            cost = min(rows[-1][j] + 1, row[-1] + 1, rows[-1][j - 1] + (a != b))
+            if i > 1 and j > 1 and a == other[j - 2] and one[i - 2] == b:
+                cost = min(cost, rows[-2][j - 2] + 1)
+            row.append(cost)
+        rows.append(row)
+    return rows[-1][-1]
+
+
+def _is_month(before: str, typed: str) -> bool:
+    """“9 thnágs”, “6 thagns”: what stands after the number of a period and is no syllable, but nearly “tháng”."""
+    low, bare = canonical(typed), fold(typed)
+    if bare == "thang" or not _PERIOD_NUMBER.fullmatch(canonical(before)) or bare[:1] != "t" or len(bare) < 4:
+        return False
+    return (
+        not is_possible(low) and not is_possible_bare(low) and _distance(bare, "thang") <= 2 and " " not in _mended(low)
+    )
+
+
 def mend(message: str) -> str:
     """The message in plain words; see the module's head."""
     text = squeeze(nfc(message))
@@ -120,9 +145,12 @@ def mend(message: str) -> str:
     text = _PLAN.sub("kế hoạch", _ENDING_NO.sub("không", text))
     tokens = list(_TOKEN.finditer(text))
     fresh: list[str] = []
-    for token in tokens:
+    for at, token in enumerate(tokens):
         typed = token.group()
         low = canonical(typed)
+        if at and _is_month(tokens[at - 1].group(), typed):
+            fresh.append("tháng")
+            continue
         if typed.isupper() and len(typed) > 1 and typed.lower() not in _SPELLINGS:
             fresh.append(typed)  # a code or an abbreviation: for expand
         elif low in _SPELLINGS or _WORD.fullmatch(typed):
@@ -134,8 +162,8 @@ def mend(message: str) -> str:
         if tokens[i + 1].start() - tokens[i].end() == 1 and (meant := _trade_word(fresh[i], fresh[i + 1])):
             first, second = meant.split()
             fresh[i], fresh[i + 1] = _shape(first, fresh[i]), second
-    out, at = [], 0
+    out, done = [], 0
     for token, word in zip(tokens, fresh, strict=True):
-        out += [text[at : token.start()], word]
-        at = token.end()
-    return squeeze(expand("".join(out) + text[at:]))
+        out += [text[done : token.start()], word]
+        done = token.end()
+    return squeeze(expand("".join(out) + text[done:]))

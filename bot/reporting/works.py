@@ -103,6 +103,8 @@ def parse(
             and (other := _other_subject(part, works[-1], tasks, unit, today, directory))
         ):
             opened = [Work(other, part.text, None, (i,), again=True)]
+        if opened and works and _goes_on_listing(opened, i, parts, by_clause, works[-1]):
+            opened = []
         if not opened:
             if works:
                 works = [_extend(work, i) if _same_clause(work, works[-1]) else work for work in works]
@@ -119,6 +121,18 @@ def parse(
         works = [Work(None, text, None, tuple(waiting))]
     works = [replace(work, events=tuple(t for i in sorted(work.clauses) for t in by_clause[i])) for work in works]
     return Parsed(text, parts, tuple(by_clause), who, tuple(_shared(works, parts)))
+
+
+def _goes_on_listing(
+    opened: Sequence[Work], at: int, parts: Sequence[Clause], told_in: Sequence[tuple[Told, ...]], last: Work
+) -> bool:
+    """“đã kiểm tra xong việc thực hiện các chỉ thị, chương trình dân vận”: papers that the duty was done upon, of which
+    nothing is told, here or right after."""
+    if last.topic is None or last.topic.kind != "verb" or at - 1 not in last.clauses or not told_in[at - 1]:
+        return False
+    papers = all(work.topic is not None and work.topic.kind == "product" for work in opened)
+    after = told_in[at + 1] if at + 1 < len(parts) else ()
+    return papers and not told_in[at] and not after and parts[at - 1].text.endswith(",")
 
 
 def _named(part: Clause, verbs: frozenset[str]) -> tuple[Topic, ...]:
