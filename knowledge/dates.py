@@ -15,7 +15,7 @@ from datetime import date
 from functools import lru_cache
 
 from knowledge.calendar import PERIOD_END_MONTHS, month_end, real_date
-from knowledge.idle_time import conditional, why_no_deadline
+from knowledge.idle_time import conditional, covers, why_no_deadline
 from knowledge.limits import limits
 from knowledge.model import CadenceOnly, DateRule, MonthlyRule, OtherRule, QuarterlyRule, Rule, YearlyRule
 from knowledge.periods import PeriodMention, periods, rhythms
@@ -129,7 +129,7 @@ def _deadlines(text: str, frame: Frame) -> tuple[DeadlineMention, ...]:
             found.append(DeadlineMention(rule, start, end, month))
 
     for rule, start, end, month in recurring(text, low):
-        if not conditional(low, start, end):
+        if not conditional(low, start, end) and not covers(low, start, low[start:end]):
             add(rule, start, end, month)
     for limit in limits(text, low):
         if not any(m.start < limit.end and limit.start < m.end for m in found):

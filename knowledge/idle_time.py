@@ -19,7 +19,13 @@ _CLAUSE = re.compile(r"[;.:](?= )")
 # What is in force, valid, forbidden or granted for a time.
 _LASTS = opening(
     r"(?:(?:có )?hiệu lực|có giá trị|giá trị (?:sử dụng|hiệu lực|pháp lý)|thời hạn (?:của|sử dụng|hoạt động|hiệu lực|bảo hộ|bảo hành|lưu|bảo quản|thuê|hợp đồng|làm việc|công tác|đình chỉ|tước|hưởng)"
-    r"|không được (?!quá|chậm)|bị cấm|cấm |đình chỉ|tạm dừng|tước quyền|được hưởng|hưởng |kinh nghiệm|thâm niên|cư trú|thuê |lưu trữ|lưu giữ|bảo quản|bảo hành|tuổi|được (?:gia hạn|kéo dài|miễn|giảm|bảo lưu|sử dụng|tiếp tục)|gia hạn (?:thêm )?(?:01|một)|duy trì|liên tục|thử việc|tập sự|đào tạo|tập huấn trong)[^,;(]{0,70}$"
+    r"|không được (?!quá|chậm)|bị cấm|cấm |đình chỉ|tạm dừng|tước quyền|được hưởng|hưởng |kinh nghiệm|thâm niên|(?<!nơi\s)cư trú|thuê |lưu trữ|lưu giữ|bảo quản|bảo hành|tuổi|được (?:gia hạn|kéo dài|miễn|giảm|bảo lưu|sử dụng|tiếp tục)|gia hạn (?:thêm )?(?:01|một)|duy trì|liên tục|thử việc|tập sự|đào tạo|tập huấn trong)[^,;(]{0,70}$"
+)
+# “… cho Công an xã nơi người đó cư trú trong thời hạn 24 giờ”: where, not how long.
+_PLACE = exact(r" nơi (?:[^,;.]{0,60} )?(?:cư trú|làm việc|công tác|thuê[^,;.]{0,30}|hoạt động) ?$", bounded=False)
+# A time bar, a term that a thing has: “Thời hiệu khiếu nại là 90 ngày”, “khoản vay có thời hạn không quá 12 tháng”.
+_BARRED = exact(
+    r"(?<![^\W_])(?:thời hiệu[^;.]{0,160}|(?<!phải\s)có (?=thời hạn|thời gian)[^,;.]{0,120})$", bounded=False
 )
 _LASTS_AFTER = exact(
     r"^,? ?(?:kinh nghiệm|tính đến|công tác|làm việc trong|liên tục|liên tiếp|gần nhất|trước đó|tuổi|trở lên|mà (?:không|chưa)|không (?:hoạt động|thực hiện|nộp|phát sinh|đến|có|gửi)|nhưng (?:không|chưa)|/)",
@@ -38,10 +44,14 @@ _THEN = exact(
     bounded=False,
 )
 _COUNTED = opening(
-    r"(?:được tính|tính theo|tương đương|quy đổi|bằng|cách nhau|khoảng cách|mỗi|đủ|dưới|trên|hơn|chậm|quá hạn|nợ) ?$"
+    r"(?:được tính|tính theo|tương đương|quy đổi|bằng|cách nhau|khoảng cách|mỗi|đủ|tròn|thời điểm|(?:ngày )?thứ|dưới|trên|hơn|chậm|quá hạn|nợ) ?$"
 )
 _OVER = opening(r"(?<!không\s)(?:quá|hết|vượt quá|vượt)(?: thời (?:hạn|gian))?(?: [^,;.]{0,40})? ?$")
 _EFFECT = opening(r"(?:có|hết|phát sinh|chấm dứt) hiệu lực(?: thi hành)?[^,;]{0,40}$")
+# “Hồ sơ nhận trong 01 giờ cuối ngày thì thời hạn giải quyết được tính từ ngày hôm sau”: how time is counted.
+_RECKONED = exact(
+    r"^[^;.]{0,200}?(?:,| thì)(?: thì)? (?:thời (?:hạn|gian|điểm)|ngày)[^;.]{0,200}? (?:được tính|tính) ", bounded=False
+)
 _PENALTY = exact(r"^(?:\W*)(?:phạt tiền|phạt cảnh cáo|cảnh cáo|hành vi|đối với hành vi|xử phạt)")
 
 
@@ -64,12 +74,17 @@ def why_idle(low: str, start: int, end: int, lead: str, event: bool) -> Idle | N
         return "quoted"
     if (
         _LASTS.search(before)
+        and not _PLACE.search(before)
         and not ahead_of
         and not exact(r"(?:phải|có trách nhiệm)[^,;]{0,60}$", bounded=False).search(before)
     ):
         return "validity"
+    if _BARRED.search(low[begin : start + (1 if lead.startswith("thời hạn") else 0)]) and not _MUST.search(before):
+        return "validity"
     if _LASTS_AFTER.search(after):
         return "history"
+    if _RECKONED.match(after):
+        return "definition"
     if exact(r"^\W*được (?!giao|phân)", bounded=False).match(low[begin:]):
         return "right"  # “Được biết lý do chậm nhất …”: an item of a list of rights
     capped = lead.startswith("không") and low.endswith("nhưng ", 0, start)  # “có thể kéo dài nhưng không quá 15 ngày”
@@ -129,6 +144,21 @@ _OBLIGES = exact(
 
 
 _OF_THOSE = exact(r"^\W*(?:đối với|các|những|trường hợp|nếu|người|tổ chức|hồ sơ|dự án) [^,;]*$", bounded=False)
+
+
+# “Số liệu tính từ ngày 15 tháng trước đến ngày 14 của tháng báo cáo”: what the figures of each period cover.
+_FIGURES = exact(
+    r"(?:tính từ|chốt|lấy số liệu|kỳ (?:số liệu|báo cáo)|số liệu[^;.]{0,60} từ|(?:^|[:,(] ?)(?:được )?(?:tính )?từ)(?: ngày)?(?![^\W_])[^;.]{0,90}$",
+    bounded=False,
+)
+
+
+def covers(low: str, start: int, mark: str) -> bool:
+    """Whether a recurring day led by `mark` only ends the span of the figures (“tính từ … đến ngày cuối tháng”)."""
+    before = low[clause_start(low, start) : start]
+    if not mark.startswith(("đến", "hết")):
+        return False
+    return _FIGURES.search(before) is not None and not _SENT.search(before)
 
 
 def why_no_deadline(

@@ -38,7 +38,7 @@ _WITHIN = (
     r"(?:(?:chậm|muộn|lâu) nhất(?: là)?,? )?trong(?: (?:vòng|thời hạn|thời gian|khoảng thời gian|khoảng))?"
     r"(?: (?:tối đa|tối thiểu|chậm nhất|nhiều nhất|ít nhất))?(?: là)?(?: không (?:quá|vượt quá))?(?: là)?"
 )
-_AT_LATEST = r"(?:chậm|muộn|lâu) nhất(?: là)?(?: (?:sau|trước|không quá))?(?: thời hạn)?"
+_AT_LATEST = r"(?:chậm|muộn|lâu) nhất(?: là)?(?: (?:vào(?: lúc)?(?= \d{1,2} giờ)|sau|trước|không quá))?(?: thời hạn)?"
 _AT_MOST = r"(?:tối đa(?: là)?(?: không (?:quá|vượt quá))?|không (?:quá|vượt quá|chậm hơn|muộn hơn))(?: thời hạn)?"
 _NOT_BEFORE = r"(?:trước(?: thời hạn)?(?: ít nhất| tối thiểu| không quá)?|sau(?: thời hạn)?(?: tối đa| không quá)?)"
 _AT_LEAST = r"(?:tối thiểu|ít nhất|không ít hơn|sớm nhất)(?: là)?(?: trước)?"
@@ -103,6 +103,19 @@ _OPENING_WHEN = exact(
     rf"(?:^\W*|[:;]\W+)khi (?:(?! thì )[^.;:,]){{0,160}}?{_HAPPENS}(?:(?! thì )[^,;.(]){{0,220}}(?=,| thì | \()",
     bounded=False,
 )
+# “Định kỳ báo cáo Sở hoặc báo cáo theo yêu cầu”: the other occasion, the verb said again.
+_OR_ELSE = exact(
+    r"(?:định kỳ|(?:hằng|hàng) (?:năm|quý|tháng|tuần))[^;.]{0,160}? (?:hoặc|và) (?:báo cáo|cung cấp|gửi)(?: [^\s,;.]+){0,3}? (?P<words>đột xuất|theo yêu cầu|khi (?:có|được) yêu cầu)(?! (?:của|từ|đột xuất)(?![^\W_]))"
+)
+# “Đến ngày vận hành chính thức, chủ đầu tư phải …”: a moment that opens the sentence and has no number.
+_BY_MOMENT = exact(
+    r"(?:^|[.;]\s)\W*(?P<words>(?:chậm nhất )?đến (?:ngày|thời điểm|khi) (?!\d)[^,;.]{4,200})(?=, [^;.]{2,120}? (?:phải|có trách nhiệm|có nghĩa vụ) )",
+    bounded=False,
+)
+# “thời điểm nộp báo cáo là thời điểm giấy phép hết hạn”: when to act, in the words of an event.
+_MOMENT_IS = exact(
+    r"thời (?:điểm|gian|hạn) (?:nộp |gửi )?(?:báo cáo|hồ sơ|nộp|gửi)(?: [^,;.]{0,40})? là (?P<words>(?:thời điểm|ngay (?:sau )?khi|khi|trước khi|sau khi) (?!\d)[^,;.()]{4,160})"
+)
 # Before what a thing is to be filed: either the act is a filing, or what follows it is.
 _FILED = (
     r"(?:gửi|nộp|thông báo|đăng ký(?! (?:kinh|số|hoạt))|khai báo|xin (?:phép|ý kiến)|(?<!công\s)(?<!chương\s)(?<!quy\s)(?<!quá\s)(?<!lộ\s)trình(?! (?:tự|độ))"
@@ -134,6 +147,8 @@ _NO_DUTY = exact(
     bounded=False,
 )
 _GRANTED = opening(r"(?<!phải\s)được (?:tham gia|hưởng|cấp|hỗ trợ|xét|miễn|giảm|áp dụng|xếp)[^;.]{0,120} $")
+# “… trong 24 giờ kể từ khi phát hiện hoặc trong các trường hợp khác theo yêu cầu của …”: beside the limit.
+_OTHER_CASES = opening(r"(?:hoặc|và)(?: trong)?(?: các)?(?: trường hợp khác| báo cáo(?: khác)?| khi cần thiết)? $")
 _IN_CASE = exact(r"^\W*(?:trường hợp|nếu|khi|đối với) [^,]*$", bounded=False)
 _NAMES_ONLY = re.compile(r",? *$")
 _WHEN_AFTER = opening(r"(?:sau|kể từ|từ|ngay|trước|đến|tính từ|trừ|nếu|mỗi|hoặc|có thể|nguy cơ) $")
@@ -215,7 +230,12 @@ def limits(text: str, low: str) -> Iterator[Limit]:
         if not low[: match.start()].strip(' -–+"“') and free(*match.span()):
             taken.append(match.span())
             yield Limit(OtherRule(text[match.start() : match.end()]), *match.span())
-    for match in _BESIDES.finditer(low):
+    for match in (*_BY_MOMENT.finditer(low), *_MOMENT_IS.finditer(low)):
+        start, end = match.span("words")
+        if free(start, end) and not exact(r"chốt|số liệu|hiệu lực").search(match.group()):
+            taken.append((start, end))
+            yield Limit(OtherRule(squeeze(text[start:end])), start, end)
+    for match in (*_BESIDES.finditer(low), *_OR_ELSE.finditer(low)):
         start, end = match.start("words"), match.end("words")
         if free(start, end) and why_idle(low, start, end, "khi", True) is None:
             taken.append((start, end))
@@ -262,12 +282,19 @@ def _occasions(
         asks = names_body(low, match.start("who"))
         if (
             asks
-            and not taken
+            and (not taken or _OTHER_CASES.search(before))
             and not _IN_CASE.search(before)
             and _DONE_ON_DEMAND.search(before)
             and not _NO_ON_WHEN.search(before)
         ):
             yield start, end
+
+
+# “trong 10 ngày kể từ ngày kết thúc quý” comes back each quarter.
+_PERIOD_OVER = exact(
+    r"(?:(?:kể|tính) từ |sau )?(?:khi |ngày |thời điểm )?(?:ngày )?(?:kết thúc|cuối(?: cùng)?(?: của)?|hết) (?:mỗi )?(tuần|tháng|quý|năm)(?: báo cáo| tài chính| dương lịch)?",
+    bounded=False,
+)
 
 
 def _limit(text: str, match: re.Match[str], event: str, start: int, end: int) -> Limit:
@@ -279,10 +306,12 @@ def _limit(text: str, match: re.Match[str], event: str, start: int, end: int) ->
         return Limit(OtherRule(squeeze(text[start:end]), hour), start, end, period=name[1] if name else None)
     if not n:
         return Limit(OtherRule(squeeze(text[start:end])), start, end)
+    ended = _PERIOD_OVER.fullmatch(event.lower())
+    over = ended[1] if ended else None
     if unit.startswith("ngày"):
-        return Limit(RelativeRule(n, "ngày làm việc" if "làm việc" in unit else "ngày", event), start, end)
+        return Limit(RelativeRule(n, "ngày làm việc" if "làm việc" in unit else "ngày", event), start, end, period=over)
     if unit == "tháng":
-        return Limit(RelativeRule(n, "tháng", event), start, end)
+        return Limit(RelativeRule(n, "tháng", event), start, end, period=over)
     return Limit(OtherRule(squeeze(text[start:end])), start, end)
 
 

@@ -65,6 +65,15 @@ _OFFENCES = exact(
     r"^\W*(?:các )?(?:hành vi )?vi phạm (?:các )?(?:quy định|về|trong|hành chính)|^\W*(?:hình thức|mức) (?:xử )?phạt",
     bounded=False,
 )
+# Headings under which the cases of a rule are listed: an item says when the rule holds, and orders nothing itself.
+_CASES = exact(
+    r"(?:trường hợp|sự kiện|sự cố|điều kiện|tiêu chí|dấu hiệu|hành vi|căn cứ|đối tượng)(?: cụ thể)? (?:sau(?: đây)?|dưới đây)(?![^\W_])[^.;]{0,90}$",
+    bounded=False,
+)
+_CASE_ACTS = exact(
+    r"^\W*(?:trường hợp|đối với|nếu|trong (?:thời hạn|vòng)|chậm nhất|định kỳ|sau khi|(?:hằng|hàng) (?:năm|quý|tháng))|: | thì |có trách nhiệm|(?<!không\s)phải (?!chịu|là|có|thu|bị|qua)",
+    bounded=False,
+)
 _CASE = exact(r"(?:\W*(?:trường hợp|nếu|khi|sau khi|đối với|căn cứ|trên cơ sở))")
 _ON_PERIOD = opening(
     r"(?:báo cáo|sơ kết|tổng kết)(?: (?!năm|quý|tháng)[^\s,;.()\d]+){0,3} (?:\d{1,2} |hằng |hàng )?(?:tháng|quý|năm)"
@@ -140,6 +149,7 @@ def extract(structure: Structure, passages: Sequence[Passage]) -> tuple[Obligati
         if any(_OFFENCES.search(heading) for heading in low_headings):
             continue
         organising = any(_ORGANISING.search(heading) for heading in low_headings)
+        cases = bool(low_headings) and _CASES.search(low_headings[-1]) is not None
         if passage.section != section:
             section = passage.section
             subject = heading_subject(passage.headings) or _inherited(section, announced) or addressees
@@ -147,6 +157,8 @@ def extract(structure: Structure, passages: Sequence[Passage]) -> tuple[Obligati
         local = replace(frame, year=_year_of(passage.headings, year))
         here: list[Obligation] = []
         for sentence in [*leads(passage, opened), *segments(passage)]:
+            if cases and sentence.text not in passage.headings and not _CASE_ACTS.search(canonical(sentence.text)):
+                continue
             named, begin = opening_subject(sentence.text)
             subject = named or subject
             body = sentence.text[begin:]

@@ -105,12 +105,19 @@ _FUNDED = opening(r"(?:bố trí|đảm bảo|bảo đảm|cấp|phân bổ)(?: 
 _JUST_DONE = opening(
     r"(?:bảo đảm|đảm bảo|bố trí|công bố|ban hành|cập nhật|phân bổ|trích|đăng ký|thông báo|xây dựng|lập|tổng hợp|rà soát|nộp|báo cáo|thực hiện|gửi) $"
 )
+_DECIDED = exact(r"(?<!được\s)(?<!đã\s)(?:phê duyệt|thông qua|chấp thuận|xem xét, quyết định) $", bounded=False)
 _ACT_NEXT = exact(
     r"^ (?:cân đối|bố trí|lập|xây dựng|tổ chức|rà soát|tổng hợp|báo cáo|công bố|phân bổ|kiểm tra|đánh giá|thực hiện|cập nhật|tiến hành|xem xét|quyết định|ban hành|thông báo)",
     bounded=False,
 )
 _DONE_SO = opening(
     r"(?:phải|có trách nhiệm|thực hiện|tổ chức|vào|báo cáo|tập huấn|kiểm tra|rà soát|cập nhật|ghi|chi trả|kịp thời|đánh giá|họp|kiểm kê|đối chiếu|tổng hợp|theo dõi|giám sát)(?: [^,;.]{0,50})? $"
+)
+
+
+# “được hỗ trợ 01 lần trong năm”, “không quá 02 lần một năm”: how often at most somebody is given a thing.
+_ENTITLED = opening(
+    r"(?:(?<!phải\s)được (?:hỗ trợ|hưởng|cấp|miễn|giảm|xét|vay|nhận|nghỉ|tham gia|dự thi|đăng ký|sử dụng|thanh toán|khen|nâng|đề nghị)(?: [^,;.]{0,60})?|không (?:quá|vượt quá|được quá)|tối đa(?: không quá)?) ?$"
 )
 
 
@@ -134,7 +141,7 @@ def rhythms(text: str) -> list[PeriodMention]:
             _follow(low, end, found)
 
     for match in _COUNTED.finditer(low):
-        if _BENEFIT.match(low[match.end() :]):
+        if _BENEFIT.match(low[match.end() :]) or _ENTITLED.search(low[: match.start()]):
             continue
         unit = match["a"] or match["b"] or match["c"]
         add(_named(match["n"] or match["m"], unit), *match.span())
@@ -178,7 +185,9 @@ def _adverbial(before: str, after: str) -> bool:
     if re.search(r"(?<![^\W_])khi [^,;.]*$", before):
         return False
     if _FUNDED.search(before) or (
-        _JUST_DONE.search(before) and not _OF_NOUN_AFTER.search(after) and not _TIME_OF.search(before)
+        (_JUST_DONE.search(before) or _DECIDED.search(before))
+        and not _OF_NOUN_AFTER.search(after)
+        and not _TIME_OF.search(before)
     ):
         return True
     if _OF_NOUN.search(before) or _OF_NOUN_AFTER.search(after):

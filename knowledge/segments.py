@@ -25,6 +25,11 @@ _LEAD_TIME = exact(
     r"^\W*(?:[^,;.:]{0,80}, )?(?:trong (?:vòng|thời hạn|thời gian)|chậm nhất|muộn nhất|trước (?:ngày|khi|thời điểm)|(?:hằng|hàng) (?:năm|quý|tháng|tuần|ngày)|định kỳ|khi|sau khi|ngay (?:sau )?khi)[^;.]{0,300}?(?:, |\d|(?:năm|quý|tháng|tuần|ngày) )[^;.]{0,300}?(?:phải|có trách nhiệm|gửi|lập|thực hiện|tổ chức|cung cấp|báo cáo|ban hành|xem xét|thông báo|nộp|trình|tiến hành|kiểm tra|cấp|rà soát)",
     bounded=False,
 )
+# “…, chủ cơ sở phải thông báo trong vòng 24 giờ kể từ khi xảy ra một trong các sự cố sau đây”: the time after the act.
+_LEAD_DUTY = exact(
+    r"(?:phải|có trách nhiệm|có nghĩa vụ) [^;.]{4,200}? (?:trong (?:vòng|thời hạn|thời gian)|chậm nhất|muộn nhất|không quá|định kỳ (?:hằng|hàng|\d)) [^;.]{0,200}(?:sau(?: đây)?|dưới đây|gồm|bao gồm):?\s*$",
+    bounded=False,
+)
 # A paragraph ends at a line end, unless the next line goes on with a small letter or a number (a date over two lines).
 _PARAGRAPH = re.compile(r"(?<=[.;:!?…”\"])\n|\n(?=\W*[A-ZĐÀ-Ỹ“]|\s*[-–+•*]|\s*[a-zđ]\)|\s*\d{1,2}(?:\.\d{1,2})*[.)]\s)")
 
@@ -67,5 +72,5 @@ def leads(passage: Passage, opened: set[str]) -> Iterable[Sentence]:
     for heading in passage.headings:
         if heading not in opened:
             opened.add(heading)
-            if heading.upper() != heading and _LEAD_TIME.match(canonical(heading)):
+            if heading.upper() != heading and (_LEAD_TIME.match(low := canonical(heading)) or _LEAD_DUTY.search(low)):
                 yield Sentence(heading, passage)
