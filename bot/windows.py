@@ -57,6 +57,11 @@ _PERIOD = loose(
     r"|sơ kết|tổng kết|cả năm|quý (?:iv|i{1,3}|[1-4])"
 )
 _AROUND = loose(r"(?:còn|thế|vậy|thì|sao|ạ|nhé|nha|nhỉ|xem|cho|em|tôi|anh|chị|bot|ơi|dạ)")
+# What is asked of one report or body, not what is due: its rhythm, its addressee, its way.
+_OF_REPORTING = loose(
+    r"định kỳ|kiểu gì|bao lâu|mấy lần|bao nhiêu lần|(?:gửi|nộp|báo cáo|trình)(?: (?:đi|cho|về|lên|tới|đến|qua))? (?:đâu|ai|chỗ nào|nơi nào)"
+    r"|(?:về|cho|lên|qua) (?:đâu|ai|sở nào|phòng nào|cơ quan nào|đơn vị nào)"
+)
 _FEW = 8  # syllables of a bare “có gì quá hạn chưa em”
 
 
@@ -106,7 +111,19 @@ def asked(message: str, today: date) -> Window | None:
         return meant  # “quý này?”
     if meant.name == "late" and _LATE_YET.search(text) and len(syllables(text)) <= _FEW:
         return meant
+    if _OF_REPORTING.search(rest) or _chatter(text, start, end):
+        return None
     return meant if _WHAT.search(rest) and _DUE.search(text) else None
+
+
+def _chatter(text: str, start: int, end: int) -> bool:
+    """“năm nay bận quá, cho hỏi …”: the stretch stands in a clause of its own that asks for nothing and speaks of no work."""
+    first = max(text.rfind(mark, 0, start) for mark in ",.;?!") + 1
+    last = min((at for mark in ",.;?!" if (at := text.find(mark, end)) >= 0), default=len(text))
+    clause = f"{text[first:start]} . {text[end:last]}"
+    if not syllables(_AROUND.sub(" ", clause)) or (first == 0 and last == len(text)):
+        return False
+    return not (_WHAT.search(clause) or _DUE.search(clause))
 
 
 def _find(text: str, today: date) -> tuple[Window, int, int] | None:

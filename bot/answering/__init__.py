@@ -1,7 +1,7 @@
 """question -> Answer: by calculation where a deadline is asked, else in the documents' own words, else not at all. Pure.
 
 The kinds of question are tried in turn: what is due in a stretch of time, what no document states (a telephone number), clauses asked for by number,
-places no document knows, facts of a document's head, deadlines and addressees of reports, duties of a body, then the
+deadlines of documents that are only cited, places no document knows, facts of a document's head, deadlines and addressees of reports, duties of a body, then the
 passages found by the index. Each room answers, declines or passes on. A date comes from an obligation and its quote
 only; a passage is shown only where it covers the question. Units are known by the names of the office's table too.
 """
@@ -18,7 +18,8 @@ from bot.answering.duties import duty
 from bot.answering.finder import Finder
 from bot.answering.heads import clause, document_fact
 from bot.answering.library import Library
-from bot.answering.limits import elsewhere, not_stated
+from bot.answering.limits import elsewhere, not_held, not_stated
+from bot.answering.outline import outline, rests_on
 from bot.answering.passages import passage
 from bot.answering.question import lean_on, read
 from bot.answering.reports import report
@@ -51,7 +52,7 @@ def answer(
     if context and asked.follow_up:
         context = mend(context)
         asked = lean_on(asked, read(context, index.restore(units.expand(context)), today, library.directory))
-    for room in (agenda, not_stated, clause, elsewhere, document_fact, report, duty):
+    for room in (agenda, rests_on, not_stated, outline, clause, not_held, elsewhere, document_fact, report, duty):
         found = room(asked, library, today, unit)
         if found is not None:
             return _with_successions(found, library, asked.today)

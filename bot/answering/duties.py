@@ -9,7 +9,7 @@ from datetime import date
 from bot.answering.cite import cite_all
 from bot.answering.library import Library, unique
 from bot.answering.question import Question
-from bot.answering.selecting import called_in, fits_subject, laid_by_name, rank, subject, topic_terms
+from bot.answering.selecting import addressees, called_in, fits_subject, laid_by_name, rank, subject, topic_terms
 from bot.model import Answer
 from knowledge.agenda import concerns
 from knowledge.model import Task
@@ -56,9 +56,10 @@ def duty(question: Question, library: Library, today: date, unit: str | None) ->
             mine = [task for task in mine if covered[task.document.id] >= max(covered.values()) - 0.15]
         if mine:
             return duty_list(question, library, mine, 0.8)
+    sent_to = addressees(question)
     if "who" in question.asked and "issuer" not in question.asked:
         ranked = rank(
-            replace(question, units=tuple(n for n in question.units if n.level == "xã")),
+            replace(question, units=tuple(n for n in question.units if n.level == "xã" or n in sent_to)),
             tasks,
             library,
             unit=unit,

@@ -52,7 +52,7 @@ def _about_itself(question: Question, library: Library) -> bool:
     )
 
 
-def _by_number(question: Question, library: Library) -> Document | None:
+def by_number(question: Question, library: Library) -> Document | None:
     """The document at hand that bears a number the question names."""
     for kind, number in question.numbers:
         bare, _, code = number.partition("/")
@@ -67,7 +67,7 @@ def _by_number(question: Question, library: Library) -> Document | None:
 
 def document_fact(question: Question, library: Library, today: date, unit: str | None) -> Answer | None:
     """Who signed, when, what number, about what, sent to whom: from the document's own head."""
-    known = _by_number(question, library)
+    known = by_number(question, library)
     if (
         known is not None
         and not question.reporting
@@ -124,7 +124,7 @@ def clause(question: Question, library: Library, today: date, unit: str | None) 
     if question.section is None or question.asked & {"when", "late"}:
         return None
     path = question.section
-    if not question.leaning and question.numbers and _by_number(question, library) is None:
+    if not question.leaning and question.numbers and by_number(question, library) is None:
         return declined(question, "no_such_document")  # a clause of a document that is only named here
     found = [stored for stored in library.passages.values() if _at(stored.passage.section, path)]
     if not found:
@@ -138,7 +138,7 @@ def clause(question: Question, library: Library, today: date, unit: str | None) 
             named is not None and named.level == level
         )
 
-    known = _by_number(question, library)
+    known = by_number(question, library)
     held = {stored.document_id for stored in found}
     best = known.id if known and known.id in held else max(held, key=lambda i: (fit(i), -i))
     mine = [stored for stored in found if stored.document_id == best]

@@ -14,6 +14,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from knowledge.mentions import mentioned
 from knowledge.model import Document, Link, Office, StoredPassage, Task
 from knowledge.syllables import is_possible
 from knowledge.text import canonical, fold, sentences
@@ -116,6 +117,23 @@ class Library:
 
     def known(self, word: str) -> bool:
         return self._count[fold(word)] > 0
+
+    def names_in(self, document_id: int, name: str) -> bool:
+        """Whether the words of a folded name stand together in one document."""
+        bag, parts = self._document_bags[document_id], name.split()
+        return all(pair in bag.pairs for pair in pairwise(parts)) if len(parts) > 1 else name in bag.folded
+
+    def provinces(self, document_id: int) -> frozenset[str]:
+        """The folded names of the provinces that a document's words, issuer or letterhead name."""
+        header = self.documents[document_id].header
+        said = [stored.passage.text for stored in self.passages_of(document_id)]
+        return frozenset(
+            named.name
+            for text in (header.issuer, header.parent, header.title, *said)
+            if text
+            for named in mentioned(text)
+            if named.level == "tỉnh" and named.kind == "tinh" and named.name
+        )
 
     def knows_words(self, name: str) -> bool:
         """Whether the words of a folded name stand together somewhere in the documents."""

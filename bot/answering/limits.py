@@ -5,13 +5,15 @@ from __future__ import annotations
 from datetime import date
 
 from bot.answering.cite import COVERED, declined
-from bot.answering.library import Library
+from bot.answering.heads import by_number
+from bot.answering.library import Library, title_of, words
+from bot.answering.passages import mention_of
 from bot.answering.question import FILLERS, Question
 from bot.answering.selecting import issuer_level
-from bot.model import Answer
-from knowledge import units
+from bot.model import Answer, Citation
+from knowledge import mentions, units
 from knowledge.agenda import concerns
-from knowledge.text import canonical, exact
+from knowledge.text import canonical, exact, fold
 
 # What is asked for, and the words or signs that a passage must hold to state it.
 _STATED: dict[str, str] = {
@@ -79,7 +81,11 @@ def elsewhere(question: Question, library: Library, today: date, unit: str | Non
     for named in question.units:
         if named.name is None or named.kind not in _KINDS:
             continue
-        if own in named.names or any(map(library.knows_words, named.names)):
+        if own in named.names:
+            continue
+        if any(map(library.knows_words, named.names)):
+            if question.reporting and question.asked & _LIMITED and _of_another_province(named, library):
+                return declined(question, "other_place", _naming(named, library))
             continue
         group = any(
             concerns(task, place, library.directory)
@@ -91,3 +97,75 @@ def elsewhere(question: Question, library: Library, today: date, unit: str | Non
         if not unreadable and not (group and asks_duty):
             return declined(question, "other_place")
     return None
+
+
+_LIMITED = frozenset({"when", "late", "rhythm", "recipient", "via"})
+
+
+def _of_another_province(named: mentions.Named, library: Library) -> bool:
+    """A district that only a document of some named province speaks of, where every plan that lays reports on “các huyện” is
+    of a province that neither that document nor its own words join to it: those dates are not this district's."""
+    if named.level != "huyện" or named.bodies:
+        return False
+    home = {d for d in library.documents if any(library.names_in(d, name) for name in named.names)}
+    provinces = {name for document_id in home for name in library.provinces(document_id)}
+    bodies = [f"{_KINDS[named.kind]} {named.name}"]
+    laying = {
+        task.document.id
+        for task in library.office.tasks
+        if task.obligation.kind == "report" and any(concerns(task, body, library.directory) for body in bodies)
+    }
+    return bool(provinces) and bool(laying) and not any(
+        document_id in home or provinces & library.provinces(document_id) for document_id in laying
+    )  # fmt: skip
+
+
+def _naming(named: mentions.Named, library: Library) -> tuple[Citation, ...]:
+    """Where the place is spoken of."""
+    for stored in library.passages.values():
+        text = " ".join(map(fold, words(stored.passage.text)))
+        if any(f" {name} " in f" {text} " for name in named.names):
+            at = stored.passage
+            return (Citation(library.documents[stored.document_id], at.section, at.page, at.text, stored.id, at.restored, at.scanned),)  # fmt: skip
+    return ()
+
+
+_SMALL = 10  # “thông báo 2 nội dung” counts; a number below this names a document only where it is written as one
+
+
+def not_held(question: Question, library: Library, today: date, unit: str | None) -> Answer | None:
+    """Deadlines and addressees of a document named by its number that the office does not hold: none but its own would do.
+
+    One that a plan at hand carries out names the matter (“báo cáo thực hiện Chỉ thị 12”), and that plan answers.
+    """
+    asks = question.asked & _LIMITED
+    if not asks or "signed_on" in question.asked or not question.numbers or by_number(question, library):
+        return None
+    for kind, number in question.numbers:
+        bare = number.partition("/")[0]
+        written = question.match(rf"số:? 0*{bare}(?!\d)|0*{bare}\s*[-/]\s*[a-zđ]")
+        if kind is not None and int(bare) < _SMALL and not written:
+            continue
+        if kind is not None and 1990 <= int(bare) <= 2100 and not written:
+            continue  # “kế hoạch 2026”: the year
+        if not exact(rf"0*{bare}").search(canonical(question.raw)) and question.reporting_itself:
+            continue  # taken over from the question before, and another thing is asked now
+        mention = mention_of(kind, number)
+        if any(mention.search(fold(title_of(document))) for document in library.office.documents):
+            continue
+        cited = [stored for stored in library.passages.values() if mention.search(fold(stored.passage.text))]
+        if cited and _carried_out(question, bare):
+            continue
+        near = tuple(
+            Citation(library.documents[s.document_id], s.passage.section, s.passage.page, s.passage.text, s.id, s.passage.restored, s.passage.scanned)
+            for s in cited[:1]
+        )  # fmt: skip
+        return declined(question, "no_such_document", near)
+    return None
+
+
+def _carried_out(question: Question, number: str) -> bool:
+    named = question.match(
+        rf"(?:thực hiện|triển khai|quán triệt|tinh thần|cụ thể hóa)(?: [^\W\d]+){{0,5}} 0*{number}(?!\d)"
+    )
+    return named is not None

@@ -103,10 +103,10 @@ def _names_document(question: Question, library: Library, passage_id: int) -> bo
     """Whether a passage speaks of a document the question names by kind and number."""
     stored = library.passages[passage_id].passage
     low = fold(" ".join((*stored.headings, stored.text)))
-    return any(_mention(kind, number).search(low) for kind, number in question.numbers)
+    return any(mention_of(kind, number).search(low) for kind, number in question.numbers)
 
 
-def _mention(kind: str | None, number: str) -> re.Pattern[str]:
+def mention_of(kind: str | None, number: str) -> re.Pattern[str]:
     """A folded pattern for one document named by kind and number, or by its code (“430/qd-ubnd”)."""
     if kind is None:
         bare, _, code = number.partition("/")
@@ -119,10 +119,15 @@ def _reference(question: Question, text: str) -> str | None:
     low = fold(text)
     found = []
     for kind, number in question.numbers:
-        for match in _mention(kind, number).finditer(low):
-            stop = _NEXT_REFERENCE.search(canonical(text), match.end())
-            found.append(text[match.start() : stop.start() if stop else len(text)].strip())
+        for match in mention_of(kind, number).finditer(low):
+            found.append(mention_at(text, match.start(), match.end()))
     return max(found, key=_telling, default=None)
+
+
+def mention_at(text: str, start: int, end: int) -> str:
+    """The mention of a document that begins at start..end, cut where that of the next begins."""
+    stop = _NEXT_REFERENCE.search(canonical(text), end)
+    return text[start : stop.start() if stop else len(text)].strip()
 
 
 def _telling(mention: str) -> tuple[bool, int]:

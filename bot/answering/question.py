@@ -46,6 +46,8 @@ _ASKS: dict[str, str] = {
 
 _REPORTING = r"báo cáo|nộp|hạn(?! chế| mức)|deadline|kỳ báo cáo|sơ kết|tổng kết"
 _OTHER_PERIOD = r"(?:0?[124578]|1[01]|hai|bốn|bảy|tám|mười) tháng(?! (?:\d|một|hai|ba|tư|sáu|bảy|tám|chín|mười|năm(?! \d)))(?! (?:trước|nữa|1 lần|một lần))"
+# “sơ kết 5 năm”: a stretch of years, no report of each year.
+_MANY_YEARS = r"(?:sơ kết|tổng kết|báo cáo|đánh giá)(?: (?:kết quả|sơ kết|tổng kết|giữa kỳ|giai đoạn|công tác|thực hiện|của|qua|sau|về))* (?:0?[2-9]|[1-9]\d|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười) năm(?! (?:\d|nay|ngoái|trước|sau|tới|(?:một|1) lần))"
 _WEEK_DAY = (
     r"(?:báo cáo|hạn) (?:hằng |hàng |theo |mỗi )?(tuần|ngày(?= (?:hằng|hàng|mỗi)))|(?:hằng|hàng|mỗi|theo) (tuần)"
 )
@@ -65,7 +67,7 @@ _NUMBERED = r"(?:quý (iv|i{1,3}|[1-4])(?!\w)|báo cáo tháng (0?[1-9]|1[0-2])(
 _PART_YEAR = r"(?:\d{1,2}|ba|sáu|chín) tháng (?:đầu|cuối) năm|(?:đầu|giữa) năm"
 _SHARE = r"tỷ lệ|tỉ lệ|phần trăm|bao nhiêu (?:hồ sơ|người|trường hợp|lượt|cuộc|tổ|hộ|%)"
 _OF_DOCUMENT = r"(?:kế hoạch|văn bản|chỉ thị|công văn|quyết định|thông báo)(?! cụ thể)(?: \S+){0,14} (?:được )?(?:gửi|chuyển|phát hành|nơi nhận|lưu)|nhận (?:được )?(?:kế hoạch|văn bản|chỉ thị|công văn|quyết định)|nơi nhận (?:của |trong )?(?:kế hoạch|văn bản|chỉ thị|công văn|quyết định)"
-_OWN = r"(?:sở|huyện|xã|đơn vị|cơ quan|bên|phòng|phường|ban|ngành|chỗ|thị xã|thành phố) (?:của )?(?:tôi|mình|em|chúng tôi|chúng em|tao|ta|bọn em|e)|(?:tôi|em|mình|bên) (?:phải|cần|nộp|gửi|báo cáo|làm)"
+_OWN = r"(?:sở|huyện|xã|đơn vị|cơ quan|bên|phòng|phường|ban|ngành|chỗ|thị xã|thành phố) (?:của )?(?:tôi|mình|em|chúng tôi|chúng em|tao|ta|bọn em|bọn tôi|bọn mình|tụi em|tụi tôi|tụi mình|tụi tui|tui|e)|(?:tôi|em|mình|bên) (?:phải|cần|nộp|gửi|báo cáo|làm)"
 # “mục II.5”, “phần III”, “Điều 4”, “khoản 2 Điều 3”, “III.1”
 _SECTION = re.compile(
     r"(?<![\w.])(?:(?:mục|muc|phần|phan|điểm|diem|khoản|khoan)\s+)(?P<roman>[IVX]+|[ivx]+)(?:[.,\s]\s*(?P<sub>\d{1,2}))?(?![\w])"
@@ -74,7 +76,7 @@ _SECTION = re.compile(
     r"|(?<![\w.])(?:điều|dieu|Điều)\s+(?P<article>\d{1,3})(?![\w/])"
 )
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "1": 1, "2": 2, "3": 3, "4": 4}
-_FOLLOW = r"(?:^|\s)(?:còn|thế|vậy|thì sao|vậy còn|thế còn|rồi|nó|cái đó|việc đó|mục đó|văn bản đó|kế hoạch đó|ở đó|trong đó|cái này|kế hoạch này|văn bản này|đơn vị đó|báo cáo đó)(?:\s|$)"
+_FOLLOW = r"^(?:(?:thế|vậy|rồi|dạ|à) )*còn(?! (?:mấy|bao|kịp|hạn|nợ|gì|việc|thời gian|phải|cách))|thì sao|^(?:thế|vậy)(?! (?:nào|là))|(?:cái|việc|mục|văn bản|kế hoạch|đơn vị|báo cáo|ở|trong) đó"
 _FILLER = (
     r"ạ|ơi|nhé|nha|nhỉ|vậy|với|dạ|thưa|anh|chị|em|cho|hỏi|xin|giúp|giùm|tôi|mình|là|thì|mà|đó|này|kia|ấy|các bác|bác|sếp|ad|admin|bot|thư ký|ah|à|ơ|ừ|hả|hở|z|v|cái|bị|được|có|không|phải|cần|muốn|biết|rằng|của|và|ở|tại|trong|theo|đã|đang|sẽ|rồi|chưa|nữa|cũng|vẫn|đến|tới|về|từ|khi|nếu|những|các|một|mấy|bao nhiêu|gì|nào|sao|thế nào|như thế nào|ra sao|ai|đâu|khi nào|bao giờ|ngày nào|mấy tây|như|để|bởi|do|vì|hay|hoặc|ta|họ|nó|làm|việc|điều|cụ thể|chi tiết|nêu|quy định|yêu cầu|nội dung|văn bản|ban hành|nói|ghi|hiện nay|hiện tại|bây giờ|xem|tìm|tra|giải thích|thông tin|thông qua|qua|nhằm|ngoài|thêm|còn|đối với|người ta|e|a|c|ngày|tháng|năm|lần|trên|dưới|ngoài ra|trước|sau|hằng|hàng|cùng|lại|đi|ra|vào|lên|xuống|bên|thuộc|giữa|bằng|đúng|phần trăm|đạt|nhắc|nhắc tới|đề cập|đầy đủ|nguyên văn|trích|trích dẫn|cho biết|liệt kê|kể|nói rõ|hôm nay|hôm qua|ngày mai|bây giờ|lúc này|vậy thì|để làm gì"
 )  # fmt: skip
@@ -82,6 +84,11 @@ _FILLER = (
 FILLERS = exact("|".join([*sorted(_FILLER.split("|"), key=len, reverse=True), r"số(?= (?:\d|mấy|bao nhiêu|hiệu|của))"]))
 # The same words without their marks, one by one: what a bare message may have meant by a syllable.
 BARE_FILLERS = frozenset(fold(word) for phrase in _FILLER.split("|") for word in phrase.split())
+
+_PLACES = {
+    "tinh": "tỉnh", "huyen": "huyện", "thi xa": "thị xã", "thanh pho": "thành phố", "quan": "quận", "xa": "xã",
+    "phuong": "phường", "thi tran": "thị trấn", "dac khu": "đặc khu",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +118,11 @@ class Question:
     follow_up: bool  # leans on what was said before
     leaning: bool  # completed from the question before it
     terms: tuple[str, ...]  # content syllables in order, canonical
+
+    @property
+    def reporting_itself(self) -> bool:
+        """Whether its own words, not those of the question before, speak of reports."""
+        return self.finds(_REPORTING)
 
     def finds(self, pattern: str) -> bool:
         """Whether either spelling holds the pattern."""
@@ -148,7 +160,9 @@ def _periods(typed: _Typed) -> tuple[str, ...]:
                 continue
             if mention.period not in found:
                 found.append(mention.period)
-    typed = _Typed(tuple((loose if typed.bare else exact)(_PART_YEAR).sub(" ", text) for text in typed.texts), typed.bare)
+    typed = _Typed(
+        tuple((loose if typed.bare else exact)(_PART_YEAR).sub(" ", text) for text in typed.texts), typed.bare
+    )
     for name, pattern in (("năm", _WHOLE_YEAR), ("tháng", _MONTH_REPORT), ("quý", _QUARTER), ("tuần", _WEEK_DAY)):
         if name not in found and typed.find(pattern):
             found.append(name)
@@ -203,23 +217,66 @@ def _day(raw: str, year: int | None, today: date) -> tuple[date | None, bool]:
     return None, False
 
 
+def _without_names(text: str, named: tuple[mentions.Named, ...]) -> str:
+    """A spelling without the own names of places: the “Lương” of a commune asks for nobody's pay."""
+    for one in named:
+        if one.name and one.kind in _PLACES:
+            for match in re.finditer(rf"(?<= ){re.escape(one.name)}(?![^\W_])", fold(text)):
+                text = f"{text[: match.start()]}{' ' * len(match.group())}{text[match.end() :]}"
+    return text
+
+
+def _small_numerals(text: str) -> str:
+    """Roman numerals in small letters: “phần III” does not tell that names are written with capitals."""
+    return re.sub(r"(?<![\w.])[IVX]+(?![\w])", lambda match: match.group().lower(), nfc(text))
+
+
+def _restored_away(named: mentions.Named, text: str) -> bool:
+    """Whether putting the accents back made another word of the body's kind: “phương châm” is no “phường”."""
+    wanted = _PLACES.get(named.kind)
+    if wanted is None or named.bodies:
+        return False
+    low = canonical(nfc(text)[named.start : named.end])
+    at = re.search(rf"(?<![^\W_]){named.kind}(?![^\W_])", fold(low))
+    return at is not None and low[at.start() : at.end()] not in (named.kind, canonical(wanted))
+
+
+def _place_or_words(named: mentions.Named, text: str) -> mentions.Named:
+    """A body whose name is two words of every question is named without one: “kế hoạch xã đầy đủ là gì”."""
+    words = re.findall(r"[^\W\d_]+", nfc(text)[named.start : named.end])
+    own = words[-len(named.name.split()) :] if named.name and not named.bodies else []
+    plain = [word for word in own if word == word.lower()]
+    if len(own) != 2 or len(plain) != 2:
+        return named
+    phrase = canonical(" ".join(own))
+    ordinary = FILLERS.fullmatch(phrase) or all(FILLERS.fullmatch(canonical(word)) for word in own)
+    return replace(named, name=None) if ordinary else named
+
+
 def read(raw: str, understood: str, today: date, directory: units.Directory = units.NOWHERE) -> Question:
     """Read one question. `understood` is the same text with abbreviations and accents written out; `directory` the
     office's units."""
     expanded = units.expand(raw)
     typed = _Typed(tuple(dict.fromkeys((canonical(expanded), canonical(understood)))), mostly_bare(raw))
     found = _periods(typed)
-    unknown = typed.find(_OTHER_PERIOD)
+    many_years = typed.find(_MANY_YEARS)
+    if many_years:
+        found = ()
+    unknown = many_years or typed.find(_OTHER_PERIOD)
     numbers: list[tuple[str | None, str]] = [(fold(m.group(1)), str(int(m.group(2)))) for m in typed.all(_KIND_NUMBER)]
     numbers += [
         (None, f"{int(m.group(1))}/{fold(m.group(2))}") for m in _NUMBER.finditer(expanded) if not m.group(2).isdigit()
     ]
     year = next((int(match.group(1)) for match in _YEAR.finditer(raw)), None)
-    named = mentions.mentioned(understood, bare=typed.bare, directory=directory, on=today)
+    named = tuple(
+        _place_or_words(one, understood)
+        for one in mentions.mentioned(_small_numerals(understood), bare=typed.bare, directory=directory, on=today)
+        if not (typed.bare and _restored_away(one, understood))
+    )
     said = typed.find(r"hôm nay (?:là |mới )?(?:ngày )?\d{1,2}[/.-]\d{1,2}[/.-]\d{4}")
     on = _day(said.group(), None, today)[0] if said else None
     day, day_has_year = _day(_TODAY.sub(" ", raw) if said else raw, year, today)
-    asked = _asked(typed, day)
+    asked = _asked(replace(typed, texts=tuple(_without_names(text, named) for text in typed.texts)), day)
     reporting = bool(found) or typed.find(_REPORTING) is not None
     if numbers and "when" in asked and not reporting:
         asked.add("signed_on")  # “CT37 ngày mấy”: a document's own date

@@ -13,6 +13,7 @@ from bot.answering.selecting import Chosen, has_date, rank, says_when, strange_t
 from bot.deadlines import deadline, order
 from bot.model import Answer, Deadline
 from knowledge.calendar import real_date
+from knowledge.model import Task
 from knowledge.text import fold
 
 _REPORT_ASKS = frozenset({"when", "late", "recipient", "via", "rhythm"})
@@ -36,6 +37,10 @@ def report(question: Question, library: Library, today: date, unit: str | None) 
         return None
     if strange_topic(question, library):
         return declined(question, "off_topic")
+    if question.unknown_period:
+        asked_for = [item.task for item in ranked if _same_kind_of_report(question, item.task)]
+        if asked_for:
+            return declined(question, "no_such_period", cite_all(library, asked_for[:1]))
     best = ranked[0]
     duty_first = best.task.obligation.kind == "duty" and not question.periods
     if duty_first:
@@ -91,6 +96,14 @@ def report(question: Question, library: Library, today: date, unit: str | None) 
         question.raw, question.understood, "deadline", deadlines=deadlines, citations=cited, asked=question.asked,
         asked_date=day, confidence=min(1.0, 0.6 + 0.4 * reports[0].score), conflict=conflict(deadlines, library),
     )  # fmt: skip
+
+
+def _same_kind_of_report(question: Question, task: Task) -> bool:
+    """Whether a task without a date speaks of the sơ kết or tổng kết asked for: “tổ chức sơ kết … khi có yêu cầu”."""
+    kind = question.match(r"sơ kết|tổng kết")
+    return (
+        kind is not None and not has_date(task) and fold(kind.group()) in fold(" ".join(task.obligation.quote.split()))
+    )
 
 
 def _other_deadline(question: Question, library: Library, today: date, unit: str | None) -> Answer | None:

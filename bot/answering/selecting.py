@@ -27,11 +27,15 @@ _COMMON = (
     r"|khác|phần|tổ chức thực hiện|lịch|mốc|bản|đợt|lần|tính|nợ|sắp|tới|trình|tổng hợp|sơ kết|tổng kết|kế hoạch|chỉ thị|triển khai|khoản|điểm|mục|phòng|văn phòng|nhận|đâu|chỗ|nơi|thông báo"
     r"|báo|cáo|sáu|chín|ba|đồng chí|lãnh đạo|vậy|hết|xong|hỏi|nhắc|chuyển|phải|việc|nhiệm vụ|trách nhiệm|làm|người|ngày|sếp|bao|giờ|lâu|mấy"
 )
+_ADDRESSED = 0.3  # as much as being laid on the body named
 _EVERY_REPORT = exact(_COMMON)
 # The same words without marks: what a bare message may have meant by a syllable (“tre nhat” is “trễ nhất”).
 _BARE_COMMON = frozenset(fold(word) for word in re.findall(r"[^\W_]+", _COMMON))
 _TO = loose(
     r"(?:gửi|về|cho|qua|lên|tới|trình|đến|báo cáo)(?: (?:cho|về|lên|các|những|phòng|cơ quan))?\s*$", bounded=False
+)
+_BESIDES = loose(
+    r"(?:ngoài|trừ|không tính|không kể)(?: (?:ra|việc|gửi|nộp|báo cáo|trình|cho|về|lên|tới|đến))*\s*$", bounded=False
 )
 
 
@@ -47,9 +51,29 @@ def subject(question: Question) -> mentions.Named | None:
     """The body the question is about: the first named that is not an addressee (“gửi phòng Nội vụ”)."""
     text = fold(question.understood)
     for named in question.units:
-        if not _TO.search(text[: named.start]):
+        if not _TO.search(text[: named.start]) and not _BESIDES.search(text[: named.start]):
             return named
     return None
+
+
+def addressees(question: Question) -> tuple[mentions.Named, ...]:
+    """The bodies that the question names as those a thing goes to: “trước khi lên UBND tỉnh”."""
+    text = fold(question.understood)
+    return tuple(named for named in question.units if _TO.search(text[: named.start]))
+
+
+def set_aside(question: Question) -> tuple[mentions.Named, ...]:
+    """The bodies that the question leaves out: “ngoài UBND huyện thì còn ai nữa”."""
+    text = fold(question.understood)
+    return tuple(named for named in question.units if _BESIDES.search(text[: named.start]))
+
+
+def _goes_to(task: Task, named: mentions.Named) -> bool:
+    """Whether a task's addressee is the body named, as far as the name tells."""
+    recipient = task.obligation.recipient
+    return bool(recipient) and (
+        units.level(recipient or "") == named.level and (named.name is None or named.name in fold(recipient or ""))
+    )
 
 
 def laid_by_name(question: Question, tasks: Sequence[Task]) -> list[Task]:
@@ -213,6 +237,7 @@ def rank(
 ) -> list[Chosen]:
     """Tasks that do not contradict the question, best first."""
     named = subject(question)
+    to = addressees(question)
     chosen = []
     for task in tasks:
         laid_on = named is not None and fits_subject(task, named, library.directory)
@@ -235,6 +260,7 @@ def rank(
             and any(called_in(named, body) and units.level(body) == named.level for body in task.obligation.responsible)
         )
         score = cover + 0.3 * laid_on + 0.2 * by_name + 0.25 * own + 0.1 * has_date(task)
+        score += _ADDRESSED * any(_goes_to(task, body) for body in to)
         chosen.append(Chosen(task, score, laid_on or own, laid_on or (named is None and mine)))
     return sorted(chosen, key=lambda item: (-item.score, item.task.id))
 

@@ -35,6 +35,7 @@ _DECLINED = {
     "no_such_clause": "Các văn bản đã nạp không có mục này.",
     "no_such_year": "Không văn bản nào đã nạp nói về năm này.",
 }
+_NOT_HELD = "Tôi chưa có toàn văn của văn bản này."
 _RHYTHMS = {"tuần": "hằng tuần", "tháng": "hằng tháng", "quý": "hằng quý", "năm": "hằng năm"}
 _NEAREST = "Gần nhất tôi biết:"
 _HOW = "Anh/chị thử hỏi rõ hơn kỳ báo cáo, đơn vị hoặc số văn bản."
@@ -289,7 +290,10 @@ def _fact_lines(answer: Answer) -> list[str]:
 def answer_html(answer: Answer) -> str:
     """The whole answer as Telegram HTML."""
     if answer.abstained:
-        lines = [f"<b>{escape(_DECLINED[answer.reason or 'off_topic'], quote=False)}</b>"]
+        why = _DECLINED[answer.reason or "off_topic"]
+        if answer.reason == "no_such_document" and not answer.citations:
+            why = _NOT_HELD  # nothing at hand even speaks of it
+        lines = [f"<b>{escape(why, quote=False)}</b>"]
         if answer.deadlines:
             lines += [_NEAREST, escape(deadline_line(answer.deadlines[0]), quote=False)]
         elif answer.citations:
