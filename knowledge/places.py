@@ -63,7 +63,7 @@ def _listed() -> dict[str, tuple[Place, ...]]:
     }
 
 
-def _home(known: Iterable[Place]) -> frozenset[str]:
+def home_of(known: Iterable[Place]) -> frozenset[str]:
     """The provinces that an office's places tell it lies in: those of names that only one province has."""
     same = [one for place in known for one in _listed().get(fold(canonical(place.name)), ()) if one.name == place.name]
     return frozenset().union(*(one.provinces for one in same if len(one.provinces) == 1))
@@ -103,7 +103,7 @@ def _nearest(places: list[Place], known: Iterable[Place]) -> list[Place]:
     """Of places that differ in accents only, those of the office's own province, where that is known."""
     if len({place.name for place in places}) < 2:
         return places
-    home = _home(known)
+    home = home_of(known)
     return [place for place in places if place.provinces & home] or places
 
 

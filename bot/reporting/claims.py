@@ -131,7 +131,7 @@ _EVENTS: tuple[tuple[Event, re.Pattern[str]], ...] = (
     ("pending", loose(r"(?:đang|vừa|đã|mới|chờ) trình(?! độ| bày)|(?:còn |đang )d\ở")),
     ("pending", loose(r"(?:vẫn |đang |còn )*nằm (?:ở|trong|trên|tại|chờ|im)(?: [^\s,]+)?|nháp|dở dang|chờ (?:ký|duyệt)|đóng dấu|vào sổ|lấy số")),
     ("promised", loose(rf"(?:gần|sắp|cơ bản|chuẩn bị|hòm hòm) (?:\S+ )?(?:xong|hoàn thành|hoàn tất|{_SEND})(?: rồi)?")),
-    ("drafted", loose(rf"(?:soạn|viết|làm|dự thảo|thống kê|chỉnh sửa|thu thập|gom|tổng hợp(?= (?:xong )?(?:số liệu|phần))|xây dựng) (?:{_GAP})xong(?! (?:và|rồi (?:và )?(?:nộp|gửi)))|mới xong|xong (?:được |phần|bản|dự thảo|thống kê|số liệu|khâu|bước|đến|tới|khoảng|tầm|cỡ|\d)")),
+    ("drafted", loose(rf"(?:soạn|viết|dự thảo|chỉnh sửa|thu thập|gom)(?: [^\s,]+){{0,3}}? 100\s?(?:%|phần trăm)|(?:soạn|viết|làm|dự thảo|thống kê|chỉnh sửa|thu thập|gom|tổng hợp(?= (?:xong )?(?:số liệu|phần))|xây dựng) (?:{_GAP})xong(?! (?:và|rồi (?:và )?(?:nộp|gửi)))|mới xong|xong (?:được |phần|bản|dự thảo|thống kê|số liệu|khâu|bước|đến|tới|khoảng|tầm|cỡ|\d)")),
     ("sent", loose(rf"(?:ký (?:số )?(?:và |rồi |, )*)?{_SEND}(?: lại)?")),
     ("signed", loose(rf"(?:{_PEOPLE} )?(?:đã )?(?:được )?(?:{_PEOPLE} )?(?:(?<!chữ\s)ký|phê duyệt|duyệt|thông qua)(?: ban hành)?(?! (?:cam|kết|hợp|nháy|tên nhận))")),
     ("finished", loose(r"xong(?: xuôi)?|hoàn thành|hoàn tất|hoàn thiện xong")),

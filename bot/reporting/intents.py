@@ -42,8 +42,10 @@ _MORE_TIME = (
 _ABOUT_TIME = loose(
     r"(?:bao giờ|khi nào|đến (?:ngày|lúc) nào|ngày nào|mấy ngày|bao lâu|bao nhiêu|có được (?:xin )?(?:gia hạn|lùi)|được gia hạn (?:không|chưa)|có gia hạn|có lùi|có dời|ai cho|thủ tục|thế nào|ra sao|hỏi|có sao|có bị)"
 )
-_HAD_TO = loose(r"(?:bị|phải|đành|buộc|tạm)(?: (?:phải|tạm))* (?:hoãn(?! thiện| thành| tất| chỉnh)|dời|lùi)(?: lại)?")
-_BEGS = loose(r"xin|đề nghị|mong|nhờ|cho phép|được không|thông cảm|châm chước")
+_HAD_TO = loose(
+    r"(?:bị|phải|đành|buộc|tạm)(?: (?:phải|tạm))* (?:hoãn(?! thiện| thành| tất| chỉnh)|(?:dời|lùi)(?!(?: lại| hạn)? (?:sang|đến|tới|qua|thêm)))(?: lại)?"
+)
+_BEGS = loose(r"xin|nhé|nha|đề nghị|mong|nhờ|cho phép|được không|thông cảm|châm chước")
 _GRANTED = loose(r"(?:đã|vừa) (?:được |cho )?(?:gia hạn|lùi|dời)|được (?:gia hạn|lùi) (?:\S+ ){0,5}rồi")
 
 _SLIP = r"(?:nhầm|sai|lộn)"

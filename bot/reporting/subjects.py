@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from knowledge import units
-from knowledge.places import DISTRICTS, Place, place_at, places_of
+from knowledge.places import DISTRICTS, Place, home_of, place_at, places_of
 from knowledge.text import canonical, fold, loose, squeeze
 from knowledge.units import NOWHERE, Directory
 
@@ -78,6 +78,7 @@ _RECEIVES_SIDE = loose(
 )
 # A capital that opens a body's kind or a person's form of address opens no place.
 _LONGEST_NAME = 4
+_PERSONAL = frozenset({"thanh", "minh", "kim", "ngoc", "my", "hong", "duc", "quang", "tien", "thu", "hai"})
 _NO_PLACE_TABLE = """
     so huyen xa phuong thi thanh tinh ban phong uy ubnd ub trung van chi cuc bo cong hat mat hoi doan dang vien nganh khoi to
     truong lanh chanh anh em co chu bac ong ba kho bao quan doi quoc nha nhan
@@ -130,10 +131,15 @@ def _sides(text: str, low: str, unit: str | None, known: Sequence[Place], direct
             continue
         capitals = _capitalised(text, start)
         place = place_at(text, start, bare=bare, known=known)
-        if place is not None and not capitals and place[0].kinds.isdisjoint(DISTRICTS) and place[0] not in known:
-            place = None  # of a commune's name in small letters too many are common words
+        if place and not (side and capitals) and place[0].kinds.isdisjoint(DISTRICTS) and place[0] not in known:
+            place = None  # too many names of communes are people's, and in small letters common words
+        if place and not side and place[0].provinces:
+            home = home_of(known)
+            if not place[0].provinces & home and (home or fold(place[0].name).split()[0] in _PERSONAL):
+                place = None  # a district of another province, or a name that people bear
         end = place[1] if place else start + len(capitals)
-        if capitals and (" " not in capitals or fold(capitals.split()[0]) in _NO_PLACE or end < start + len(capitals)):
+        kind = " " not in capitals or fold(capitals.split()[0]) in _NO_PLACE
+        if capitals and ((place is None and kind) or end < start + len(capitals)):
             continue
         if not (place or (side and capitals)) or not (_DOES.search(low[end:]) or (side and capitals)):
             continue

@@ -16,6 +16,8 @@ from tests.bot.test_reporting import COMMUNE, HOME, said
         ("Bên Vĩnh Thạnh báo đã gửi báo cáo 9 tháng", "UBND huyện Vĩnh Thạnh"),
         ("phía Tây Sơn nộp báo cáo 9 tháng rồi", "UBND huyện Tây Sơn"),
         ("Phù Cát chưa nộp báo cáo 9 tháng", "UBND huyện Phù Cát"),
+        ("báo cáo 9 tháng của Vân Canh gửi rồi", "UBND huyện Vân Canh"),
+        ("Minh Châu gửi báo cáo 9 tháng rồi", None),  # a commune is so named, and so are people
         ("bên Tư pháp chưa gửi báo cáo 9 tháng", None),  # one capital: no place, and perhaps the own house's room
     ],
 )

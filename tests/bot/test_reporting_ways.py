@@ -17,6 +17,7 @@ from tests.bot.test_reporting import COMMUNE, HEALTH, HOME, said
         ("Báo cáo 9 tháng soạn xong 100% mà chưa nộp", "in_progress", 100),
         ("báo cáo 9 tháng hoàn thành 100%, đang chờ giám đốc ký", "in_progress", 100),
         ("bao cao 9 thang lam xong 100% nhung chua ky", "in_progress", 100),
+        ("báo cáo 9 tháng viết được 100%", "in_progress", 100),
         ("báo cáo 9 tháng hoàn thành 100%, đã gửi sáng nay", "submitted", 100),
     ],
 )
@@ -75,6 +76,7 @@ def test_complaints_and_alternatives(message: str, intent: str) -> None:
         ("đợt kiểm tra công vụ phải hoãn lại vì mưa lũ", "report", "blocked"),
         ("lớp bồi dưỡng cho cán bộ, công chức bị hoãn do chưa mời được báo cáo viên", "report", "blocked"),
         ("xin hoãn báo cáo 6 tháng sang tuần sau", "extension", None),
+        ("báo cáo 6 tháng đành lùi sang thứ 6 tuần sau anh nhé", "extension", None),
         ("báo cáo 6 tháng đang hoàn thiện", "report", "in_progress"),
     ],
 )
