@@ -345,7 +345,7 @@ def _enough(match: re.Match[str], lead: str, event: str, before: str) -> bool:
         return (
             bool(event)
             or "làm việc" in unit
-            or before.endswith("nhưng ")
+            or (before.endswith("nhưng ") and (unit.startswith("ngày") or "thời" in before))
             or (not long and exact(r"thời (?:hạn|gian)[^.;]{0,160}$", bounded=False).search(before) is not None)
         )
     return bool(event) or not long

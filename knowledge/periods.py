@@ -106,6 +106,8 @@ _JUST_DONE = opening(
     r"(?:bảo đảm|đảm bảo|bố trí|công bố|ban hành|cập nhật|phân bổ|trích|đăng ký|thông báo|xây dựng|lập|tổng hợp|rà soát|nộp|báo cáo|thực hiện|gửi) $"
 )
 _DECIDED = exact(r"(?<!được\s)(?<!đã\s)(?:phê duyệt|thông qua|chấp thuận|xem xét, quyết định) $", bounded=False)
+# “nằm trong hạn mức do Bộ công bố hằng năm”: tells which thing, orders nothing.
+_BY_WHOM = exact(r"(?<!được\s)do [^,;.]{2,90} (?:công bố|ban hành|thông báo|phê duyệt|giao|quy định|quyết định|xác định) $")
 _ACT_NEXT = exact(
     r"^ (?:cân đối|bố trí|lập|xây dựng|tổ chức|rà soát|tổng hợp|báo cáo|công bố|phân bổ|kiểm tra|đánh giá|thực hiện|cập nhật|tiến hành|xem xét|quyết định|ban hành|thông báo)",
     bounded=False,
@@ -183,6 +185,8 @@ def _adverbial(before: str, after: str) -> bool:
     if opens and not _OF_NOUN_AFTER.search(after) and not _OF_NOUN.search(re.sub(r"và ?$", "", before)):
         return True
     if re.search(r"(?<![^\W_])khi [^,;.]*$", before):
+        return False
+    if _BY_WHOM.search(before):
         return False
     if _FUNDED.search(before) or (
         (_JUST_DONE.search(before) or _DECIDED.search(before))

@@ -124,7 +124,8 @@ def _quarterly(
 
 def _monthly(match: re.Match[str], offset: int) -> Iterator[tuple[Rule, int, int, int | None]]:
     mark, hour, minute, day = match.groups()
-    if 1 <= int(day) <= 31:
+    stretch = "ngày" not in match.group() and not (mark or "").startswith(("trước", "chậm", "muộn", "hạn", "thời"))
+    if 1 <= int(day) <= 31 and not stretch:  # “trong 24 tháng liền kề” is how long, not a day of the month
         yield MonthlyRule(int(day), offset, not exclusive(mark), clock(hour, minute)), *match.span(), None
 
 
