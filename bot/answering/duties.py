@@ -13,7 +13,7 @@ from bot.answering.selecting import addressees, called_in, fits_subject, laid_by
 from bot.model import Answer
 from knowledge.agenda import concerns
 from knowledge.model import Task
-from knowledge.text import canonical
+from knowledge.text import canonical, exact
 
 # “Who does it?” is answered with a body only where its duty holds most of the question; else with the passage.
 _SURE = 0.6
@@ -23,6 +23,9 @@ def duty(question: Question, library: Library, today: date, unit: str | None) ->
     tasks = library.office.tasks
     named = subject(question)
     spelt = laid_by_name(question, tasks)
+    plans = _own_plan(question, library, unit)
+    if plans:
+        return duty_list(question, library, plans, 0.8)
     if "duties" in question.asked and (named is not None or question.own or spelt):
         if spelt and not (named is not None and named.bodies):
             mine = spelt
@@ -74,6 +77,29 @@ def duty(question: Question, library: Library, today: date, unit: str | None) ->
             ]
             return duty_list(question, library, same, ranked[0].score)
     return None
+
+
+_OWN_PLAN = r"(?:phải|cần)(?: \S+)? (?:làm|lập|xây dựng|ban hành|ra|có)(?: \S+){0,2} kế hoạch"
+_MAKES_PLAN = r"(?:xây dựng|ban hành|lập)(?: \S+){0,4} kế hoạch"
+
+
+def _own_plan(question: Question, library: Library, unit: str | None) -> list[Task]:
+    """“sở tôi có phải làm kế hoạch riêng không”: the duties to make a plan that are laid on the body asked about."""
+    named = subject(question)
+    if "yes_no" not in question.asked and not question.finds(r"có (?:phải|cần)"):
+        return []
+    if not question.finds(_OWN_PLAN) or (named is None and not (question.own and unit)):
+        return []
+    return [
+        task
+        for task in library.office.tasks
+        if exact(_MAKES_PLAN).search(canonical(task.obligation.action))
+        and (
+            concerns(task, unit, library.directory)
+            if question.own and unit
+            else named is not None and fits_subject(task, named, library.directory)
+        )
+    ]
 
 
 def duty_list(question: Question, library: Library, tasks: Sequence[Task], confidence: float) -> Answer:

@@ -94,7 +94,7 @@ def _fact(question: Question, library: Library, document: Document, fact: str) -
     header = document.header
     value = {
         "number": header.number,
-        "signer": header.signer,
+        "signer": header.signer or (header.signer_title if "signer_title" in question.asked else None),
         "signed_on": header.issued_on,
         "sent_to": header.recipients,
         "issuer": header.issuer,
@@ -115,7 +115,7 @@ def _fact(question: Question, library: Library, document: Document, fact: str) -
         stored, quote = signed[0], "\n".join(line for line in lines if is_sign_title(line) or signer in line)
     at = stored.passage
     cited = Citation(document, at.section, at.page, quote, stored.id, at.restored, at.scanned)
-    asked = frozenset({fact})
+    asked = frozenset({fact}) | question.asked & {"signer_title"}
     return Answer(question.raw, question.understood, "document", citations=(cited,), asked=asked, confidence=0.8)
 
 

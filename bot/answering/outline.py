@@ -34,6 +34,8 @@ def outline(question: Question, library: Library, today: date, unit: str | None)
     """The points of a part asked for by its number or its heading."""
     if not question.finds(_LISTS) or question.asked & {"when", "late", "who", "recipient", "via"}:
         return None
+    if question.section is None and question.finds(r"báo cáo"):
+        return None  # what a report is to say
     if question.section is not None and ("." in question.section or not question.section.isupper()):
         return None
     parts: dict[tuple[int, str], list[StoredPassage]] = {}
@@ -104,6 +106,9 @@ def rests_on(question: Question, library: Library, today: date, unit: str | None
     if match is None:
         match = question.match(rf"(?:{_RESTS})(?: vào)? {_KINDS} {_WHICH}{_OF}(?=$|[?,.]| (?:ạ|vậy|nhỉ|thế|em|anh))")
         whose = match and match.group(2)
+        # The plan itself must be what rests on something, not a matter told of in one of its clauses.
+        if match and (question.leaning or not exact(_KINDS).search(match.string[: match.start()])):
+            return None
     if match is None:
         return None
     kind = fold(match.group(1))

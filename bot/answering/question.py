@@ -26,7 +26,11 @@ _ASKS: dict[str, str] = {
     "issuer": r"giữa (?:ai|những ai|các cơ quan|cơ quan nào|đơn vị nào|hai cơ quan)|của (?:ai|cơ quan nào|đơn vị nào|cấp nào|nơi nào)|(?:do )?(?:ai|cơ quan nào|đơn vị nào|cấp nào) (?:ban hành|ra|ký ban hành)",
     "rhythm": r"(?:những |các |mấy )?(?:loại )?báo cáo (?:gì|nào)|(?:mấy|bao nhiêu) (?:tháng|lần|kỳ)(?: (?:một|1) lần)?|bao lâu|định kỳ (?:như )?(?:thế nào|sao|ra sao|mấy)|mấy lần|chu kỳ|tần suất|những kỳ nào|các kỳ nào|kỳ nào",
     "duties": r"(?:phải |cần |sẽ |có )?làm (?:những )?(?:gì|việc gì|sao)|những việc gì|nhiệm vụ (?:gì|nào|của|là gì|cụ thể)|có (?:những )?nhiệm vụ|trách nhiệm (?:gì|nào|của|là gì|ra sao)|được giao(?: những)?(?: gì| việc)?|phụ trách(?: gì| việc)|lo (?:việc )?(?:gì|phần nào)|phân công (?:gì|thế nào|những)",
-    "signer": r"ai ký|người ký|ký tên|(?:ký )?tên (?:là )?(?:gì|ai)|do ai ký|họ tên|ông nào|bà nào",
+    "weekday": r"thứ mấy",
+    "besides": r"(?:ngoài|trừ)(?: \S+){1,10} (?:còn|nữa)(?: \S+){0,6} (?:ai|đâu|cơ quan nào|đơn vị nào|nơi nào|cấp nào|chỗ nào)",
+    "confirm": r"(?:hạn|deadline|trước|chậm nhất)(?: \S+){0,9} (?:đúng|phải)(?: vậy)? không|có phải(?: \S+){0,8} hạn|hạn(?: \S+){0,8} có (?:đúng|phải)",
+    "signer_title": r"chức (?:vụ|danh)(?: \S+){0,4} ký|ký(?: \S+){0,14} chức (?:vụ|danh|gì)",
+    "signer": r"chức (?:vụ|danh)(?: \S+){0,4} ký|ký(?: \S+){0,14} chức (?:vụ|danh|gì)|ai ký|người ký|ký tên|(?:ký )?tên (?:là )?(?:gì|ai)|do ai ký|họ tên|ông nào|bà nào",
     "sent_to": r"lưu(?: (?:ở|tại|trữ))?(?: \S+){0,2} (?:chỗ nào|đâu|nơi nào)|(?:được )?nhận (?:được )?(?:kế hoạch|văn bản|chỉ thị|công văn|quyết định)|(?:được )?(?:gửi|chuyển|phát hành)(?: \S+){0,3} (?:những )?(?:nơi nào|cơ quan nào|đơn vị nào|ai|đâu)|nơi nhận",
     "signed_on": r"(?:ký|ban hành|ra) (?:kế hoạch|văn bản|chỉ thị|công văn|quyết định|thông báo)(?: (?!phải|trước|chậm|xong|cần)\S+){0,14} (?:ngày nào|ngày mấy|ngày bao nhiêu|khi nào|bao giờ|hôm nào)|(?:kế hoạch|văn bản|chỉ thị|công văn|quyết định|thông báo|hướng dẫn|nghị quyết|chương trình|đề án)(?: (?!phải|trước|xong|chậm|cần)\S+){0,12} (?:ký|ban hành|ra|đề|phát hành)(?: (?!trước|chậm|xong)\S+){0,4} (?:ngày nào|ngày mấy|ngày bao nhiêu|khi nào|bao giờ|hôm nào)|ngày (?:ký|ban hành)",
     "number": r"số (?:của|ký hiệu|hiệu)(?: \S+){0,26} (?:là )?(?:bao nhiêu|gì|mấy)|số (?:bao nhiêu|mấy|hiệu|gì|nào|ký hiệu)|mang số|số văn bản",
@@ -67,7 +71,7 @@ _NUMBERED = r"(?:quý (iv|i{1,3}|[1-4])(?!\w)|báo cáo tháng (0?[1-9]|1[0-2])(
 _PART_YEAR = r"(?:\d{1,2}|ba|sáu|chín) tháng (?:đầu|cuối) năm|(?:đầu|giữa) năm"
 _SHARE = r"tỷ lệ|tỉ lệ|phần trăm|bao nhiêu (?:hồ sơ|người|trường hợp|lượt|cuộc|tổ|hộ|%)"
 _OF_DOCUMENT = r"(?:kế hoạch|văn bản|chỉ thị|công văn|quyết định|thông báo)(?! cụ thể)(?: \S+){0,14} (?:được )?(?:gửi|chuyển|phát hành|nơi nhận|lưu)|nhận (?:được )?(?:kế hoạch|văn bản|chỉ thị|công văn|quyết định)|nơi nhận (?:của |trong )?(?:kế hoạch|văn bản|chỉ thị|công văn|quyết định)"
-_OWN = r"(?:sở|huyện|xã|đơn vị|cơ quan|bên|phòng|phường|ban|ngành|chỗ|thị xã|thành phố) (?:của )?(?:tôi|mình|em|chúng tôi|chúng em|tao|ta|bọn em|bọn tôi|bọn mình|tụi em|tụi tôi|tụi mình|tụi tui|tui|e)|(?:tôi|em|mình|bên) (?:phải|cần|nộp|gửi|báo cáo|làm)"
+_OWN = r"(?:sở|huyện|xã|đơn vị|cơ quan|bên|phòng|phường|ban|ngành|chỗ|thị xã|thành phố) (?:của )?(?:tôi|mình|em|chúng tôi|chúng em|tao|ta|bọn em|bọn tôi|bọn mình|tụi em|tụi tôi|tụi mình|tụi tui|tui|e)|(?:tôi|em|mình|bên) (?:có )?(?:phải|cần|nộp|gửi|báo cáo|làm)"
 # “mục II.5”, “phần III”, “Điều 4”, “khoản 2 Điều 3”, “III.1”
 _SECTION = re.compile(
     r"(?<![\w.])(?:(?:mục|muc|phần|phan|điểm|diem|khoản|khoan)\s+)(?P<roman>[IVX]+|[ivx]+)(?:[.,\s]\s*(?P<sub>\d{1,2}))?(?![\w])"
@@ -228,7 +232,9 @@ def _without_names(text: str, named: tuple[mentions.Named, ...]) -> str:
 
 def _small_numerals(text: str) -> str:
     """Roman numerals in small letters: “phần III” does not tell that names are written with capitals."""
-    return re.sub(r"(?<![\w.])[IVX]+(?![\w])", lambda match: match.group().lower(), nfc(text))
+    small = re.sub(r"(?<![\w.])[IVX]+(?![\w])", lambda match: match.group().lower(), nfc(text))
+    # “thì xã” is no “thị xã”: a word of the same length that folds to another.
+    return re.sub(r"(?<![^\W_])thì(?= xã(?![^\W_]))", "còn", small)
 
 
 def _restored_away(named: mentions.Named, text: str) -> bool:

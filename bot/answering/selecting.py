@@ -62,12 +62,6 @@ def addressees(question: Question) -> tuple[mentions.Named, ...]:
     return tuple(named for named in question.units if _TO.search(text[: named.start]))
 
 
-def set_aside(question: Question) -> tuple[mentions.Named, ...]:
-    """The bodies that the question leaves out: “ngoài UBND huyện thì còn ai nữa”."""
-    text = fold(question.understood)
-    return tuple(named for named in question.units if _BESIDES.search(text[: named.start]))
-
-
 def _goes_to(task: Task, named: mentions.Named) -> bool:
     """Whether a task's addressee is the body named, as far as the name tells."""
     recipient = task.obligation.recipient

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from html import escape
 
 from bot.model import Answer, Citation, Conflict, Deadline
 from bot.replies.calendar import off_words, window_words
+from bot.replies.due import deadline_line, first_upper, period_name, rule_words, until
 from bot.replies.html import plain
 from bot.replies.units import succession
 from bot.replies.wording import WEEKDAYS, full_name, shortened, unchecked
@@ -15,14 +17,9 @@ from knowledge.model import (
     CadenceOnly,
     DateRule,
     Document,
-    MonthlyRule,
+    Header,
     Obligation,
     OtherRule,
-    QuarterlyRule,
-    RelativeRule,
-    Task,
-    WeeklyRule,
-    YearlyRule,
 )
 
 _DECLINED = {
@@ -35,84 +32,12 @@ _DECLINED = {
     "no_such_clause": "Các văn bản đã nạp không có mục này.",
     "no_such_year": "Không văn bản nào đã nạp nói về năm này.",
 }
+# Those a report goes to after its first addressee: “…, báo cáo Chủ tịch và cấp có thẩm quyền”.
+_FURTHER = re.compile(r"[,;] ?(?:và |đồng thời )*((?:báo cáo|gửi|đồng gửi) [^.;]+)")
 _NOT_HELD = "Tôi chưa có toàn văn của văn bản này."
 _RHYTHMS = {"tuần": "hằng tuần", "tháng": "hằng tháng", "quý": "hằng quý", "năm": "hằng năm"}
 _NEAREST = "Gần nhất tôi biết:"
 _HOW = "Anh/chị thử hỏi rõ hơn kỳ báo cáo, đơn vị hoặc số văn bản."
-
-
-def period_name(period: str | None) -> str:
-    """“báo cáo 9 tháng”, “báo cáo năm”; “báo cáo” where no period is named."""
-    return f"báo cáo {period}" if period else "báo cáo"
-
-
-def _first_upper(text: str) -> str:
-    return text[:1].upper() + text[1:]
-
-
-def _until(inclusive: bool, on: str, time: str | None = None) -> str:
-    clock = f"{time[:2]} giờ {time[3:]} " if time else ""
-    return f"chậm nhất {clock}ngày {on}" if inclusive else f"trước {clock}ngày {on}"
-
-
-def _distance(days: int, inclusive: bool) -> str:
-    if days < 0:
-        return f"đã qua {-days} ngày"
-    if days == 0:
-        return "hôm nay là hạn cuối" if inclusive else "hôm nay đã là quá hạn"
-    if days == 1 and not inclusive:
-        return "hôm nay là ngày cuối cùng"
-    return f"còn {days} ngày"
-
-
-def rule_words(obligation: Obligation) -> str:
-    """A rule in words, without a year of its own where it recurs."""
-    rule = obligation.rule
-    match rule:
-        case DateRule():
-            return _until(rule.inclusive, format_date(rule.on), rule.time)
-        case YearlyRule():
-            return f"{_until(rule.inclusive, f'{rule.day}/{rule.month}', rule.time)} hằng năm"
-        case MonthlyRule():
-            where = "tháng sau" if rule.month_offset else "hằng tháng"
-            return f"{_until(rule.inclusive, str(rule.day), rule.time)} {where}"
-        case QuarterlyRule():
-            month = {1: "tháng đầu", 2: "tháng giữa", 3: "tháng cuối"}[rule.month_in_quarter]
-            where = "quý sau" if rule.quarter_offset else "quý"
-            return f"{_until(rule.inclusive, str(rule.day), rule.time)} của {month} {where}"
-        case WeeklyRule():
-            time = f"{rule.time[:2]} giờ {rule.time[3:]} " if rule.time else ""
-            return f"{'chậm nhất' if rule.inclusive else 'trước'} {time}{WEEKDAYS[rule.weekday]} hằng tuần"
-        case RelativeRule():
-            return f"trong {rule.n} {rule.unit} {rule.event}"
-        case CadenceOnly():
-            return "văn bản không nêu ngày cụ thể"
-        case OtherRule():
-            return rule.text or "văn bản không nêu thời hạn"
-
-
-def _trust(task: Task) -> str:
-    """What to add to a deadline that the quoted words alone do not bear out."""
-    if task.found is None or task.found.rule == task.obligation.rule:
-        return unchecked(task)
-    return f" (quản trị viên đã sửa; văn bản ghi: {rule_words(task.found)})"
-
-
-def deadline_line(deadline: Deadline) -> str:
-    """“Báo cáo 9 tháng: trước ngày 20/9/2024 (còn 5 ngày)”, plain text, one line."""
-    obligation = deadline.task.obligation
-    name = _first_upper(period_name(obligation.period) if obligation.kind == "report" else obligation.action)
-    if deadline.due is None:
-        return f"{name}: {rule_words(obligation)}{_trust(deadline.task)}"
-    words = rule_words(obligation)
-    if not isinstance(obligation.rule, DateRule):
-        words = f"{_until(deadline.inclusive, format_date(deadline.due))} ({words})"
-    distance = (
-        f" ({_distance(deadline.days_left, last_day(obligation.rule, deadline.due) == deadline.due)})"
-        if deadline.days_left is not None
-        else ""
-    )
-    return f"{name}: {words}{distance}{_trust(deadline.task)}"
 
 
 def _section(section: str) -> str:
@@ -134,8 +59,8 @@ def _to_whom(obligation: Obligation) -> str | None:
 
 
 def _verdict(answer: Answer) -> str | None:
-    """Whether the day asked about is in time."""
-    if "late" not in answer.asked or answer.asked_date is None or not answer.deadlines:
+    """Whether the day asked about is in time, or is the deadline where that is asked."""
+    if not answer.asked & {"late", "confirm"} or answer.asked_date is None or not answer.deadlines:
         return None
     first = answer.deadlines[0]
     if first.due is None:
@@ -143,9 +68,12 @@ def _verdict(answer: Answer) -> str | None:
     limit = (
         rule_words(first.task.obligation)
         if isinstance(first.task.obligation.rule, DateRule)
-        else _until(first.inclusive, format_date(first.due))
+        else until(first.inclusive, format_date(first.due))
     ) + unchecked(first.task)
     asked = format_date(answer.asked_date)
+    if "late" not in answer.asked:
+        right = answer.asked_date in (first.due, last_day(first.task.obligation.rule, first.due))
+        return f"{'Đúng' if right else 'Không phải'}: hạn là {limit}."
     if answer.asked_date <= last_day(first.task.obligation.rule, first.due):
         return f"Kịp: hạn là {limit}, nộp ngày {asked} vẫn đúng hạn."
     return f"Không: hạn là {limit}, nộp ngày {asked} là đã trễ."
@@ -156,6 +84,9 @@ def _deadline_lines(answer: Answer) -> list[str]:
     lines = []
     if verdict := _verdict(answer):
         lines.append(verdict)
+    dated = answer.deadlines[0].due
+    if "weekday" in answer.asked and dated is not None:
+        lines.append(f"Ngày {format_date(dated)} là {WEEKDAYS[dated.weekday()]}.")
     if answer.reason == "no_such_period":
         asked_for = dict.fromkeys(item.task.obligation.period or "" for item in answer.deadlines)
         lines.append(f"Không: văn bản chỉ yêu cầu báo cáo {', '.join(name for name in asked_for if name)}.")
@@ -170,7 +101,13 @@ def _deadline_lines(answer: Answer) -> list[str]:
         names = " và ".join(dict.fromkeys(_RHYTHMS.get(period, period) for period in rhythms))
         lines.append(f"Văn bản chỉ nêu báo cáo định kỳ {names}, không nêu ngày cụ thể.")
     to = _to_whom(first)
-    if to and answer.asked & {"recipient", "via"} and "when" not in answer.asked:
+    if "besides" in answer.asked and first.recipient:
+        others_named = _FURTHER.search(" ".join(first.quote.split()))
+        further = (
+            f"văn bản còn ghi: {others_named.group(1).strip()}" if others_named else "văn bản không nêu nơi nào khác"
+        )
+        lines.insert(0, f"Ngoài {first.recipient}, {further}.")
+    elif to and answer.asked & {"recipient", "via"} and "when" not in answer.asked:
         lines.insert(0, to)
         to = None
     lead_document = answer.deadlines[0].task.document
@@ -193,7 +130,7 @@ def _deadline_lines(answer: Answer) -> list[str]:
 def _agenda_lines(answer: Answer) -> list[str]:
     """What is due in a stretch of time, document by document; the count is the answer."""
     assert answer.window is not None and answer.today is not None
-    when = _first_upper(window_words(answer.window, answer.today))
+    when = first_upper(window_words(answer.window, answer.today))
     late = answer.window.name == "late"
     if not answer.deadlines or answer.reason == "nothing_due":
         lines = [f"{when} không có hạn nào{' đã qua' if late else ''}."]
@@ -202,7 +139,7 @@ def _agenda_lines(answer: Answer) -> list[str]:
     for document_id in dict.fromkeys(item.task.document.id for item in answer.deadlines):
         theirs = [item for item in answer.deadlines if item.task.document.id == document_id]
         header = theirs[0].task.document.header
-        matter = shortened(_first_upper(header.title or ""), _MATTER_CHARS) if header.number else ""
+        matter = shortened(first_upper(header.title or ""), _MATTER_CHARS) if header.number else ""
         lines.append(f"{full_name(theirs[0].task.document)}{f' – {matter}' if matter else ''}:")
         lines += [f"• {deadline_line(item)}." for item in theirs]
     if late:
@@ -224,14 +161,14 @@ def _other_documents(lead: Document, others: Sequence[Deadline], first: Obligati
     for document_id in dict.fromkeys(item.task.document.id for item in others):
         theirs = [item for item in others if item.task.document.id == document_id]
         document, duty = theirs[0].task.document, theirs[0].task.obligation
-        matter = shortened(_first_upper(document.header.title or ""), _MATTER_CHARS)
+        matter = shortened(first_upper(document.header.title or ""), _MATTER_CHARS)
         name = full_name(document)
         who = "" if duty.responsible == first.responsible else f" {'; '.join(duty.responsible)} thực hiện."
         to = "" if duty.recipient == first.recipient else f" {_to_whom(duty) or ''}"
         place = f"{matter} ({name})" if matter and document.header.number else name
         lines.append(f"• {place}: {'; '.join(map(deadline_line, theirs))}.{who}{to}".rstrip())
     if lines:
-        named = shortened(_first_upper(lead.header.title or ""), _MATTER_CHARS)
+        named = shortened(first_upper(lead.header.title or ""), _MATTER_CHARS)
         above = f"Hạn trên là của {full_name(lead)}" + (f" – {named}" if named and lead.header.number else "")
         lines = [f"{above}. Văn bản khác:", *lines]
     return lines
@@ -253,13 +190,13 @@ def _duty_lines(answer: Answer) -> list[str]:
     who = "; ".join(first.responsible)
     lines = []
     if "when" in answer.asked and isinstance(first.rule, OtherRule) and first.rule.text:
-        lines.append(f"{_first_upper(first.rule.text)}; văn bản không nêu ngày cụ thể.")
+        lines.append(f"{first_upper(first.rule.text)}; văn bản không nêu ngày cụ thể.")
     if "who" in answer.asked and "duties" not in answer.asked and not answer.asked & {"recipient", "via"}:
-        lines.append(f"{_first_upper(who)}." if who else "Văn bản không nêu rõ đơn vị nào.")
+        lines.append(f"{first_upper(who)}." if who else "Văn bản không nêu rõ đơn vị nào.")
     elif answer.asked & {"recipient", "via"} and (to := _to_whom(first)):
         lines += [to, f"Đơn vị thực hiện: {who}." if who else ""]
     else:
-        lines.append(f"{_first_upper(who)} có {len(answer.duties)} việc:" if who else "Các việc được giao:")
+        lines.append(f"{first_upper(who)} có {len(answer.duties)} việc:" if who else "Các việc được giao:")
     for number, task in enumerate(answer.duties, 1):
         obligation = task.obligation
         when = "" if isinstance(obligation.rule, OtherRule) else f" – {rule_words(obligation)}"
@@ -268,8 +205,17 @@ def _duty_lines(answer: Answer) -> list[str]:
             if obligation.period and obligation.kind == "report"
             else obligation.action
         )
-        lines.append(f"{number}. {_first_upper(action)}{when}{unchecked(task) if when else ''}")
+        lines.append(f"{number}. {first_upper(action)}{when}{unchecked(task) if when else ''}")
     return [line for line in lines if line]
+
+
+def _signer_line(header: Header, title_asked: bool) -> str:
+    """Who signed, and in what office; the office first where it is what was asked."""
+    if not header.signer_title:
+        return f"Người ký: {header.signer}."
+    if title_asked:
+        return f"Chức vụ người ký: {header.signer_title}{f' ({header.signer})' if header.signer else ''}."
+    return f"Người ký: {header.signer}, {header.signer_title}."
 
 
 def _fact_lines(answer: Answer) -> list[str]:
@@ -277,7 +223,7 @@ def _fact_lines(answer: Answer) -> list[str]:
     document = answer.citations[0].document
     header = document.header
     words = {
-        "signer": f"Người ký: {header.signer}.",
+        "signer": _signer_line(header, "signer_title" in answer.asked),
         "signed_on": f"Ký ngày {format_date(header.issued_on)}." if header.issued_on else "",
         "number": f"Số: {header.number}.",
         "sent_to": f"Nơi nhận: {'; '.join(header.recipients)}.",
@@ -341,9 +287,12 @@ def _days_off(answer: Answer) -> list[str]:
     """Deadlines that fall on a day off, below everything: the dates here are no deadlines, and an answer that is replied
     to is read again from its top."""
     lines = dict.fromkeys(off for item in answer.deadlines[:3] if (off := off_words(item)))
-    return [f"⚠️ <i>{escape(_first_upper(line), quote=False)}.</i>" for line in lines]
+    return [f"⚠️ <i>{escape(first_upper(line), quote=False)}.</i>" for line in lines]
 
 
 def answer_text(answer: Answer) -> str:
     """The whole answer as plain text, for the terminal and for scripts."""
     return plain(answer_html(answer))
+
+
+__all__ = ["answer_html", "answer_text", "citation_html", "deadline_line", "period_name", "rule_words"]

@@ -122,3 +122,27 @@ def test_a_part_is_told_point_by_point(shelf: Shelf, question: str, lines: list[
 )  # fmt: skip
 def test_the_basis_is_named_as_it_is_printed(shelf: Shelf, question: str, first: str) -> None:
     assert answer_text(shelf.ask(question)).startswith(first)
+
+
+@pytest.mark.parametrize(
+    ("question", "first"),
+    [
+        ("hạn báo cáo 6 tháng của tỉnh rơi vào thứ mấy", "Ngày 12/6/2024 là thứ Tư."),
+        ("hạn báo cáo 9 tháng là 20/9 đúng không", "Không phải: hạn là trước ngày 12/9/2024."),
+        ("hạn báo cáo 9 tháng là 12/9 phải không ạ", "Đúng: hạn là trước ngày 12/9/2024."),
+        ("người ký kế hoạch bảo tồn văn hóa dân gian năm 2024 giữ chức vụ gì", "Chức vụ người ký: Phó Chủ tịch (Đỗ Minh Quân)."),
+        ("ngoài UBND huyện thì xã còn phải gửi báo cáo cho ai", "Ngoài UBND huyện, văn bản còn ghi: báo cáo Chủ tịch UBND huyện và cơ quan có thẩm quyền theo quy định."),
+    ],
+)  # fmt: skip
+def test_the_first_line_answers(shelf: Shelf, question: str, first: str) -> None:
+    assert answer_text(shelf.ask(question)).split("\n")[0] == first
+
+
+def test_whether_a_body_makes_its_own_plan(shelf: Shelf) -> None:
+    found = shelf.ask("tụi em có phải lập kế hoạch riêng không", unit="Sở Y tế")
+    assert [task.obligation.action for task in found.duties] == ["xây dựng kế hoạch cụ thể để thực hiện"]
+
+
+def test_a_matter_of_a_clause_does_not_ask_for_the_basis(shelf: Shelf) -> None:
+    found = shelf.ask("kiểm kê lễ hội theo chỉ thị nào của Thủ tướng")
+    assert not found.lead or not found.lead[0].startswith("Chỉ thị số 21/CT-TTg ngày 05/3/2022")
