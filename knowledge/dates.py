@@ -52,11 +52,14 @@ _DAY_MONTH = (
     rf"(?:\s*[/.-]\s*(\d{{1,2}})(?:\s*[/.-]\s*{_YEAR}|,?\s+năm\s+(\d{{4}}))?"
     rf"|\s+tháng\s+(\d{{1,2}})(?:\s*[/.-]\s*(\d{{4}})|,?\s+năm\s+(\d{{4}}))?)"
 )
-_ABSOLUTE = exact(rf"({MARK}|định kỳ(?: vào)?) {CLOCK}{DAY}{_DAY_MONTH}(?![/.-]?\d)")
+# “Thời hạn Sở nhận báo cáo lần 1 là ngày 05/11”: the day after what it is the time of.
+_TERM = r"(?:thời (?:hạn|gian)(?: (?!chốt|lấy|hiệu|có|áp|bảo|sử|từ|tính)[^\s.;:()]+){1,14}?|(?:gửi|nộp|nhận) báo cáo (?:lần|đợt|kỳ) [^\s,;.]+) là"
+_ABSOLUTE = exact(rf"({MARK}|định kỳ(?: vào)?|{_TERM}) {CLOCK}{DAY}{_DAY_MONTH}(?![/.-]?\d)")
 # A year that is no year (“20/6/204”) or a month that is none (“20/13”): the words are kept, no date is made of them.
 _BROKEN = exact(rf"({MARK}) {CLOCK}(?:ngày )?\d{{1,2}}\s*[/.-]\s*\d{{1,2}}(?:\s*[/.-]\s*[\dOoIl]{{1,5}})?(?![/.-]?\d)")
 _NEXT_IN_LIST = exact(
-    rf"\s*(?:,|;|và|hoặc|,\s*và)\s*(?:(trước|chậm nhất|muộn nhất) )?{DAY}{_DAY_MONTH}(?![/.-]?\d)", bounded=False
+    rf"\s*(?:,|;|và|hoặc|,\s*và)\s*(?:(?:(?:gửi|nộp|nhận) )?(?:báo cáo )?(?:lần|đợt|kỳ) [^\s,;.]+(?: là)? )?(?:(trước|chậm nhất|muộn nhất) )?{DAY}{_DAY_MONTH}(?![/.-]?\d)",
+    bounded=False,
 )
 _NEXT_YEAR = (
     r"năm (?:liền kề|liền sau|tiếp theo|kế tiếp|sau|trước(?! \d))(?: (?:sau|với|của) (?:năm|kỳ) báo cáo| liền kề)?"
@@ -210,7 +213,11 @@ def _find_absolute(text: str, low: str, frame: Frame, found: list[DeadlineMentio
         if after := _YEARLY_AFTER.match(low, end):
             chain[-1] = (chain[-1][0], after.end(), *chain[-1][2:])
         before = low[: match.start()]
-        yearly = bool(after) or bool(_YEARLY_BEFORE.search(before)) or (frame.lasting and bool(rhythms(text)))
+        yearly = (
+            bool(after)
+            or bool(_YEARLY_BEFORE.search(before))
+            or (frame.lasting and (bool(rhythms(text)) or (mark.endswith(" là") and "báo cáo" in mark)))
+        )
         ahead = _ahead(groups[2:], frame)
         if why_no_deadline(low, match.start(), chain[-1][1], mark, bool(groups[0]), frame.lasting, yearly, ahead):
             continue

@@ -181,10 +181,17 @@ def extract(structure: Structure, passages: Sequence[Passage]) -> tuple[Obligati
     return tuple(found)
 
 
+# A sentence of its own that gives the days of the reports told before it.
+_WHEN_SENT = exact(r"\W*thời (?:hạn|gian|điểm) (?:[^,;.:]{0,40}(?:gửi|nộp|nhận) )?báo cáo")
+
+
 def _merged(here: list[Obligation], passage: Passage) -> list[Obligation]:
     """“Hằng tháng, …; … trước ngày 20 hằng tháng”: the rhythm that opens a list says nothing beside its own day."""
     kept = []
+    dated = any(_recurs(item.rule) and _WHEN_SENT.match(canonical(item.quote)) for item in here)
     for at, item in enumerate(here):
+        if dated and item.kind == "report" and isinstance(item.rule, CadenceOnly):
+            continue
         rest = ""
         if isinstance(item.rule, CadenceOnly) and item.quote.endswith(";"):
             begin = passage.text.find(item.quote) + len(item.quote)

@@ -105,9 +105,12 @@ _FUNDED = opening(r"(?:bố trí|đảm bảo|bảo đảm|cấp|phân bổ)(?: 
 _JUST_DONE = opening(
     r"(?:bảo đảm|đảm bảo|bố trí|công bố|ban hành|cập nhật|phân bổ|trích|đăng ký|thông báo|xây dựng|lập|tổng hợp|rà soát|nộp|báo cáo|thực hiện|gửi) $"
 )
-_DECIDED = exact(r"(?<!được\s)(?<!đã\s)(?:phê duyệt|thông qua|chấp thuận|xem xét, quyết định) $", bounded=False)
+# “trình Ủy ban nhân dân tỉnh phê duyệt hằng năm”: the act comes back, for who is to put it before them.
+_DECIDED = exact(r"trình [^;.]{2,120} (?<!được\s)(?<!đã\s)(?:phê duyệt|thông qua|chấp thuận|xem xét, quyết định) $")
 # “nằm trong hạn mức do Bộ công bố hằng năm”: tells which thing, orders nothing.
-_BY_WHOM = exact(r"(?<!được\s)do [^,;.]{2,90} (?:công bố|ban hành|thông báo|phê duyệt|giao|quy định|quyết định|xác định) $")
+_BY_WHOM = exact(
+    r"(?<!được\s)do [^,;.]{2,90} (?:công bố|ban hành|thông báo|phê duyệt|giao|quy định|quyết định|xác định) $"
+)
 _ACT_NEXT = exact(
     r"^ (?:cân đối|bố trí|lập|xây dựng|tổ chức|rà soát|tổng hợp|báo cáo|công bố|phân bổ|kiểm tra|đánh giá|thực hiện|cập nhật|tiến hành|xem xét|quyết định|ban hành|thông báo)",
     bounded=False,
@@ -188,6 +191,8 @@ def _adverbial(before: str, after: str) -> bool:
         return False
     if _BY_WHOM.search(before):
         return False
+    if _DECIDED.search(before):
+        return True
     if _FUNDED.search(before) or (
         (_JUST_DONE.search(before) or _DECIDED.search(before))
         and not _OF_NOUN_AFTER.search(after)
