@@ -32,6 +32,13 @@ _LASTS_AFTER = exact(
     bounded=False,
 )
 _MAY = opening(r"(?:có quyền|được quyền|có thể|được phép|chỉ được)(?! hạn)[^,;.]{0,160}$")
+# “được hưởng phụ cấp … (bao gồm …) trong thời gian 05 năm kể từ ngày …”: how long somebody is given something.
+_ENTITLED = exact(r"được (?:hưởng|hỗ trợ|trợ cấp|phụ cấp|cấp học bổng)[^;.]{0,400}$", bounded=False)
+# “Công ty được bán cổ phiếu quỹ sau ít nhất 24 giờ”: from when one may.
+_MAY_AFTER_WAITING = exact(
+    r"(?<!phải\s)được (?!giao|phân|gửi|trả|cấp|thông báo|công bố)[^,;.]{2,80}? sau(?: ít nhất| tối thiểu)? ?$",
+    bounded=False,
+)
 _MAY_AFTER = exact(r"^[^;.]{0,260}?(?:có quyền|được quyền|được phép)(?! hạn)", bounded=False)
 _MUST = exact(r"phải|có trách nhiệm|chịu trách nhiệm|có nghĩa vụ")
 _IF = exact(
@@ -87,6 +94,13 @@ def why_idle(low: str, start: int, end: int, lead: str, event: bool) -> Idle | N
         return "definition"
     if exact(r"^\W*được (?!giao|phân)", bounded=False).match(low[begin:]):
         return "right"  # “Được biết lý do chậm nhất …”: an item of a list of rights
+    lasting = re.search(r"tháng|năm", low[start:end])  # a limit of days is one for whoever grants it
+    if lasting and _ENTITLED.search(before) and lead.startswith(("trong", "sau")) and not _MUST.search(before):
+        return "validity"
+    if re.search(r"mỗi lần (?:không quá|tối đa)", low[begin:end]):
+        return "definition"  # “mỗi lần không quá 10 ngày”: how long, not by when
+    if _MAY_AFTER_WAITING.search(low[begin : start + len(lead)] if lead else before):
+        return "right"
     capped = lead.startswith("không") and low.endswith("nhưng ", 0, start)  # “có thể kéo dài nhưng không quá 15 ngày”
     if _MAY.search(before) and not _MUST.search(before) and not capped:
         return "right"
@@ -129,6 +143,11 @@ _CUTOFF = opening(
 _SENT = exact(r"gửi|nộp|báo cáo về|trình|hoàn thành")
 _HISTORY = exact(
     r"(?<![^\W_])(?:đã|được (?:cấp|ký|ban hành|tiếp nhận|phê duyệt|phân công|giao|xác nhận|thành lập|công nhận)|phát sinh|thực hiện xong|ban hành|nộp hồ sơ|tiếp nhận|đang (?:thực hiện|hoạt động|giải quyết)|khởi công|xảy ra|ký kết|hoàn thành(?= [^,;]{0,40}(?:nhưng|thì)))(?: [^\s,;.]+){0,9} ?$",
+    bounded=False,
+)
+# “Dự án mà nhà đầu tư đã nộp hồ sơ … và đã được chọn trước ngày …”: which things a transitional clause is about.
+_THINGS_DONE = exact(
+    r"^\W*(?:các |những |đối với )*(?:dự án|hồ sơ|trường hợp|tổ chức|cá nhân|người|doanh nghiệp|công trình|hợp đồng|sản phẩm|giấy phép|cơ sở)(?= )[^;.]{0,200}? (?:mà|đã) (?:[^;.]*(?<![^\W_])đã(?![^\W_]))?[^;.]*$",
     bounded=False,
 )
 _HISTORY_AFTER = exact(
@@ -189,6 +208,8 @@ def why_no_deadline(
         return "condition"
     if _HISTORY_AFTER.search(after) or (not yearly and _HISTORY.search(before)):
         return "history"
+    if mark.strip().startswith("trước") and not yearly and _THINGS_DONE.match(before) and not _MUST.search(before):
+        return "history"
     if soft and mark.strip().startswith("vào") and clock:
         return "meeting"
     if exact(r"^\W*đối với [^,]*$", bounded=False).match(before):
@@ -212,6 +233,11 @@ _DESCRIBES = exact(
     r"|[^.;]{0,160}được coi là)",
     bounded=False,
 )
+# “Căn cứ báo cáo định kỳ quý của doanh nghiệp, …”: what somebody acts on; the rhythm is another's.
+_RESTS_ON = exact(
+    r"^\W*(?:căn cứ|trên cơ sở|dựa trên)(?: vào)? (?:các |kết quả )?báo cáo (?:định kỳ|hằng|hàng|quý|tháng|năm)(?![^;.]*(?:trước ngày|chậm nhất|trong thời hạn|trong vòng))",
+    bounded=False,
+)
 # A paper of a file that somebody hands in, described by its age.
 _PAPER = exact(
     r"^\W*(?:bản|văn bản|giấy|đơn|tờ khai|chứng từ|hóa đơn|tài liệu|danh sách|biên bản|hợp đồng|ảnh|phiếu|sơ yếu|lý lịch|bằng|chứng chỉ|xác nhận|thông tin) ",
@@ -224,7 +250,7 @@ _PAPER_ACTS = exact(
 
 def describes(low: str) -> bool:
     """Whether a sentence only says how time or the figures are counted, or lists a paper to be handed in."""
-    return bool(_DESCRIBES.match(low) or (_PAPER.match(low) and not _PAPER_ACTS.search(low)))
+    return bool(_DESCRIBES.match(low) or _RESTS_ON.match(low) or (_PAPER.match(low) and not _PAPER_ACTS.search(low)))
 
 
 def conditional(low: str, start: int, end: int) -> bool:

@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from knowledge.dates import Frame, deadlines
 from knowledge.model import (
     CadenceOnly,
     Header,
@@ -108,3 +109,16 @@ def test_a_heading_whose_time_stands_after_its_act() -> None:
 def test_what_is_approved_each_year_is_and_what_was_approved_is_not() -> None:
     assert rules("Cảng vụ trình Bộ Xây dựng phê duyệt hằng năm theo quy định tại Điều 3.") == [CadenceOnly()]
     assert rules("Chủ bến dùng định mức đã được phê duyệt hằng năm theo quy định tại Điều 3.") == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Hợp đồng mà hai bên đã ký kết theo đúng trình tự, thủ tục, hồ sơ trước ngày 01/3/2026 và đã được xác nhận, đóng dấu trước ngày 15/4/2026 vẫn có giá trị.",
+        "Nghệ nhân được hưởng trợ cấp hằng tháng (gồm tiền ăn, tiền ở) trong thời gian 03 năm kể từ ngày được công nhận.",
+        "Chủ vườn được bán cây giống sau ít nhất 48 giờ kể từ khi khai báo.",
+        "Thời gian rời trại mỗi lần không quá 10 ngày.",
+    ],
+)
+def test_cases_grants_waiting_times_and_absences_oblige_nobody(text: str) -> None:
+    assert deadlines(text, Frame(2026, None, True)) == []
