@@ -19,6 +19,7 @@ import tempfile
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
@@ -114,6 +115,37 @@ def in_process(data: Path, rounds: int) -> list[float]:
     return times
 
 
+DEADLINES = (
+    "hạn báo cáo 9 tháng?", "bc nam cchc nop truoc ngay nao", "han bao cao 6 thang", "báo cáo quý III nộp khi nào",
+    "còn mấy ngày nữa đến hạn báo cáo năm",
+)  # fmt: skip
+
+
+def deadline_answers(data: Path, rounds: int) -> list[float]:
+    """Milliseconds of a deadline answer's own work: understanding, calculation, its words; no database, no network."""
+    from bot.answering import answer
+    from bot.replies.answers import answer_html
+    from knowledge import settings as configuration
+    from scripts.office import open_office
+    from scripts.serve import _stock
+
+    stock = _stock(open_office(configuration.load(ROOT / "config.toml", {"THUKY_DATA": str(data)})))
+    times = []
+    for number in range(rounds + 1):
+        for question in DEADLINES:
+            began = time.perf_counter()
+            found = answer(
+                question, office=stock.office, index=stock.index, library=stock.library, today=date(2026, 8, 1),
+                unit="Sở Tài chính",
+            )  # fmt: skip
+            answer_html(found)
+            if number:
+                times.append((time.perf_counter() - began) * 1000)
+            elif found.kind != "deadline":
+                raise SystemExit(f"{question!r} is answered without a deadline")
+    return times
+
+
 async def through_telegram(data: Path, rounds: int) -> tuple[list[float], float, float]:
     """Milliseconds from a message to its answer, seconds from start to the first answer, megabytes at the end."""
     from tests.telegram.server import LoopbackTelegram
@@ -181,6 +213,8 @@ def measure(data: Path, rounds: int, *, first: bool) -> list[Figure]:
     inside = in_process(data, rounds)
     figures.append(Figure("answer in process, median", statistics.median(inside), "ms", 40))
     figures.append(Figure("answer in process, 95th percentile", percentile(inside, 0.95), "ms", 100))
+    calculated = deadline_answers(data, rounds)
+    figures.append(Figure("a deadline answer's own work, median", statistics.median(calculated), "ms", 15))
     _admit(data)
     outside, ready, memory = asyncio.run(through_telegram(data, rounds))
     figures.append(Figure("start to the first answer, Telegram", ready, "s", 8))

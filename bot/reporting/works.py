@@ -126,7 +126,7 @@ def parse(
 def _goes_on_listing(
     opened: Sequence[Work], at: int, parts: Sequence[Clause], told_in: Sequence[tuple[Told, ...]], last: Work
 ) -> bool:
-    """“đã kiểm tra xong việc thực hiện các chỉ thị, chương trình dân vận”: papers that the duty was done upon, of which
+    """“đã rà soát xong việc thực hiện các nghị quyết, đề án giảm nghèo”: papers that the duty was done upon, of which
     nothing is told, here or right after."""
     if last.topic is None or last.topic.kind != "verb" or at - 1 not in last.clauses or not told_in[at - 1]:
         return False
