@@ -81,9 +81,10 @@ def test_a_program_that_hangs_is_ended_with_its_children(tmp_path: Path) -> None
         confined.run_program(command, folder=tmp_path, seconds=1, name="a.doc")
     assert time.perf_counter() - started < 10
     child = int((tmp_path / "child").read_text())
-    time.sleep(0.1)
-    state = Path(f"/proc/{child}/stat")
-    assert not state.exists() or state.read_text().rpartition(")")[2].split()[0] == "Z"
+    state, end = Path(f"/proc/{child}/stat"), time.monotonic() + 30
+    while state.exists() and state.read_text().rpartition(")")[2].split()[0] != "Z":
+        assert time.monotonic() < end
+        time.sleep(0.05)
 
 
 def test_programs_get_no_secrets(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

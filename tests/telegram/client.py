@@ -127,7 +127,7 @@ class User:
         return self.chat.after(mark)
 
     async def wait_for(
-        self, what: int | Callable[[list[SeenMessage]], bool] = 1, within: float = 3.0
+        self, what: int | Callable[[list[SeenMessage]], bool] = 1, within: float = 30.0
     ) -> list[SeenMessage]:
         """Wait for that many new messages since this user's last act, or until the predicate on them holds."""
         deadline = time.monotonic() + within

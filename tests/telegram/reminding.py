@@ -42,7 +42,7 @@ class Clocked:
         user.chat.room.open_to_bot = True
         return user
 
-    async def go(self, to: datetime, *, within: float = 10.0, sends: bool = True) -> None:
+    async def go(self, to: datetime, *, within: float = 30.0, sends: bool = True) -> None:
         """Put the clock there and wait until all that is due has been said, or until the worker has looked."""
         self.thuky.office.now = to.astimezone(UTC)
         reminding = house_of(self.thuky.app).reminding

@@ -168,7 +168,7 @@ class LoopbackTelegram:
         """The calls of one method that were carried out and answered."""
         return [call for call in self.calls if call.method == method and call.status == 200]
 
-    async def quiet(self, within: float = 5.0, settle: float | None = None) -> None:
+    async def quiet(self, within: float = 30.0, settle: float | None = None) -> None:
         """Wait until the bot has taken every update, ended its work and said nothing for `settle` seconds.
 
         With `run_application` the bot's own queue says when it works; of a bot elsewhere only silence speaks.

@@ -44,7 +44,7 @@ async def test_after_429_the_answer_still_comes(thuky: Thuky) -> None:
     lan = thuky.insider()
     thuky.server.fail_next("sendMessage", status=429, retry_after=1)
     await lan.send("hạn báo cáo 9 tháng?")
-    (answer,) = await lan.wait_for(1, within=5)
+    (answer,) = await lan.wait_for(1)
     assert "20/9/2026" in answer.text
 
 
@@ -56,7 +56,7 @@ async def test_after_a_failure_the_answer_still_comes(thuky: Thuky, fault: str) 
     else:
         thuky.server.fail_next("sendMessage", status=int(fault[:3]), times=2 if "twice" in fault else 1)
     await lan.send("đã nộp báo cáo 6 tháng")
-    (asked,) = await lan.wait_for(1, within=5)
+    (asked,) = await lan.wait_for(1)
     assert "6 tháng: đã gửi" in asked.text
     await lan.tap(asked, "Ghi nhận")
     assert thuky.ledger() == [("6 tháng", "submitted", None)]
@@ -66,7 +66,7 @@ async def test_a_message_sent_twice_by_a_lost_answer_records_once(thuky: Thuky) 
     lan = thuky.insider()
     thuky.server.drop_next("sendMessage", executed=True)
     await lan.send("đã nộp báo cáo 6 tháng")
-    first, second = await lan.wait_for(2, within=5)
+    first, second = await lan.wait_for(2)
     await lan.tap(first, "Ghi nhận")
     assert (await lan.tap(second, "Ghi nhận")).answer == "Việc này đã được ghi nhận rồi."
     assert thuky.ledger() == [("6 tháng", "submitted", None)]
@@ -78,7 +78,7 @@ async def test_the_edit_is_tried_again_too(thuky: Thuky) -> None:
     thuky.server.fail_next("editMessageText", status=500)
     thuky.server.drop_next("answerCallbackQuery")
     tapped = await lan.tap(asked, "Ghi nhận")
-    await lan.wait_for(lambda _: asked.text.startswith("✅ Đã ghi nhận"), within=5)
+    await lan.wait_for(lambda _: asked.text.startswith("✅ Đã ghi nhận"))
     assert tapped.answered and thuky.ledger() == [("6 tháng", "submitted", None)]
 
 

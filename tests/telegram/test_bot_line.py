@@ -59,7 +59,7 @@ async def test_several_files_wait_in_line_while_others_are_answered(
 async def test_steps_are_shown_about_once_a_second(thuky: Thuky, hoa: User, monkeypatch: pytest.MonkeyPatch) -> None:
     gate = Gate(monkeypatch)
     await hoa.send_document(plan(), "quet.txt")
-    await hoa.wait_for(lambda new: bool(new) and "nhận dạng" in new[0].text, within=5)
+    await hoa.wait_for(lambda new: bool(new) and "nhận dạng" in new[0].text)
     assert hoa.chat.last.text == "📥 quet.txt\nĐang nhận dạng chữ trang 12/12…"
     gate.open.set()
     await thuky.server.quiet(30)
@@ -77,7 +77,7 @@ async def test_429_while_steps_are_shown_does_not_cost_the_card(
     began = time.monotonic()
     while not any(call.status == 429 for call in thuky.calls("editMessageText")):
         await asyncio.sleep(0.01)
-        assert time.monotonic() - began < 5
+        assert time.monotonic() - began < 30
     gate.open.set()
     await thuky.server.quiet(30)
     assert hoa.chat.last.text.startswith("✅ Đã nạp.\nKế hoạch số 31/KH-UBND")
@@ -108,7 +108,7 @@ async def test_who_waits_when_the_bot_stops_is_told(
         await hoa.send_document(plan(32), "32.txt")
         await hoa.wait_for(lambda _: len(hoa.chat.messages) == 2)
         began = time.monotonic()
-    assert time.monotonic() - began < 5
+    assert time.monotonic() - began < 30
     assert [message.text for message in hoa.chat.messages] == [
         "📥 31.txt\nTôi vừa phải dừng; khi chạy lại tôi nhận tiếp tệp này, anh/chị không cần gửi lại.",
         "📥 32.txt\nTôi vừa phải dừng; khi chạy lại tôi nhận tiếp tệp này, anh/chị không cần gửi lại.",

@@ -67,7 +67,7 @@ def start(settings: Settings, server: LoopbackTelegram, gate: Path) -> subproces
     )  # fmt: skip
 
 
-async def until(what: Callable[[], bool], user: User, within: float = 45) -> None:
+async def until(what: Callable[[], bool], user: User, within: float = 120) -> None:
     for _ in range(int(within / 0.05)):
         if what():
             return
@@ -99,7 +99,7 @@ async def test_killed_between_two_files(loopback: LoopbackTelegram, settings: Se
         await until(lambda: all(text.startswith("✅") for text in texts(hoa)), hoa)
         await asyncio.sleep(0.5)
         running.send_signal(signal.SIGTERM)
-        await asyncio.to_thread(running.wait, 20)
+        await asyncio.to_thread(running.wait, 60)
     finally:
         running.kill()
         running.wait()
