@@ -226,31 +226,7 @@ def why_no_deadline(
     return None
 
 
-# -- sentences ---------------------------------------------------------------------------------------------------------
-
-_DESCRIBES = exact(
-    r"^\W*(?:(?:báo cáo|thời (?:gian|điểm|hạn)|kỳ)[^.;]{0,60}?(?:thời (?:gian|điểm) )?chốt số liệu|thời (?:gian|điểm) chốt|kỳ báo cáo (?:là|được tính|tính)|[^.;,]{0,60} (?:là|được hiểu là) (?:khoảng )?thời gian"
-    r"|[^.;]{0,160}được coi là)",
-    bounded=False,
-)
-# “Căn cứ báo cáo định kỳ quý của doanh nghiệp, …”: what somebody acts on; the rhythm is another's.
-_RESTS_ON = exact(
-    r"^\W*(?:căn cứ|trên cơ sở|dựa trên)(?: vào)? (?:các |kết quả )?báo cáo (?:định kỳ|hằng|hàng|quý|tháng|năm)(?![^;.]*(?:trước ngày|chậm nhất|trong thời hạn|trong vòng))",
-    bounded=False,
-)
-# A paper of a file that somebody hands in, described by its age.
-_PAPER = exact(
-    r"^\W*(?:bản|văn bản|giấy|đơn|tờ khai|chứng từ|hóa đơn|tài liệu|danh sách|biên bản|hợp đồng|ảnh|phiếu|sơ yếu|lý lịch|bằng|chứng chỉ|xác nhận|thông tin) ",
-    bounded=False,
-)
-_PAPER_ACTS = exact(
-    r"phải|có trách nhiệm|được (?:gửi|trả|nộp|lập|ban hành|cấp|thông báo|công bố|niêm yết|đăng|thực hiện|cập nhật|lưu)|, [^,;.]{3,90} (?:gửi|nộp|lập|trả|ban hành|có văn bản|thực hiện)"
-)
-
-
-def describes(low: str) -> bool:
-    """Whether a sentence only says how time or the figures are counted, or lists a paper to be handed in."""
-    return bool(_DESCRIBES.match(low) or _RESTS_ON.match(low) or (_PAPER.match(low) and not _PAPER_ACTS.search(low)))
+# -- cases ----------------------------------------------------------------------------------------------------------
 
 
 def conditional(low: str, start: int, end: int) -> bool:
