@@ -96,7 +96,7 @@ def in_process(data: Path, rounds: int) -> list[float]:
     desk = Desk(settings, Shelf(_stock(office)))
     with transaction(office.engine) as session:
         unit = people.add_unit(session, "Sở Tài chính", settings.now())[0]
-        who = people.admit(session, 5, "Đo", "member", unit.id, settings.now())
+        who = people.admit(session, 5, "Đo", "officer", unit.id, settings.now())
     times = []
     for number in range(rounds + 1):
         said = Incoming(who, -1 - number, 0, "", settings.now())

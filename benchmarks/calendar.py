@@ -146,7 +146,7 @@ def han(rounds: int) -> list[Figure]:
         engine = open_engine(settings)
         with transaction(engine) as session:
             unit = people.add_unit(session, UNIT, NOW)[0]
-            who = people.admit(session, 5, "Đo", "member", unit.id, NOW)
+            who = people.admit(session, 5, "Đo", "officer", unit.id, NOW)
         own = tuple(task for task in tasks(5000, everyone=False) if units.covers(task.obligation.responsible, UNIT))[
             :500
         ]

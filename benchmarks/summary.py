@@ -132,7 +132,7 @@ def province(tasks: Sequence[Task], seed: int = 7) -> Iterator[Province]:
             home = next(one for one in units if one.name == COORDINATOR)
             who = people.admit(session, 5, "Trần Điều Phối", "admin", home.id, NOW)
             for number, unit in enumerate(units):
-                member = people.admit(session, 100 + number, f"Cán bộ {number}", "member", unit.id, NOW)
+                member = people.admit(session, 100 + number, f"Cán bộ {number}", "officer", unit.id, NOW)
                 for task in tasks:
                     _report(session, dice, task, unit, member)
         index: Any = None  # /tonghop asks no index

@@ -288,7 +288,8 @@ class Office:
 
 # -- people and what they said ------------------------------------------------------------------------------------
 
-Role = Literal["member", "admin"]
+# Cán bộ, đầu mối báo cáo, lãnh đạo đơn vị, điều phối, quản trị.
+Role = Literal["officer", "focal", "leader", "coordinator", "admin"]
 State = Literal["not_started", "in_progress", "submitted", "done", "blocked"]
 
 

@@ -227,7 +227,7 @@ class UnitRow(Base):
 
 class MemberRow(Base):
     __tablename__ = "members"
-    __table_args__ = (CheckConstraint("role IN ('member', 'admin')", name="role"),)
+    __table_args__ = (CheckConstraint("role IN ('officer', 'focal', 'leader', 'coordinator', 'admin')", name="role"),)
 
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
     telegram_id: Mapped[int] = mapped_column(BigInteger, unique=True)

@@ -105,7 +105,7 @@ def _decide(session: Session, said: Incoming, verb: str, request_id: int, second
     if second is None:
         return Outcome(notice=general.BUTTON_GONE)
     unit = people.unit(session, second)
-    people.admit(session, request.telegram_id, request.name, "member", unit.id, said.now)
+    people.admit(session, request.telegram_id, request.name, "officer", unit.id, said.now)
     people.decide_request(session, request.id, "approved", said.who.id, said.now)
     return Outcome(
         edit=say.approved_for_admin(request.name, unit, said.who.name),

@@ -24,7 +24,7 @@ async def on_command(update: Update, context: Context) -> None:
     name, _, whom = head[1:].casefold().partition("@")
     if whom and whom != context.bot.username.casefold():
         return
-    known = name in {command for command, _ in (*say.COMMANDS, *say.ADMIN_COMMANDS)} | {"start"}
+    known = name in {command for command, _ in (*say.COMMANDS, *say.MANAGING)} | say.UNLISTED
     if group and ((not known and not whom) or await context.run_in_snapshot(turns.member_inside, user.id) is None):
         return
     if not await _within_pace(context, user.id, message, group=group):

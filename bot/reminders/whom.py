@@ -1,8 +1,7 @@
 """Whose a task is, and who of a unit is told of it. Pure.
 
 What passes through: tasks and the table of units in, ids of units out; members and a unit in, those to be told out. The
-two tables below say which roles are told, the first line that anybody fits before the ones after it: a new role is a word
-in them. Left out: who is not active, and whoever belongs to no unit, for units' tasks.
+tables below say which roles are told, the first line that anybody fits before the ones after it. Left out: who is not active, and whoever belongs to no unit, for units' tasks.
 """
 
 from __future__ import annotations
@@ -15,11 +14,13 @@ from knowledge import units
 from knowledge.model import Member, Role, Task
 from knowledge.units import Directory
 
-# Of the unit itself.
-REMINDED: tuple[frozenset[Role], ...] = (frozenset({"member", "admin"}),)
+# Of the unit itself: its đầu mối; a unit that has none hears through everybody, its leader last.
+REMINDED: tuple[frozenset[Role], ...] = (
+    frozenset({"focal"}), frozenset({"officer", "coordinator", "admin"}), frozenset({"leader"}),
+)  # fmt: skip
 # When the unit stays silent: of the unit itself, then of the whole office.
-LEADING: frozenset[Role] = frozenset()
-FOLLOWING: tuple[frozenset[Role], ...] = (frozenset({"admin"}),)
+LEADING: frozenset[Role] = frozenset({"leader"})
+FOLLOWING: tuple[frozenset[Role], ...] = (frozenset({"coordinator"}), frozenset({"admin"}))
 
 
 def reminded(members: Iterable[Member], unit_id: int) -> tuple[Member, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 
+from bot import access
 from bot.model import Reply
 from bot.replies.html import escape
 from bot.replies.wording import (
@@ -26,15 +27,22 @@ COMMANDS: tuple[tuple[str, str], ...] = (
     ("vanban", "Xem, tìm và tải văn bản; /vanban chữ cần tìm"),
     ("nhac", "Bật, tắt, đổi giờ nhắc việc; /nhac 7:30"),
     ("huy", "Hoàn tác báo cáo vừa ghi, hoặc bỏ việc đang dở"),
+    ("bangiao", "Bàn giao việc của tôi cho người khác"),
+    ("toi", "Tôi là ai ở đây, lưu gì về tôi; rời, xóa"),
     ("help", "Cách dùng, kèm ví dụ"),
 )
-ADMIN_COMMANDS: tuple[tuple[str, str], ...] = (
-    ("hoidap", "Câu hỏi bị từ chối hoặc bị chê"),
+# Of those who may (bot/access.py, COMMANDS).
+MANAGING: tuple[tuple[str, str], ...] = (
     ("tonghop", "Tổng hợp: ai đã báo, ai quá hạn; ảnh, Excel, dự thảo báo cáo"),
     ("duyet", "Duyệt nhiệm vụ, thời hạn tôi đọc được từ văn bản"),
-    ("donvi", "Xem đơn vị; /donvi Tên để thêm"),
-    ("thanhvien", "Xem và gỡ thành viên"),
+    ("moi", "Mời người vào: chọn đơn vị, vai trò, lấy liên kết"),
+    ("nhom", "Gắn nhóm chat với một đơn vị (gõ trong nhóm)"),
+    ("donvi", "Xem đơn vị; quản trị viên: /donvi Tên để thêm"),
+    ("thanhvien", "Thành viên: vai trò, đơn vị, bàn giao, gỡ"),
+    ("hoidap", "Câu hỏi bị từ chối hoặc bị chê"),
+    ("nhatky", "Nhật ký: ai đã duyệt, sửa, xuất, xóa gì"),
 )
+UNLISTED = frozenset({"start", "trogiup", "roi"})  # known too
 
 CONSOLE_HELLO = "Thuky – trợ lý tra hạn và ghi tiến độ. Gõ câu hỏi rồi Enter; /help xem ví dụ; Ctrl+D để thoát."
 CONSOLE_NAME = "quản trị viên"
@@ -97,8 +105,8 @@ def start(member: Member, tasks: Sequence[Task]) -> Reply:
 
 def help_text(member: Member, tasks: Sequence[Task]) -> Reply:
     lines = [_how(tasks), "", *(f"/{name} – {words}" for name, words in COMMANDS)]
-    if member.role == "admin":
-        lines += [f"/{name} – {words}" for name, words in ADMIN_COMMANDS]
+    lines += [f"/{name} – {words}" for name, words in MANAGING if access.sees(member, name)]
+    if access.may(access.standing(member), "add_documents"):
         lines.append("Gửi tệp cho tôi trên Telegram, ở cuộc trò chuyện riêng – nạp văn bản")
     return Reply("\n".join(lines))
 

@@ -6,7 +6,8 @@ its way), so that a start that dies half-way leaves the database as it was.
 
 from alembic import context
 
-import knowledge.outbox_tables  # noqa: F401 - its tables belong to the metadata too
+import knowledge.outbox_tables
+import knowledge.people_tables  # noqa: F401 - their tables belong to the metadata too
 from knowledge.tables import Base
 
 connection = context.config.attributes.get("connection")

@@ -101,7 +101,7 @@ def remove(session: Session, member_id: int) -> Member:
     row = session.get(MemberRow, member_id)
     if row is None:
         raise NotFoundError(f"no member {member_id}")
-    row.active, row.role = False, "member"
+    row.active, row.role = False, "officer"
     session.flush()
     return _member(session, row)
 

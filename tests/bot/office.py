@@ -153,7 +153,7 @@ class Office:
         with transaction(self.engine) as session:
             home = people.add_unit(session, unit, self.now)[0].id if unit else None
             return people.admit(
-                session, telegram_id, f"Người {telegram_id}", "admin" if admin else "member", home, self.now
+                session, telegram_id, f"Người {telegram_id}", "admin" if admin else "officer", home, self.now
             )
 
     def said(self, who: Member, text: str = "", message_id: int = 1, *, chat_id: int | None = None) -> Incoming:

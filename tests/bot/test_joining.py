@@ -78,7 +78,7 @@ def test_approval_picks_the_unit_and_tells_the_asker(office: Office) -> None:
     assert done.edit and plain(done.edit.html) == "✅ Lan đã vào Sở Nội vụ (duyệt: Người 1)."
     assert done.others[0][0] == 50 and "đã được duyệt" in done.others[0][1].html
     lan = find(office, 50)
-    assert lan is not None and lan.role == "member" and lan.unit is not None and lan.unit.name == "Sở Nội vụ"
+    assert lan is not None and lan.role == "officer" and lan.unit is not None and lan.unit.name == "Sở Nội vụ"
     assert press(office, admin, button.data) == Outcome(notice="Người 1 đã duyệt rồi.")
 
 

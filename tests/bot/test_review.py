@@ -207,7 +207,7 @@ def test_members_are_kept_out(lan: Talk, doubted: Office) -> None:
     for data in ("qb:1", lan.shown.buttons[0][0].data):
         assert hoa.data(data) == "" and hoa.notice == "Việc này dành cho quản trị viên."
     lan.press("Sửa")
-    removed = Talk(doubted, replace(lan.who, role="member"))
+    removed = Talk(doubted, replace(lan.who, role="officer"))
     assert "Tôi sẽ sửa" not in removed.type("hạn là 25/9")
     assert states(doubted)["9 tháng"] == "found"
 

@@ -27,7 +27,7 @@ from knowledge.workdays import Workdays
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 HEALTH, MONEY = Unit(1, "Sở Y tế"), Unit(2, "Sở Tài chính")
-LAN, TAI = Member(11, 1001, "Lan", "member", HEALTH), Member(12, 1002, "Tài", "member", MONEY)
+LAN, TAI = Member(11, 1001, "Lan", "officer", HEALTH), Member(12, 1002, "Tài", "officer", MONEY)
 HOA = Member(13, 1003, "Hoa", "admin", None)
 PLAN = Document(1, "a.txt", "a.txt", "0", Header(kind="Kế hoạch", number="5/KH-UBND", issued_on=date(2026, 1, 5)), 1)
 

@@ -37,7 +37,7 @@ def engine(tmp_path: Path) -> Iterator[Engine]:
 
 
 def member() -> MemberRow:
-    return MemberRow(telegram_id=2**40 + 7, name="Lan", role="member", joined_at=NOW)
+    return MemberRow(telegram_id=2**40 + 7, name="Lan", role="officer", joined_at=NOW)
 
 
 def report(member_id: int, **values: object) -> StatusReportRow:

@@ -30,7 +30,7 @@ def engine(tmp_path: Path) -> Iterator[Engine]:
 
 def member(engine: Engine, telegram_id: int = 1001) -> Member:
     with transaction(engine) as session:
-        return people.admit(session, telegram_id, "Lan", "member", None, NOW)
+        return people.admit(session, telegram_id, "Lan", "officer", None, NOW)
 
 
 def ask(

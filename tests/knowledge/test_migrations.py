@@ -67,7 +67,7 @@ def test_the_tree_of_units_goes_and_comes_again_and_the_units_stay(engine: Engin
         connection.exec_driver_sql("INSERT INTO units (id, name, created_at) VALUES (4, 'Sở Nội vụ', '2024-01-01')")
         connection.exec_driver_sql(
             "INSERT INTO members (id, telegram_id, name, role, unit_id, active, joined_at) "
-            "VALUES (1, 7, 'Lan', 'member', 4, 1, '2024-01-01')"
+            "VALUES (1, 7, 'Lan', 'officer', 4, 1, '2024-01-01')"
         )
         before = tables(connection)
         row = connection.exec_driver_sql("SELECT parent_id, level, short, former, successors, dissolved_on FROM units")

@@ -25,7 +25,7 @@ def engine(tmp_path: Path) -> Iterator[Engine]:
     made = open_engine(parse({"data": {"folder": str(tmp_path)}}, {}))
     with transaction(made) as session:
         for number in (1, 2):
-            people.admit(session, 1000 + number, f"Người {number}", "member", None, NOW)
+            people.admit(session, 1000 + number, f"Người {number}", "officer", None, NOW)
     yield made
     made.dispose()
 

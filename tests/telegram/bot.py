@@ -39,7 +39,7 @@ class Thuky:
     def admit(self, id: int, name: str, unit: str | None, *, admin: bool = False) -> Member:
         with transaction(self.office.engine) as session:
             home = people.add_unit(session, unit, self.office.now)[0].id if unit else None
-            return people.admit(session, id, name, "admin" if admin else "member", home, self.office.now)
+            return people.admit(session, id, name, "admin" if admin else "officer", home, self.office.now)
 
     def remove(self, id: int) -> None:
         with transaction(self.office.engine) as session:

@@ -82,7 +82,7 @@ async def test_each_reminder_stands_once_whenever_the_process_dies(tmp_path: Pat
         with transaction(office.engine) as session:
             homes = [people.add_unit(session, name, START)[0].id for name in UNITS]
             for number in range(people_each * len(UNITS)):
-                people.admit(session, 2000 + number, f"Người {number}", "member", homes[number % len(UNITS)], START)
+                people.admit(session, 2000 + number, f"Người {number}", "officer", homes[number % len(UNITS)], START)
         office.engine.dispose()
         for number in range(people_each * len(UNITS)):
             user = server.user(2000 + number, f"Người {number}")
