@@ -12,7 +12,7 @@ import json
 import re
 import tempfile
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -85,10 +85,10 @@ def ask_all(labels: Iterable[Mapping[str, Any]], documents: Path, today: str) ->
     return results
 
 
-def main() -> None:
+def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--show", action="store_true", help="print each miss")
-    show = parser.parse_args().show
+    show = parser.parse_args(arguments).show
     for name, documents, today in SETS:
         if not documents.exists():
             print(f"{name}: {documents} is not here, left out")
@@ -103,6 +103,7 @@ def main() -> None:
         print(f"\n{name}\n| questions | right | of |\n|---|---|---|")
         for group, right in sorted(counts.items()):
             print(f"| {group} | {sum(right) / len(right):.3f} | {len(right)} |")
+    return 0
 
 
 if __name__ == "__main__":

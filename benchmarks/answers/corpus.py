@@ -1,0 +1,114 @@
+"""The texts that the law questions are asked of, chosen by chance before anybody read them, and the office they make.
+
+Passes through: the folder of law texts and the seed plans in, a data folder with database and index out, brought in the
+ordinary way (scripts.ingest). Building takes minutes, so the folder is kept in the machine's temporary directory under a
+key of what it was built from: the texts, and the code that reads and cuts them and finds their obligations.
+Texts: the Vietnamese ones (translations are left out) in the order of the SHA-256 of a seed number and their names. The first
+TEXTS of them that are neither leaflets nor codes (SIZE words) are asked about; the first DISTRACTORS of the others only stand there.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from knowledge.settings import DataSettings, Settings
+from knowledge.text import fold, nfc
+from scripts.ingest import ingest_all
+from scripts.office import Opened, open_office
+
+ROOT = Path(__file__).parents[2]
+SHARED = ROOT.parent / "shared"
+LAWS = SHARED / "data" / "vbpl"
+SEEDS = SHARED / "seeds"
+SEED = 5
+TEXTS = 45
+DISTRACTORS = 100
+SIZE = (1200, 6000)  # words
+# What decides which passages and obligations are stored. The index says itself when it is stale and is then built anew.
+BUILT_FROM = (
+    "reading", "text.py", "syllables.py", "language.bin", "labels.py", "header.py", "issuer.py", "foot.py", "structure.py",
+    "references.py", "chunk.py", "dates.py", "recurring.py", "limits.py", "periods.py", "idle_time.py", "obligations.py",
+    "segments.py", "duty_words.py", "pairing.py", "task_rows.py", "bodies.py", "actors.py",
+)  # fmt: skip
+_OURS = ".built"
+
+
+def chosen(folder: Path) -> tuple[tuple[Path, ...], tuple[Path, ...]]:
+    """(the texts asked about, those that only stand there)."""
+    about: list[Path] = []
+    beside: list[Path] = []
+    for path in sorted(folder.glob("*.txt"), key=lambda path: hashlib.sha256(f"{SEED}:{path.name}".encode()).digest()):
+        text = nfc(path.read_text(encoding="utf-8"))
+        if not vietnamese(text):
+            continue
+        if SIZE[0] <= len(text.split()) <= SIZE[1] and len(about) < TEXTS:
+            about.append(path)
+        elif len(beside) < DISTRACTORS:
+            beside.append(path)
+    return tuple(about), tuple(beside)
+
+
+def vietnamese(text: str) -> bool:
+    """Whether a text carries accents as Vietnamese does; a translation into English has next to none."""
+    letters = [letter for letter in text if letter.isalpha()]
+    return sum(letter != fold(letter) for letter in map(str.lower, letters)) > 0.08 * max(1, len(letters))
+
+
+def texts() -> tuple[Path, ...]:
+    """All files of the benchmark, in the order in which they are brought in."""
+    about, beside = chosen(LAWS)
+    return (*sorted(SEEDS.glob("*.txt")), *about, *beside)
+
+
+def key(files: Iterable[Path], code: Iterable[Path]) -> str:
+    """What a data folder was built from, as a name: every byte of the texts, of the code and of the models."""
+    digest = hashlib.sha256()
+    for path in (*files, *code):
+        digest.update(f"{path.name}\0{path.stat().st_size}\0".encode())
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def code(root: Path = ROOT / "knowledge", parts: Sequence[str] = BUILT_FROM) -> tuple[Path, ...]:
+    """The files of the project that decide what is stored."""
+    found = []
+    for part in parts:
+        path = root / part
+        inside = sorted(path.rglob("*")) if path.is_dir() else [path]
+        found += [
+            one for one in inside if one.is_file() and "__pycache__" not in one.parts and "samples" not in one.parts
+        ]
+    return tuple(found)
+
+
+def office(files: Sequence[Path], *, keep: bool = False, anew: bool = False) -> Opened:
+    """The data folder over these texts, opened: the one kept from before where nothing changed (with `keep`, the last one
+    whatever changed; opening brings its index up to the code where that says so), else built now."""
+    place = Path(tempfile.gettempdir()) / f"thuky-laws-{os.getuid()}"
+    folder = place / key(files, code())
+    built = sorted(place.glob(f"*/{_OURS}"), key=lambda path: path.stat().st_mtime)
+    if keep and built:
+        folder = built[-1].parent
+    settings = Settings(data=DataSettings(folder=str(folder)))
+    if (folder / _OURS).exists() and not anew:
+        return open_office(settings)
+    if folder.exists():
+        shutil.rmtree(folder)  # half built, or to be built anew
+    folder.mkdir(parents=True, mode=0o700)
+    opened = open_office(settings)
+    refused = 0
+    for number, outcome in enumerate(ingest_all(files, opened), 1):
+        refused += outcome.status != "added"
+        if outcome.status != "added" or number % 25 == 0:
+            print(
+                f"{number}/{len(files)} {Path(outcome.path).name} {outcome.status} {outcome.reason or ''}",
+                file=sys.stderr,
+            )
+    (folder / _OURS).write_text(f"{len(files)} texts, {refused} not added\n", encoding="utf-8")
+    return opened
