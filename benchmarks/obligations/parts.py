@@ -5,15 +5,22 @@ rhythm (“thời hạn”, “định kỳ”, “chậm nhất”, …), 6 mor
 are taken in the order of the SHA-256 of their names, those that reach 24, 64 of them; even places are `dev` (rules may be written
 on them), odd ones `unseen` (nobody who writes rules looks at them).
 
-    python -m benchmarks.obligations.parts FOLDER OUT    writes OUT/dev and OUT/unseen, a file a part, lines numbered
+The third closed set, `unseen_3`, is drawn instead: every text is cut into runs of 35 lines, those that touch no labelled
+line are kept, and chance with a fixed seed takes at most one run a text. Half of the parts come from the runs that say at least three times
+what reports and rhythms say (“báo cáo”, “định kỳ”, “hằng năm”, …), half from those with at least four dated phrases
+outside the lines that name a document by its number. Six of the 34 of each half are texts no other set uses at all.
+
+    python -m benchmarks.obligations.parts FOLDER OUT    writes OUT/dev, OUT/unseen, …, a file a part, lines numbered
 """
 
 from __future__ import annotations
 
 import argparse
 import hashlib
+import json
+import random
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -29,13 +36,23 @@ _LIMIT = re.compile(
 _DATE = re.compile(r"ngày \d|\d/\d{1,2}/\d{4}", re.IGNORECASE)
 _REPORT = re.compile(r"báo cáo|gửi", re.IGNORECASE)
 
+RUN = 35
+SEED = 20261122
+DRAWN = ((True, 6), (False, 28))  # (only texts no other set uses, how many parts of each half)
+_DUTY = re.compile(r"báo cáo|định kỳ|(?:hằng|hàng) năm|hằng quý|khi có", re.IGNORECASE)
+_DATED = re.compile(
+    r"ngày \d{1,2}\b|\d/\d{1,2}/\d{4}|\d\)? ngày\b|\d\)? tháng\b(?! \d)|quý (?:I|\d)|(?:hằng|hàng) (?:năm|quý|tháng|tuần)",
+    re.IGNORECASE,
+)
+_NUMBER = re.compile(r"\d/(?:\d{4}/)?[A-ZĐ]{2}")
+
 
 @dataclass(frozen=True, slots=True)
 class Part:
     text: str  # file name
     first: int  # 1-based, both included
     last: int
-    split: str  # "dev", "unseen", "dev_2" or "unseen_2"
+    split: str  # "dev", "unseen", "dev_2", "unseen_2" or "unseen_3"
 
 
 def weight(line: str) -> int:
@@ -66,12 +83,53 @@ def parts(folder: Path) -> tuple[Part, ...]:
     return tuple(chosen)
 
 
+def labelled(folder: Path) -> dict[str, list[tuple[int, int]]]:
+    """The lines, from 1, of each text that a set in `folder` already uses; of the labels themselves nothing is read."""
+    out: dict[str, list[tuple[int, int]]] = {}
+    for path in sorted(folder.glob("*.jsonl")):
+        if path.stem != "unseen_3":
+            for row in map(json.loads, path.read_text(encoding="utf-8").splitlines()):
+                out.setdefault(row["text"], []).append((row["first"], row["last"]))
+    return out
+
+
+def _speaks_of_duties(lines: Sequence[str]) -> bool:
+    return sum(len(_DUTY.findall(line)) for line in lines) >= 3
+
+
+def _speaks_of_dates(lines: Sequence[str]) -> bool:
+    return sum(len(_DATED.findall(line)) for line in lines if not _NUMBER.search(line)) >= 4
+
+
+def third(folder: Path, used: Mapping[str, Sequence[tuple[int, int]]]) -> tuple[Part, ...]:
+    """The parts of `unseen_3`: drawn by chance, at most one a text, none of a line in `used`."""
+    texts = {path.name: path.read_text(encoding="utf-8").split("\n") for path in sorted(folder.glob("*.txt"))}
+    chance = random.Random(SEED)
+    chosen: dict[str, Part] = {}
+    for fresh, wanted in DRAWN:
+        for fits in (_speaks_of_duties, _speaks_of_dates):
+            pool = [
+                Part(name, at + 1, min(at + RUN, len(lines)), "unseen_3")
+                for name, lines in texts.items()
+                if fresh is (name not in used)
+                for at in range(0, len(lines), RUN)
+                if fits(lines[at : at + RUN])
+                and not any(at < last and first <= at + RUN for first, last in used.get(name, ()))
+            ]
+            chance.shuffle(pool)
+            before = len(chosen)
+            for part in pool:
+                if len(chosen) - before < wanted:
+                    chosen.setdefault(part.text, part)
+    return tuple(sorted(chosen.values(), key=lambda part: part.text))
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
     parser.add_argument("folder", type=Path)
     parser.add_argument("out", type=Path)
     arguments = parser.parse_args()
-    for part in parts(arguments.folder):
+    for part in (*parts(arguments.folder), *third(arguments.folder, labelled(Path(__file__).parent))):
         lines = (arguments.folder / part.text).read_text(encoding="utf-8").split("\n")
         target = arguments.out / part.split / part.text
         target.parent.mkdir(parents=True, exist_ok=True)
