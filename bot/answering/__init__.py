@@ -21,13 +21,15 @@ from bot.answering.library import Library
 from bot.answering.limits import elsewhere, not_held, not_stated
 from bot.answering.outline import outline, rests_on
 from bot.answering.passages import passage
-from bot.answering.question import lean_on, read
+from bot.answering.question import Question, lean_on, read
 from bot.answering.reports import report
+from bot.answering.scope import scope
 from bot.answering.slips import mend
 from bot.model import Answer
 from knowledge import units
 from knowledge.model import Obligation, Office
 from knowledge.successions import successions
+from knowledge.text import canonical
 
 __all__ = ["Finder", "Library", "answer"]
 
@@ -41,9 +43,13 @@ def answer(
     unit: str | None = None,
     context: str | None = None,
     library: Library | None = None,
+    allowed: frozenset[int] | None = None,
 ) -> Answer:
-    """Answer one question. `context` is what the same person asked before; `unit` the asker's own."""
+    """Answer one question. `context` is what the same person asked before; `unit` the asker's own; `allowed` the
+    documents that the asker may see, where they may not see all: of others nothing is known here."""
     library = library or Library(office)
+    if allowed is not None:
+        library = library.within(allowed)
     unit = library.directory.present(unit) if unit else None
     mended = mend(question)
     asked = replace(read(mended, index.restore(units.expand(mended)), today, library.directory), raw=question)
@@ -52,10 +58,28 @@ def answer(
     if context and asked.follow_up:
         context = mend(context)
         asked = lean_on(asked, read(context, index.restore(units.expand(context)), today, library.directory))
+    return _with_successions(_found(asked, library, index, today, unit), library, asked.today)
+
+
+def _found(asked: Question, library: Library, index: Finder, today: date, unit: str | None) -> Answer:
+    """What the documents named say; where they do not, what all of them say."""
+    wanted = scope(asked, library)
+    if wanted is not None and wanted.documents and wanted.documents != frozenset(library.documents):
+        found = _rooms(wanted.apart_from(asked), library.within(wanted.documents), index, today, unit)
+        if not found.abstained:
+            return found
+    found = _rooms(asked, library, index, today, unit)
+    if wanted is not None and wanted.missing_year and found.kind == "passage":
+        said = re.search(rf"năm\s+{wanted.year}", canonical(found.citations[0].quote))
+        return found if said else declined(asked, "no_such_year", found.citations[:1])
+    return found
+
+
+def _rooms(asked: Question, library: Library, index: Finder, today: date, unit: str | None) -> Answer:
     for room in (agenda, rests_on, not_stated, outline, clause, not_held, elsewhere, document_fact, report, duty):
         found = room(asked, library, today, unit)
         if found is not None:
-            return _with_successions(found, library, asked.today)
+            return found
     return passage(asked, library, index)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Protocol
 
 from knowledge.model import Found
@@ -10,6 +11,8 @@ from knowledge.model import Found
 class Finder(Protocol):
     """What answering needs of the index."""
 
-    def search(self, query: str, k: int = 10) -> Found: ...
+    def search(self, query: str, k: int = 10, *, documents: Collection[int] | None = None) -> Found:
+        """The `k` best passages, of these documents only where some are given: k of them wherever k are allowed."""
+        ...
 
     def restore(self, query: str) -> str: ...

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date
 
 from bot.answering.cite import TOPIC, declined
 from bot.answering.library import Library, title_of
 from bot.answering.question import Question
+from bot.answering.scope import bearing
 from bot.answering.selecting import issuer_level, subject, topic_terms
 from bot.model import Answer, Citation
 from knowledge.foot import is_sign_title
 from knowledge.model import Document
-from knowledge.text import canonical, exact, fold
+from knowledge.text import canonical, exact
 
 
 def _document_of(question: Question, library: Library) -> Document | None:
@@ -54,15 +54,13 @@ def _about_itself(question: Question, library: Library) -> bool:
 
 def by_number(question: Question, library: Library) -> Document | None:
     """The document at hand that bears a number the question names."""
-    for kind, number in question.numbers:
-        bare, _, code = number.partition("/")
-        for document in library.office.documents:
-            header = document.header
-            own = fold(header.number or "")
-            same_kind = kind is None or kind == fold(header.kind or "")
-            if same_kind and re.match(rf"0*{bare}(?!\d)", own) and code in own:
-                return document
-    return None
+    return next(iter(bearing(question, library)), None)
+
+
+def _of_a_matter(question: Question, library: Library, document: Document) -> bool:
+    """“kế hoạch 12 nói gì về tuyên truyền”: what is asked is a clause, not what the whole is about."""
+    terms = topic_terms(question)
+    return bool(terms) and library.title_coverage(terms, document.id, bare=question.bare) < 0.5
 
 
 def document_fact(question: Question, library: Library, today: date, unit: str | None) -> Answer | None:
@@ -74,7 +72,10 @@ def document_fact(question: Question, library: Library, today: date, unit: str |
         and (facts := question.asked & {"signer", "signed_on", "sent_to", "about", "issuer"})
     ):
         first = next(fact for fact in ("signer", "signed_on", "sent_to", "issuer", "about") if fact in facts)
-        return _fact(question, library, known, first)
+        if first != "about" or not _of_a_matter(question, library, known):
+            return _fact(question, library, known, first)
+    if known is not None and question.names_only_a_document and question.section is None:
+        return _fact(question, library, known, "itself")
     if known is None and "signer" in question.asked and question.numbers and question.finds(_SIGNED_NUMBER):
         return declined(question, "no_such_document")
     wanted = question.asked & {"signer", "signed_on"}
@@ -99,6 +100,7 @@ def _fact(question: Question, library: Library, document: Document, fact: str) -
         "sent_to": header.recipients,
         "issuer": header.issuer,
         "about": header.title,
+        "itself": header.title or header.number,
     }[fact]
     passages = library.passages_of(document.id)
     if not value or not passages:

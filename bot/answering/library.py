@@ -7,11 +7,12 @@ together count more, because a Vietnamese word is mostly two syllables.
 
 from __future__ import annotations
 
+import copy
 import math
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from knowledge.mentions import mentioned
@@ -85,12 +86,35 @@ class Library:
             for document in office.documents
         }
 
+        self.only: frozenset[int] | None = None  # the documents looked into; None: all there are
         # Documents that a stored one takes the place of or ends.
         self.superseded = frozenset(
             link.target_id
             for link in office.links
             if link.target_id is not None and link.reference.relation in ("replaces", "repeals")
         )
+
+    def within(self, documents: frozenset[int]) -> Library:
+        """The same look-ups over some of the documents; how rare a word is stays judged on all of them."""
+        kept = frozenset(self.documents) & documents
+        if len(kept) == len(self.documents):
+            return self
+        narrow = copy.copy(self)
+        office = self.office
+        narrow.office = replace(
+            office,
+            documents=tuple(one for one in office.documents if one.id in kept),
+            passages=tuple(one for one in office.passages if one.document_id in kept),
+            tasks=tuple(one for one in office.tasks if one.document.id in kept),
+            links=tuple(one for one in office.links if one.document_id in kept),
+        )
+        narrow.documents = {one.id: one for one in narrow.office.documents}
+        narrow.passages = {one.id: one for one in narrow.office.passages}
+        narrow._by_document = {i: held for i, held in self._by_document.items() if i in kept}
+        narrow._document_bags = {i: bag for i, bag in self._document_bags.items() if i in kept}
+        narrow.damaged = self.damaged & kept
+        narrow.only = kept
+        return narrow
 
     def link_between(self, one: int, other: int) -> Link | None:
         """What one of two documents says of the other, the strongest words first."""

@@ -7,13 +7,17 @@ matched by that number first. What covers too little is not shown as an answer.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from dataclasses import replace
 
 from bot.answering.cite import COVERED, QUOTE_CHARS, TOPIC, declined
 from bot.answering.finder import Finder
 from bot.answering.library import Library, window
 from bot.answering.question import Question
+from bot.answering.scope import bearing
 from bot.answering.selecting import issuer_level, subject, topic_words
 from bot.model import Answer, Citation
+from knowledge.header import KINDS
 from knowledge.text import canonical, exact, fold
 
 _RANK = 0.25  # the index's best hit is worth as much as this share of coverage
@@ -24,6 +28,8 @@ _SAYS_WHEN = exact(
     r"\d{1,2}\s*[/.-]\s*\d{1,4}|ngày \d|tháng \d|năm \d{4}|quý (?:i|ii|iii|iv|\d)|(?:hằng|hàng|mỗi) (?:tuần|tháng|quý|năm|ngày)|định kỳ|khi có|trong vòng|thường xuyên|giai đoạn",
     bounded=False,
 )
+_FOCUS = 4  # syllables: a word or two
+_ASKED_LAST = r"(?:như thế nào|thế nào|ra sao|làm sao|những gì|là gì|gì|nào)(?: ạ| vậy| nhỉ| hả| thế)?(?=\W*$)"
 _ABOUT = exact(r"về|ban hành|quy định|phê duyệt")
 _A_DAY = r"ngày nào|ngày mấy|mấy tây|(?:mùng|mồng) mấy|bữa nào|ngày bao nhiêu|hôm nào|thứ mấy"
 _SAYS_DAY = exact(
@@ -32,6 +38,9 @@ _SAYS_DAY = exact(
 )
 _DATED = exact(r"^.{0,60}?(?:ngày \d|năm \d{4})", bounded=False)
 _NUMBERED = exact(r"số:? ?\d|\d+\s*[-/]\s*[a-zđ]", bounded=False)
+_KIND_BEFORE = re.compile(
+    rf"(?<![^\W_])(?:{'|'.join(sorted(map(fold, KINDS), key=len, reverse=True))})(?: so\s*:?)? ?$"
+)
 # Where the mention of one document ends and the next begins.
 _NEXT_REFERENCE = exact(
     r"[,;] (?:và )?(?:chỉ thị|kế hoạch|quyết định|công văn|nghị quyết|kết luận|chương trình|thông báo|hướng dẫn|nghị định|thông tư|luật|công điện)(?: [^\s]+){0,4} số|;|\.(?= |$)",
@@ -44,10 +53,13 @@ def passage(question: Question, library: Library, index: Finder) -> Answer:
     terms = topic_words(question)
     if not terms:
         return declined(question, "off_topic")
-    found = index.search(" ".join(question.terms) if question.follow_up else question.understood, 12)
+    if question.names_only_a_document:
+        question = replace(question, asked=question.asked | {"about"})
+    asked_of = " ".join(question.terms) if question.follow_up else question.understood
+    found = index.search(asked_of, 12) if library.only is None else index.search(asked_of, 12, documents=library.only)
     strength = {hit.passage_id: hit.score for hit in found.hits if hit.passage_id in library.passages}
     ids = list(strength)
-    if question.numbers:
+    if question.numbers and not bearing(question, library):
         ids = [i for i in library.passages if _names_document(question, library, i)]
     if not ids:
         return declined(question, "off_topic")
@@ -91,8 +103,8 @@ def passage(question: Question, library: Library, index: Finder) -> Answer:
         return declined(question, "not_stated", cited[:1])
     lead = _reference(question, cited[0].quote) if "about" in question.asked else None
     if lead is None:
-        spans = library.best_sentences(terms, cited[0].quote, bare=question.bare)
-        lead = cited[0].quote[spans[0][1] : spans[0][2]]
+        start, end = _best_sentence(question, library, terms, cited[0].quote)
+        lead = cited[0].quote[start:end]
     return Answer(
         question.raw, question.understood, "passage", lead=(lead,), citations=tuple(cited),
         asked=question.asked, confidence=min(1.0, cover),
@@ -110,7 +122,8 @@ def mention_of(kind: str | None, number: str) -> re.Pattern[str]:
     """A folded pattern for one document named by kind and number, or by its code (“430/qd-ubnd”)."""
     if kind is None:
         bare, _, code = number.partition("/")
-        return re.compile(rf"(?<!\d)0*{bare}\s*[-/]\s*{re.escape(code)}")
+        spelt = r"\s*[-/]\s*".join(map(re.escape, re.split("[-/]", code)))
+        return re.compile(rf"(?<!\d)0*{bare}\s*[-/]\s*{spelt}" if code else rf"so\s*:?\s*0*{bare}\s*[-/]")
     return re.compile(rf"(?<![^\W_]){re.escape(kind)}[^.;,]{{0,20}}?(?<!\d)0*{number}(?!\d)")
 
 
@@ -120,7 +133,8 @@ def _reference(question: Question, text: str) -> str | None:
     found = []
     for kind, number in question.numbers:
         for match in mention_of(kind, number).finditer(low):
-            found.append(mention_at(text, match.start(), match.end()))
+            kind_before = _KIND_BEFORE.search(low[: match.start()]) if kind is None else None
+            found.append(mention_at(text, kind_before.start() if kind_before else match.start(), match.end()))
     return max(found, key=_telling, default=None)
 
 
@@ -135,11 +149,22 @@ def _telling(mention: str) -> tuple[bool, int]:
     return _ABOUT.search(canonical(mention)) is not None, len(mention)
 
 
+def _best_sentence(question: Question, library: Library, terms: Sequence[str], text: str) -> tuple[int, int]:
+    """The sentence that covers the terms best. Where the question word stands last, what is asked for stands right before
+    it, and those words count twice: “… công chức thực hiện phong cách làm việc thế nào” asks for the style of work."""
+    found = library.best_sentences(terms, text, bare=question.bare)
+    focus = terms[-_FOCUS:] if len(terms) > _FOCUS and question.finds(_ASKED_LAST) else ()
+    if focus:
+        near = {(a, b): score for score, a, b in library.best_sentences(focus, text, bare=question.bare)}
+        found.sort(key=lambda item: (-item[0] - near[item[1], item[2]], item[1]))
+    return found[0][1], found[0][2]
+
+
 def _quote(question: Question, library: Library, passage_id: int) -> Citation:
     """The sentences of a passage around the one that covers the question best."""
     stored = library.passages[passage_id]
     text = stored.passage.text
-    _, start, end = library.best_sentences(question.terms, text, bare=question.bare)[0]
+    start, end = _best_sentence(question, library, question.terms, text)
     quote = window(text, start, end, QUOTE_CHARS)
     at = stored.passage
     return Citation(

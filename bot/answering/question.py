@@ -14,6 +14,7 @@ from bot.answering.slips import mostly_bare
 from knowledge import mentions, units
 from knowledge.calendar import real_date
 from knowledge.dates import periods
+from knowledge.header import CODES
 from knowledge.text import canonical, exact, fold, loose, nfc
 
 # What is asked for -> the words that ask for it.
@@ -64,7 +65,12 @@ _DATE = re.compile(
     re.IGNORECASE,
 )
 _NUMBER = re.compile(r"(?<![\w/])(\d{1,5})\s*[-/]\s*((?:[A-ZĐ][\w&Đđ]*|\d{4})(?:[-/][A-ZĐ]\w*)*)")
-_KIND_NUMBER = r"(chỉ thị|kế hoạch|quyết định|công văn|nghị quyết|kết luận|chương trình(?: phối hợp)?|thông báo|hướng dẫn|nghị định|thông tư|luật|công điện|tờ trình|quy chế|đề án)(?: số)? (\d{1,5})(?! (?:tháng|năm)| ngày(?! (?:mấy|nào|bao nhiêu)))(?:\s*[-/]\s*[a-zđ]\w*(?:[-/]\w+)*)?"
+# The same typed in small letters has its kind's code, or more than one part: “49/kh-ubnd”, “1486/sgddt-khtc”, “12/kh”.
+_SMALL_NUMBER = re.compile(
+    rf"(?<![\w/])(\d{{1,5}})\s?[-/]\s?((?:{'|'.join(sorted({fold(code) for code in CODES.values() if len(code) > 1} | {'ubnd', 'hdnd'}))})(?![^\W_])(?:[-/][^\W\d_][\w&]*)*"
+    r"|[^\W\d_]{2,}(?:[-/][^\W\d_][\w&]*)+)(?![\w/])"
+)
+_KIND_NUMBER = r"(chỉ thị|kế hoạch|quyết định|công văn|nghị quyết|kết luận|chương trình(?: phối hợp)?|thông báo|hướng dẫn|nghị định|thông tư|luật|công điện|tờ trình|quy chế|đề án)(?: số)? (\d{1,5})(?! tháng| năm(?! 20\d\d(?! ?[-–]))| ngày(?! (?:mấy|nào|bao nhiêu)))(?:\s*[-/]\s*[a-zđ]\w*(?:[-/]\w+)*)?"
 _TODAY = re.compile(r"h[ôo]m nay (?:l[àa] |m[ớo]i )?(?:ng[àa]y )?\d{1,2}[/.-]\d{1,2}[/.-]\d{4}", re.IGNORECASE)
 _NUMBERED = r"(?:quý (iv|i{1,3}|[1-4])(?!\w)|báo cáo tháng (0?[1-9]|1[0-2])(?![\d/]))"
 # A part of a year is never the year: “6 tháng cuối năm”, “quý đầu năm”, “từ đầu năm”.
@@ -127,6 +133,14 @@ class Question:
     def reporting_itself(self) -> bool:
         """Whether its own words, not those of the question before, speak of reports."""
         return self.finds(_REPORTING)
+
+    @property
+    def names_only_a_document(self) -> bool:
+        """Whether nothing but a document's kind and number was typed: “KH 49-KH/UBND-BDVTU”, “chỉ thị 33?”."""
+        if not self.numbers or self.leaning or self.asked - {"about", "yes_no"} or self.reporting:
+            return False
+        parts = {part for kind, number in self.numbers for part in re.findall(r"[^\W_]+", f"{kind or ''} {number}")}
+        return all(fold(term).lstrip("0") in parts or fold(term) in ("so", "van", "ban") for term in self.terms)
 
     def finds(self, pattern: str) -> bool:
         """Whether either spelling holds the pattern."""
@@ -273,6 +287,8 @@ def read(raw: str, understood: str, today: date, directory: units.Directory = un
     numbers += [
         (None, f"{int(m.group(1))}/{fold(m.group(2))}") for m in _NUMBER.finditer(expanded) if not m.group(2).isdigit()
     ]
+    numbers += [(None, f"{int(m.group(1))}/{m.group(2)}") for m in _SMALL_NUMBER.finditer(fold(expanded))]
+    numbers += [(None, str(int(m.group(1)))) for m in typed.all(r"văn bản (?:mang )?số (\d{1,5})(?![\d/.-])")]
     year = next((int(match.group(1)) for match in _YEAR.finditer(raw)), None)
     named = tuple(
         _place_or_words(one, understood)

@@ -222,6 +222,11 @@ def _fact_lines(answer: Answer) -> list[str]:
     """A fact of a document's head, then which document."""
     document = answer.citations[0].document
     header = document.header
+    if "itself" in answer.asked:
+        lines = [first_upper(full_name(document)) + (f": {first_upper(header.title)}." if header.title else ".")]
+        lines.append(f"Của {header.issuer}." if header.issuer else "")
+        lines.append(_signer_line(header, title_asked=False) if header.signer else "")
+        return [line for line in lines if line]
     words = {
         "signer": _signer_line(header, "signer_title" in answer.asked),
         "signed_on": f"Ký ngày {format_date(header.issued_on)}." if header.issued_on else "",

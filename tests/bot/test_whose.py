@@ -5,7 +5,7 @@ Two plans: one from before July 2025 with bodies of those days, and one for 2026
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import replace
 from datetime import date
 
@@ -89,7 +89,7 @@ class _NoIndex:
 
     restore: Callable[[str], str] = staticmethod(lambda text: text)
 
-    def search(self, query: str, k: int = 10) -> Found:
+    def search(self, query: str, k: int = 10, *, documents: Collection[int] | None = None) -> Found:
         return Found(query, query)
 
 
