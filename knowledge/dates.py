@@ -15,7 +15,7 @@ from datetime import date
 from functools import lru_cache
 
 from knowledge.calendar import PERIOD_END_MONTHS, month_end, real_date
-from knowledge.idle_time import conditional, covers, why_no_deadline
+from knowledge.idle_time import conditional, covers, why_idle, why_no_deadline
 from knowledge.limits import limits
 from knowledge.model import CadenceOnly, DateRule, MonthlyRule, OtherRule, QuarterlyRule, Rule, YearlyRule
 from knowledge.periods import PeriodMention, periods, rhythms
@@ -135,6 +135,9 @@ def _deadlines(text: str, frame: Frame) -> tuple[DeadlineMention, ...]:
         if not conditional(low, start, end) and not covers(low, start, low[start:end]):
             add(rule, start, end, month)
     for limit in limits(text, low):
+        demanded = limit.aside and low.startswith("theo yêu cầu", limit.start)
+        if demanded and not low.endswith(("hoặc ", "và "), 0, limit.start) and any(not m.aside for m in found):
+            continue  # “trước ngày 10 hằng tháng, cung cấp theo yêu cầu của …”: what is asked for, not when
         if not any(m.start < limit.end and limit.start < m.end for m in found):
             found.append(DeadlineMention(limit.rule, limit.start, limit.end, None, limit.period, limit.aside))
     _find_absolute(text, low, frame, found)
@@ -243,10 +246,20 @@ def condition(text: str, *, lasting: bool = False) -> str | None:
     low = canonical(text)
     for match in _CONDITION.finditer(low):
         on_demand = exact(r"yêu cầu|đề nghị|đột xuất").search(match.group()) is not None
-        if lasting and on_demand and not (_HANDED.search(low[: match.start()]) and not conditional(low, *match.span())):
+        if lasting and not on_demand and match.group().startswith("khi"):
+            continue  # “khi cần thiết” is a circumstance
+        if lasting and on_demand and not _demanded(low, match):
             continue
         return text[match.start() : match.end()]
     return None
+
+
+def _demanded(low: str, match: re.Match[str]) -> bool:
+    if not _HANDED.search(low[: match.start()]) or conditional(low, *match.span()):
+        return False
+    if match.group() == "đột xuất" and re.match(r" (?:được )?(?:quy định|nêu) (?:tại|ở|trong)", low[match.end() :]):
+        return False  # “báo cáo đột xuất được quy định tại điểm a”: the name of a paper
+    return why_idle(low, *match.span(), "khi", True) is None
 
 
 def fits(period: str, mention: DeadlineMention) -> bool:

@@ -28,13 +28,17 @@ from knowledge.model import (
 )
 from knowledge.pairing import pair, period_of
 from knowledge.segments import Sentence
-from knowledge.telling import describes
+from knowledge.telling import describes, orders_nothing
 from knowledge.text import canonical, exact, opening
 
 CASE = exact(r"(?:\W*(?:trường hợp|nếu|khi|sau khi|đối với|căn cứ|trên cơ sở))")
 _ON_PERIOD = opening(
     r"(?:báo cáo|sơ kết|tổng kết)(?: (?!năm|quý|tháng)[^\s,;.()\d]+){0,3} (?:\d{1,2} |hằng |hàng )?(?:tháng|quý|năm)"
 )
+# “trong báo cáo công tác hằng năm”, “phê duyệt … báo cáo quyết toán hằng năm của Quỹ”: a paper that has the rhythm.
+_IN_PAPER = opening(r"(?:theo|tại|căn cứ|kèm|qua|với|từ|vào|dựa trên|ngoài) (?:các )?$")
+_OF_WHOM = opening(r" (?:của|do) ")
+_SENDS = opening(r"(?:gửi|nộp|lập|trình|thực hiện|xây dựng|tổng hợp)[^;.]*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +76,12 @@ def _reported(body: str, mention: PeriodMention, named: Sequence[PeriodMention])
         if canonical(body[before.end : first.start]).strip() not in ("", ",", "và", ", và", "/", "hoặc"):
             break
         first = before
-    return _ON_PERIOD.search(canonical(body[: mention.end])[max(0, first.start - 40) :]) is not None
+    low = canonical(body)
+    told = _ON_PERIOD.search(low[: mention.end][max(0, first.start - 40) :])
+    if told is None:
+        return False
+    at = max(0, first.start - 40) + told.start()
+    return not (_IN_PAPER.search(low[:at]) or (_OF_WHOM.match(low[mention.end :]) and not _SENDS.search(low[:at])))
 
 
 def duties(sentence: Sentence, body: str, named: tuple[str, ...], place: Place) -> list[Obligation]:
@@ -82,6 +91,8 @@ def duties(sentence: Sentence, body: str, named: tuple[str, ...], place: Place) 
     lasting = place.frame.lasting
     spoken = _spoken(body, due, report=report, lasting=lasting)
     acts = DUTY_VERB.search(low) is not None
+    if lasting and orders_nothing(canonical(sentence.text)):
+        return []
     if describes(low):
         due, spoken = ([d for d in due if d.month or recurs(d.rule)], []) if lasting else (due, spoken)
     asides = [d for d in due if d.aside]

@@ -23,6 +23,17 @@ _LASTS = opening(
 )
 # “… cho Công an xã nơi người đó cư trú trong thời hạn 24 giờ”: where, not how long.
 _PLACE = exact(r" nơi (?:[^,;.]{0,60} )?(?:cư trú|làm việc|công tác|thuê[^,;.]{0,30}|hoạt động) ?$", bounded=False)
+# “Thời hạn của giấy phép … tối đa không quá 05 năm”; “có trách nhiệm lưu giữ … trong thời hạn 10 năm”.
+_TERM_OF = exact(
+    r"^\W*thời hạn (?:của (?:giấy|chứng|thẻ|hợp|khoản|quyết)|hiệu lực|có hiệu lực|sử dụng|hoạt động|thuê|lưu|bảo)[^;.]*$",
+    bounded=False,
+)
+_KEPT = opening(r"(?:(?<!nơi\s)lưu (?:trữ|giữ)|bảo quản|được (?:để|giữ|lưu|ở lại|tạm giữ))[^;.]{0,160}$")
+# “Thời điểm áp dụng … sớm nhất là sau 30 ngày”: a moment told, unless it is one of sending.
+_POINT = exact(
+    r"^\W*thời điểm (?!(?:gửi|nộp|báo cáo|hoàn thành|công bố|thông báo|trả|trình|lập|nhận|thực hiện))[^;.]*$",
+    bounded=False,
+)
 # A time bar, a term that a thing has: “Thời hiệu khiếu nại là 90 ngày”, “khoản vay có thời hạn không quá 12 tháng”.
 _BARRED = exact(
     r"(?<![^\W_])(?:thời hiệu[^;.]{0,160}|(?<!phải\s)có (?=thời hạn|thời gian)[^,;.]{0,120})$", bounded=False
@@ -31,9 +42,12 @@ _LASTS_AFTER = exact(
     r"^,? ?(?:kinh nghiệm|tính đến|công tác|làm việc trong|liên tục|liên tiếp|gần nhất|trước đó|tuổi|trở lên|mà (?:không|chưa)|không (?:hoạt động|thực hiện|nộp|phát sinh|đến|có|gửi)|nhưng (?:không|chưa)|/)",
     bounded=False,
 )
+_ONLY = opening(r"chỉ được (?:phép )?[^;.]*$")  # “chỉ được sử dụng …, hoặc cung cấp … theo yêu cầu của …”
 _MAY = opening(r"(?:có quyền|được quyền|có thể|được phép|chỉ được)(?! hạn)[^,;.]{0,160}$")
 # “được hưởng phụ cấp … (bao gồm …) trong thời gian 05 năm kể từ ngày …”: how long somebody is given something.
-_ENTITLED = exact(r"được (?:hưởng|hỗ trợ|trợ cấp|phụ cấp|cấp học bổng)[^;.]{0,400}$", bounded=False)
+_ENTITLED = exact(
+    r"(?:được (?:hưởng|hỗ trợ|trợ cấp|phụ cấp|cấp học bổng)|(?<!xin\s)cho phép)[^;.]{0,400}$", bounded=False
+)
 # “Công ty được bán cổ phiếu quỹ sau ít nhất 24 giờ”: from when one may.
 _MAY_AFTER_WAITING = exact(
     r"(?<!phải\s)được (?!giao|phân|gửi|trả|cấp|thông báo|công bố)[^,;.]{2,80}? sau(?: ít nhất| tối thiểu)? ?$",
@@ -86,6 +100,12 @@ def why_idle(low: str, start: int, end: int, lead: str, event: bool) -> Idle | N
         and not exact(r"(?:phải|có trách nhiệm)[^,;]{0,60}$", bounded=False).search(before)
     ):
         return "validity"
+    if _TERM_OF.match(low[begin : start + len(lead)]) and re.search(r"tháng|năm", low[start:end]):
+        return "validity"
+    if _KEPT.search(before) and re.search(r"giờ|tháng|năm", low[start:end]) and not ahead_of:
+        return "validity"
+    if _POINT.match(before):
+        return "definition"
     if _BARRED.search(low[begin : start + (1 if lead.startswith("thời hạn") else 0)]) and not _MUST.search(before):
         return "validity"
     if _LASTS_AFTER.search(after):
@@ -95,13 +115,20 @@ def why_idle(low: str, start: int, end: int, lead: str, event: bool) -> Idle | N
     if exact(r"^\W*được (?!giao|phân)", bounded=False).match(low[begin:]):
         return "right"  # “Được biết lý do chậm nhất …”: an item of a list of rights
     lasting = re.search(r"tháng|năm", low[start:end])  # a limit of days is one for whoever grants it
-    if lasting and _ENTITLED.search(before) and lead.startswith(("trong", "sau")) and not _MUST.search(before):
+    if (
+        lasting
+        and _ENTITLED.search(re.sub(r"\([^)]*\)", " ", low[:start]))
+        and lead.startswith(("trong", "sau"))
+        and not _MUST.search(before)
+    ):
         return "validity"
     if re.search(r"mỗi lần (?:không quá|tối đa)", low[begin:end]):
         return "definition"  # “mỗi lần không quá 10 ngày”: how long, not by when
     if _MAY_AFTER_WAITING.search(low[begin : start + len(lead)] if lead else before):
         return "right"
     capped = lead.startswith("không") and low.endswith("nhưng ", 0, start)  # “có thể kéo dài nhưng không quá 15 ngày”
+    if _ONLY.search(before) and not exact(r"phải|có trách nhiệm").search(before):
+        return "right"
     if _MAY.search(before) and not _MUST.search(before) and not capped:
         return "right"
     if lead.startswith("sau") and exact(
@@ -113,6 +140,8 @@ def why_idle(low: str, start: int, end: int, lead: str, event: bool) -> Idle | N
     if lead == "trong" and not event and exact(r"(?:đồng|lần|giờ|mức|lít|kg) $", bounded=False).search(before):
         return "definition"  # “không quá 1,5 triệu đồng trong 01 ngày”
     if exact(r"trừ (?:các )?trường hợp [^,;.]*$", bounded=False).search(before):
+        return "condition"
+    if lead.startswith("sau") and re.search(r"(?:không|chưa) ", before) and re.search(r" thì ", after):
         return "condition"
     if lead.startswith("sau") and re.search(r" mà [^,;.]{0,100}(?:không|chưa)", low[start:end]):
         return "condition"

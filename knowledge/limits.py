@@ -137,7 +137,7 @@ def limits(text: str, low: str) -> Iterator[Limit]:
         if why_idle(low, start, end, "", True) is None:
             yield _limit(text, match, event_words(text[match.start("event") : end], match["event"]), start, end)
     for found in occasions(text, low, taken):
-        yield Limit(OtherRule(found.words), found.start, found.end, aside=found.aside)
+        yield Limit(OtherRule(found.words), found.start, found.end, found.aside, found.period)
 
 
 # “trong 10 ngày kể từ ngày kết thúc quý” comes back each quarter.

@@ -33,6 +33,7 @@ _ORGANISING = exact(
     r"tổ chức (?:thực hiện|triển khai)|phân công (?:nhiệm vụ|trách nhiệm|thực hiện|tổ chức)|phân công|trách nhiệm (?:của|thi hành|thực hiện|các)|giao nhiệm vụ"
     r"|chế độ (?:thông tin,? )?báo cáo|(?:thời gian|tiến độ) (?:thực hiện|báo cáo)"
 )
+_CALLS = exact(r"(?<!không\s)phải|có trách nhiệm|chậm nhất|muộn nhất")
 _INTRO = exact(
     r"^(?:trên đây là|trong quá trình|nếu có|mọi vướng mắc|kế hoạch này|quyết định này|chỉ thị này|công văn này|nơi nhận|lưu|báo cáo (?:nêu rõ|gồm|phải nêu|cần nêu)|nội dung báo cáo)"
 )
@@ -43,7 +44,12 @@ _OFFENCES = exact(
 )
 # Headings under which the cases of a rule are listed: an item says when the rule holds, and orders nothing itself.
 _CASES = exact(
-    r"(?:trường hợp|sự kiện|sự cố|điều kiện|tiêu chí|dấu hiệu|hành vi|căn cứ|đối tượng)(?: cụ thể)? (?:sau(?: đây)?|dưới đây)(?![^\W_])[^.;]{0,90}$",
+    r"(?:trường hợp|sự kiện|sự cố|điều kiện|tiêu chí|dấu hiệu|hành vi|căn cứ|đối tượng|nguồn|mục đích)(?: cụ thể)? (?:sau(?: đây)?|dưới đây)(?![^\W_])[^.;]{0,90}$",
+    bounded=False,
+)
+# “1. Vận động viên được:”, “… có các quyền sau đây:”: an item gives, and asks nothing of whom it gives to.
+_RIGHTS = exact(
+    r"(?<![^\W_])(?:được|có quyền|được quyền|(?:có )?(?:các )?quyền(?: lợi)? (?:sau(?: đây)?|dưới đây)):?$",
     bounded=False,
 )
 _CASE_ACTS = exact(
@@ -90,6 +96,9 @@ def _year_of(headings: Sequence[str], year: int | None) -> int | None:
     return year
 
 
+_AFTER = re.compile(r"(?<= )((?:ngay )?(?:sau|trước|kể từ|đến) )(?:khi |ngày )?$")
+
+
 def extract(structure: Structure, passages: Sequence[Passage]) -> tuple[Obligation, ...]:
     """Every obligation of a document, in reading order."""
     header = structure.header
@@ -112,6 +121,7 @@ def extract(structure: Structure, passages: Sequence[Passage]) -> tuple[Obligati
             continue
         organising = any(_ORGANISING.search(heading) for heading in low_headings)
         cases = bool(low_headings) and _CASES.search(low_headings[-1]) is not None
+        rights = bool(low_headings) and _RIGHTS.search(low_headings[-1].strip()) is not None
         if passage.section != section:
             section = passage.section
             subject = heading_subject(passage.headings) or _inherited(section, announced) or addressees
@@ -121,7 +131,12 @@ def extract(structure: Structure, passages: Sequence[Passage]) -> tuple[Obligati
         for sentence in [*leads(passage, opened), *segments(passage)]:
             if cases and sentence.text not in passage.headings and not _CASE_ACTS.search(canonical(sentence.text)):
                 continue
+            if rights and sentence.text not in passage.headings and not _CALLS.search(canonical(sentence.text)):
+                continue
             named, begin = opening_subject(sentence.text)
+            if after := _AFTER.search(sentence.text, 0, begin):
+                begin = after.start(1)  # “Ủy ban nhân dân cấp tỉnh sau | khi nhận được …”
+                named = tuple(name.removesuffix(after[1].rstrip()).rstrip(" ,") for name in named)
             subject = named or subject
             body = sentence.text[begin:]
             if sentence.text.endswith(":"):

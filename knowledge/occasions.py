@@ -11,8 +11,10 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
+from knowledge.actors import act_at
 from knowledge.bodies import VERB, names_body
 from knowledge.idle_time import clause_start, why_idle
+from knowledge.periods import rhythms
 from knowledge.text import exact, opening, squeeze
 
 
@@ -24,6 +26,7 @@ class Occasion:
     start: int
     end: int
     aside: bool = False
+    period: str | None = None
 
 
 _EVENT_STOP = exact(
@@ -35,10 +38,15 @@ _AT_ONCE = exact(
     r"|(?:chậm|muộn) nhất (?:là )?(?:vào |trong )?ngày làm việc (?:tiếp theo|kế tiếp|liền kề|liền sau)(?: [^,;.]{3,60})?|sau ngày \d{1,2}(?:/| tháng )\d{1,2} (?:hằng|hàng) năm"
     r"|trong ngày làm việc(?=,|;|\.|$| (?:tiếp theo|kế tiếp|đó|nhận))"
 )
+# “Trong tháng cuối của mỗi quý, các cơ quan phải đánh giá …”: a stretch that comes back, no day of it named.
+_STRETCH = exact(
+    r"(?:^|[.;] )\W*(?P<words>trong (?:tháng|tuần|quý) (?:đầu(?: tiên)?|cuối(?: cùng)?) (?:của )?(?:mỗi|hằng|hàng) (?P<name>tháng|quý|năm))(?=,| )",
+    bounded=False,
+)
 _SEASON = exact(r"(?:đầu|cuối|kết thúc) (?:mỗi )?(?:năm học|học kỳ)(?=,)")
 # What happens or is asked for sets the duty going; “sau khi”, “kể từ khi” only name an order of things.
 _HAPPENS = (
-    r"(?:xảy ra|phát sinh|phát hiện|thay đổi|nhận (?:được|thấy có)|bị (?:mất|hỏng|hư hỏng|thu hồi)|được (?:yêu cầu|đề nghị|thông báo)"
+    r"(?:xảy ra|phát sinh(?! nhu cầu)|phát hiện|thay đổi|nhận (?:được|thấy có)|bị (?:mất|hỏng|hư hỏng|thu hồi)|được (?:yêu cầu|đề nghị|thông báo)"
     r"|có (?:bất kỳ )?(?:sự |các |một trong các |những |văn bản |thông tin |bất kỳ )?(?:thay đổi|biến động|sự cố|yêu cầu|đề nghị|chỉ đạo|phát sinh|vi phạm|dấu hiệu|khiếu nại|tố cáo|phản ánh|kiến nghị|kết luận|thông báo|tình huống|sự kiện))"
 )
 _WHEN = exact(
@@ -52,6 +60,10 @@ _OPENING_WHEN = exact(
 # “Định kỳ báo cáo Sở hoặc báo cáo theo yêu cầu”: the other occasion, the verb said again.
 _OR_ELSE = exact(
     r"(?:định kỳ|(?:hằng|hàng) (?:năm|quý|tháng|tuần))[^;.]{0,160}? (?:hoặc|và) (?:báo cáo|cung cấp|gửi)(?: [^\s,;.]+){0,3}? (?P<words>đột xuất|theo yêu cầu|khi (?:có|được) yêu cầu)(?! (?:của|từ|đột xuất)(?![^\W_]))"
+)
+# “… theo quy định hoặc khi có đề nghị”
+_RULE_OR_ASKED = exact(
+    r"theo (?:đúng )?quy định(?: của pháp luật)? (?:hoặc|và) (?P<words>khi (?:có|được) (?:yêu cầu|đề nghị)(?: (?:của|từ) [^,;.()]{2,90})?)"
 )
 # “Đến ngày vận hành chính thức, chủ đầu tư phải …”: a moment that opens the sentence and has no number.
 _BY_MOMENT = exact(
@@ -82,10 +94,10 @@ _ON_DEMAND = exact(r"theo (?:quy định và )?yêu cầu(?: (?:đột xuất|b�
 # Beside a rhythm or a day: “hằng năm hoặc đột xuất”, “trước ngày 20 hằng tháng hoặc khi có yêu cầu”.
 _BESIDES = exact(
     r"(?:(?:hằng|hàng) (?:năm|quý|tháng|tuần)|định kỳ|\d lần ?/ ?(?:năm|quý|tháng)|(?:tháng|năm|ngày) \d+(?:/\d+)*|một lần)\)?(?:,? (?:hoặc|và)|,)(?: báo cáo)? "
-    r"(?P<words>đột xuất(?: (?:khi có|theo) yêu cầu(?: của [^,;.()]{2,90})?| khi [^,;.()]{3,90})?|khi (?:có|được) yêu cầu(?: (?:của|từ) [^,;.()]{2,90})?|khi (?:có )?(?:phát sinh|thay đổi|sự kiện)[^,;.()]{0,90}|theo yêu cầu của [^,;.()]{2,90})"
+    r"(?P<words>đột xuất(?: (?:khi có|theo) yêu cầu(?: của [^,;.()]{2,90})?| khi [^,;.()]{3,90})?|khi (?:có|được) (?:yêu cầu|đề nghị)(?: (?:của|từ) [^,;.()]{2,90})?|khi (?:có )?(?:phát sinh|thay đổi|sự kiện)[^,;.()]{0,90}|theo yêu cầu của [^,;.()]{2,90})"
 )
 _DONE_ON_DEMAND = opening(
-    r"(?:báo cáo|cung cấp|gửi|trình|nộp|thống kê|phối hợp|giải trình|xuất trình|chấp hành|xác minh|bàn giao|chuyển giao|kiểm tra|cập nhật|phát|đăng tải|gỡ bỏ|giải quyết|xử lý|tham gia|giám định|trích xuất|ngừng|dừng|tạm dừng)(?![^;.]{0,160}nhiệm vụ khác $)[^;.]{0,160} $"
+    r"(?:báo cáo|cung cấp|gửi|(?<!công\s)(?<!chương\s)(?<!quy\s)(?<!quá\s)trình(?! (?:tự|độ))|nộp|thống kê|phối hợp|giải trình|xuất trình|chấp hành|xác minh|bàn giao|chuyển giao|kiểm tra|cập nhật|phát|đăng tải|gỡ bỏ|giải quyết|xử lý|tham gia|giám định|trích xuất|ngừng|dừng|tạm dừng)(?![^;.]{0,160}nhiệm vụ khác $)[^;.]{0,160} $"
 )
 # What a document is about, an offence in a list, what a thing can or must hold: no duty to act.
 _NO_DUTY = exact(
@@ -96,6 +108,14 @@ _GRANTED = opening(r"(?<!phải\s)được (?:tham gia|hưởng|cấp|hỗ trợ
 # “… trong 24 giờ kể từ khi phát hiện hoặc trong các trường hợp khác theo yêu cầu của …”: beside the limit.
 _OTHER_CASES = opening(r"(?:hoặc|và)(?: trong)?(?: các)?(?: trường hợp khác| báo cáo(?: khác)?| khi cần thiết)? $")
 _IN_CASE = exact(r"^\W*(?:trường hợp|nếu|khi|đối với) [^,]*$", bounded=False)
+_MUST = exact(r"phải|có trách nhiệm|có nghĩa vụ|không được|thực hiện|tiến hành")
+_PIECE = re.compile(r"[,)] ?")
+_FOR_THOSE = exact(r"^\W*đối với ", bounded=False)
+# What a thing is to be able to do, and a state somebody is in while something goes on.
+_ABLE = exact(
+    r"(?:bảo đảm|đảm bảo|có)(?: [^\s,;.]+){0,3} (?:khả năng|cơ chế|tính năng)(?![^\W_])[^;.]*$", bounded=False
+)
+_BEING = opening(r"(?:đang|chưa) (?!có)[^;.]*$")
 _NAMES_ONLY = re.compile(r",? *$")
 _WHEN_AFTER = opening(r"(?:sau|kể từ|từ|ngay|trước|đến|tính từ|trừ|nếu|mỗi|hoặc|có thể|nguy cơ) $")
 _NO_ON_WHEN = opening(
@@ -130,20 +150,40 @@ def occasions(text: str, low: str, limited: Sequence[tuple[int, int]]) -> Iterat
         if not low[: match.start()].strip(' -–+"“') and free(*match.span()):
             taken.append(match.span())
             yield Occasion(text[match.start() : match.end()], *match.span())
+    for match in _STRETCH.finditer(low):
+        start, end = match.span("words")
+        if free(start, end):
+            taken.append((start, end))
+            yield Occasion(text[start:end], start, end, period=match["name"])
     for match in (*_BY_MOMENT.finditer(low), *_MOMENT_IS.finditer(low)):
         start, end = match.span("words")
         if free(start, end) and not exact(r"chốt|số liệu|hiệu lực").search(match.group()):
             taken.append((start, end))
             yield Occasion(squeeze(text[start:end]), start, end)
-    for match in (*_BESIDES.finditer(low), *_OR_ELSE.finditer(low)):
+    rhythm = rhythms(text)
+    for match in (*_BESIDES.finditer(low), *_OR_ELSE.finditer(low), *_RULE_OR_ASKED.finditer(low)):
         start, end = match.start("words"), match.end("words")
-        if free(start, end) and why_idle(low, start, end, "khi", True) is None:
+        begins = re.match(r"(?:hằng|hàng) ", match.group()) is not None
+        if begins and not any(m.start < match.start("words") and match.start() < m.end for m in rhythm):
+            continue  # “kế hoạch hằng năm hoặc đột xuất”: the rhythm describes a thing, and so does what stands beside it
+        able = _ABLE.search(low[clause_start(low, start) : start]) is not None
+        if free(start, end) and not able and why_idle(low, start, end, "khi", True) is None:
             taken.append((start, end))
             yield Occasion(event_words(text[start:end], low[start:end]), start, end, aside=True)
     for start, end in _occasions(low, free, taken):
+        if _ABLE.search(low[clause_start(low, start) : start]):
+            continue
         if why_idle(low, start, end, "khi", True) is None:
             taken.append((start, end))
             yield Occasion(event_words(text[start:end], low[start:end]), start, end, aside=True)
+
+
+def _goes_on(low: str, at: int) -> bool:
+    """Whether a main clause follows: an item “khi có thay đổi A, B, C;” of a list of cases has none."""
+    if low.startswith(" thì ", at) or _MUST.search(low, at):
+        return True
+    starts = (match.end() for match in _PIECE.finditer(low, at))
+    return any(act_at(low, start) or (names_body(low, start) and VERB.search(low, start)) for start in starts)
 
 
 def _occasions(
@@ -154,16 +194,18 @@ def _occasions(
         return
     for match in _OPENING_WHEN.finditer(low):
         start = match.start() + match.group().find("khi ")
-        if free(start, match.end()) and not _NAMES_ONLY.match(low[match.end() :]):
+        if free(start, match.end()) and _goes_on(low, match.end()) and not _NAMES_ONLY.match(low[match.end() :]):
             yield start, match.end()
     for match in _WHEN.finditer(low):
         start, end = match.span()
         before = low[clause_start(low, start) : start]
         if not free(start, end) or _WHEN_AFTER.search(before) or _NO_ON_WHEN.search(before):
             continue
+        if _BEING.search(before):
+            continue
         leads = not low[:start].strip(' -–+"“') or (bool(taken) and before.endswith(("và ", "hoặc ")))
         if (
-            low[end : end + 1] == ","
+            low[end : end + 1] == "," and (bool(taken) or _goes_on(low, end))
             if leads
             else (VERB.search(before) and (_FILES.search(before) or not _GRANTED.search(before)))
         ):
@@ -184,6 +226,7 @@ def _occasions(
             asks
             and (not taken or _OTHER_CASES.search(before))
             and not _IN_CASE.search(before)
+            and not (_FOR_THOSE.match(before) and " thì " in low[end:])
             and _DONE_ON_DEMAND.search(before)
             and not _NO_ON_WHEN.search(before)
         ):

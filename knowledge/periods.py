@@ -67,7 +67,7 @@ _STRETCH = (
 _COUNTED = exact(
     rf"{_TIMES} lần ?(?:trong (?:một |mỗi )?|một |mỗi |trên |/ ?|hằng |hàng )?{_STRETCH}(?! (?:học|tuổi|ngân))"
     rf"|(?:định kỳ )?(?P<n>\d{{1,2}}|một|hai|ba|sáu|chín) ?(?:\([^)]{{1,12}}\) ?)?(?P<b>năm|quý|tháng|tuần|ngày)(?:/lần| ?(?:01|1|một) lần)"
-    rf"|(?:mỗi|hằng|hàng|một) (?P<c>năm|quý|tháng|tuần|ngày)[^,;.]{{0,40}}? {_TIMES} (?:lần|kỳ|phiên|đợt)(?! (?:mức|lương|số|giá|so))"
+    rf"|(?:mỗi|hằng|hàng|một) (?P<c>năm|quý|tháng|tuần|ngày)(?:(?! (?:bằng|gấp|hơn|tối đa|không quá)(?![^\W_]))[^,;.]){{0,40}}? {_TIMES} (?:lần|kỳ|phiên|đợt)(?! (?:mức|lương|số|giá|so|tổng))"
 )
 _EVERY = exact(
     r"(?P<led>định kỳ,? )?(?P<of>hằng|hàng|mỗi) (?P<name>năm|quý|tháng|tuần|ngày)(?! (?:học|sau|trước|\d|lễ|nghỉ))"
@@ -82,7 +82,7 @@ _JOINED = exact(
 _BY = exact(r"(?:theo|hằng|hàng) (?P<name>tháng|quý|tuần|năm)(?=,| và| hoặc|$|;|\.)")
 # A noun that “hằng năm” belongs to: what is planned, paid or counted by the year, no act of each year.
 _OF_NOUN = opening(
-    r"(?:ngân sách(?: nhà nước| địa phương| trung ương)?|dự toán|kế hoạch(?: [^\s,;.]+){0,6}|chương trình(?: [^\s,;.]+){0,4}|nhiệm kỳ và|nghỉ(?: phép)?|phép|lương(?: hưu)?|hưu trí|trợ cấp(?: [^\s,;.]+){0,3}|phụ cấp(?: [^\s,;.]+){0,3}|thù lao|tiền(?: [^\s,;.]+){0,3}|chi phí|kinh phí|nguồn thu|doanh thu|nguồn|mức(?: [^\s,;.]+){0,3}|hỗ trợ|thuê đất|tuất|quota|sinh hoạt phí|thu nhập|chỉ tiêu|số lượng|sản lượng|định mức|bình quân|chế độ|xét tặng|đóng|cây|đến hạn|nhiệm vụ|chất lượng|giá đất|quyết toán ngân sách|hoạt động|lần|dài hạn và|trung hạn và|giai đoạn và|diễn ra|phát sinh|hợp đồng|thời gian|bồi dưỡng|biến động|tăng|giảm|quân số) $"
+    r"(?:ngân sách(?: nhà nước| địa phương| trung ương)?|dự toán|kế hoạch(?: (?!và )[^\s,;.]+){0,12}|chương trình(?: [^\s,;.]+){0,4}|nhiệm kỳ và|nghỉ(?: phép)?|phép|lương(?: hưu)?|hưu trí|trợ cấp(?: [^\s,;.]+){0,3}|phụ cấp(?: [^\s,;.]+){0,3}|thù lao|tiền(?: [^\s,;.]+){0,3}|chi phí|kinh phí|nguồn thu|doanh thu|nguồn|mức(?: [^\s,;.]+){0,3}|hỗ trợ|thuê đất|tuất|quota|sinh hoạt phí|thu nhập|chỉ tiêu|số lượng|sản lượng|định mức|bình quân|chế độ|xét tặng|đóng|cây|đến hạn|nhiệm vụ|chất lượng|giá đất|quyết toán ngân sách|hoạt động|lần|dài hạn và|trung hạn và|giai đoạn và|diễn ra|phát sinh|hợp đồng|thời gian|bồi dưỡng|biến động|tăng|giảm|quân số) $"
 )
 _OF_NOUN_AFTER = exact(
     r"^ (?:của|được (?:giao|phê duyệt|cấp|phân bổ|duyệt)|đã|theo quy định|cho (?:từng|các|người|cán)|đối với|do|dự kiến|còn lại|\(theo mức|thấp|cao|tối đa|lần)",
@@ -97,6 +97,10 @@ _ACTS = exact(
 # What somebody gets each year is no act of theirs.
 _BENEFIT = exact(
     r"^ (?:[^\s,;.]+ ){0,2}?được (?:hưởng|hỗ trợ|cấp|nghỉ|xét|tặng|đi|thanh|miễn|giảm|trợ cấp|nâng)", bounded=False
+)
+_BENEFIT_FAR = exact(
+    r"^,? (?:(?!phải |có trách nhiệm )[^\s;.]+ ){1,30}?được (?:hưởng|thanh, quyết toán|thanh toán|nghỉ|trợ cấp|nâng|miễn|giảm)(?![^;.]*(?:phải|có trách nhiệm|lập|báo cáo|gửi|nộp))",
+    bounded=False,
 )
 _PLANNED = opening(r"(?:kế hoạch|chương trình|dự toán|ngân sách|nghỉ|lương) (?:kiểm tra )?$")
 _TIME_OF = exact(r"(?:ngày|thời (?:gian|điểm|hạn)|việc|lần|kỳ) (?:thông báo|báo cáo) $", bounded=False)
@@ -116,7 +120,7 @@ _ACT_NEXT = exact(
     bounded=False,
 )
 _DONE_SO = opening(
-    r"(?:phải|có trách nhiệm|thực hiện|tổ chức|vào|báo cáo|tập huấn|kiểm tra|rà soát|cập nhật|ghi|chi trả|kịp thời|đánh giá|họp|kiểm kê|đối chiếu|tổng hợp|theo dõi|giám sát)(?: [^,;.]{0,50})? $"
+    r"(?:phải|có trách nhiệm|thực hiện|tổ chức|báo cáo|tập huấn|kiểm tra|rà soát|cập nhật|ghi|chi trả|kịp thời|đánh giá|họp|kiểm kê|đối chiếu|tổng hợp|theo dõi|giám sát)(?: [^,;.]{0,50})? $"
 )
 
 
@@ -178,12 +182,21 @@ def _follow(low: str, end: int, found: list[PeriodMention]) -> None:
         end += match.end()
 
 
+_UNDONE = opening(r"(?:không|chưa) (?:thực hiện|báo cáo|thông báo|gửi|nộp|đến|tham gia)(?: [^\s,;.]+){0,4} $")
+
+
 def _adverbial(before: str, after: str) -> bool:
     """Whether “hằng năm” says when to act: it opens a clause or is followed by the act, and belongs to no noun."""
     opens = re.search(r"(?:^|[,;:.(–“\"-]|(?<![^\W_])và) ?$", before) is not None or re.fullmatch(
         r"\W*(?:[a-zđ]\)|\d+(?:\.\d+)*[.)]?)?\W*", before
     )
-    if _BENEFIT.match(after) or re.search(r"(?:dài hạn|trung hạn|ngắn hạn|\d năm|nhiệm kỳ)(?:,| và| hoặc) ?$", before):
+    if _UNDONE.search(before):
+        return False
+    if (
+        _BENEFIT.match(after)
+        or _BENEFIT_FAR.match(after)
+        or re.search(r"(?:dài hạn|trung hạn|ngắn hạn|\d năm|nhiệm kỳ)(?:,| và| hoặc) ?$", before)
+    ):
         return False
     if opens and not _OF_NOUN_AFTER.search(after) and not _OF_NOUN.search(re.sub(r"và ?$", "", before)):
         return True

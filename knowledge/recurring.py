@@ -30,6 +30,10 @@ _MONTHLY = exact(
 _MONTHLY_NEXT = exact(
     rf"(?:({MARK}) )?{CLOCK}{DAY}(?: (?:của )?tháng {_NEXT}(?: liền kề| liền sau| của kỳ báo cáo)?)(?! quý)"
 )
+# “gửi chậm nhất vào ngày 20 tháng trước”: in the month before the one that is planned for.
+_MONTH_BEFORE = exact(
+    rf"((?:trước|chậm nhất|muộn nhất)(?: (?:là|vào))*) {CLOCK}ngày (\d{{1,2}}) (?:của )?tháng (?:trước|liền trước)(?! (?:đó|liền))"
+)
 _QUARTERLY = exact(
     rf"(?:({MARK}) )?{CLOCK}{DAY} (?:của )?tháng (cuối(?: cùng)?|đầu(?: tiên)?|thứ (?:nhất|hai|ba|2|3|1)|giữa) (?:của )?(?:mỗi |hằng |hàng |các )?quý( (?:báo cáo )?{_NEXT})?"
 )
@@ -51,7 +55,7 @@ _LAST_DAY = exact(
 _PERIOD_END = exact(rf"(?:({MARK}) )?{CLOCK}{DAY} (?:của )?tháng cuối (?:của )?(?:mỗi )?kỳ(?: báo cáo)?")
 _WEEKDAYS = {"hai": 0, "ba": 1, "tư": 2, "bốn": 2, "năm": 3, "sáu": 4, "bảy": 5, "2": 0, "3": 1, "4": 2, "5": 3, "6": 4, "7": 5}  # fmt: skip
 _WEEKLY = exact(
-    rf"(?:({MARK}) )?{CLOCK}(?:ngày )?(?:thứ (hai|ba|tư|bốn|năm|sáu|bảy|[2-7])|(chủ nhật))(?: (?:của )?(?:(?:hằng|hàng|mỗi|từng|các) tuần|tuần {_NEXT})|(?= (?:của )?tuần báo cáo))"
+    rf"(?:({MARK}) )?{CLOCK}(?:ngày )?(?:thứ (hai|ba|tư|bốn|năm|sáu|bảy|[2-7])|(chủ nhật))(?: (?:của )?(?:(?:hằng|hàng|mỗi|từng|các) tuần|tuần (?:{_NEXT}|trước(?! (?:đó|ngày))))|(?= (?:của )?tuần báo cáo))"
 )
 _WEEKLY_BEFORE = exact(
     rf"(?:hằng|hàng|mỗi) tuần,?(?: [^\s,;.]+){{0,8}}?,? (?:({MARK}) )?{CLOCK}(?:ngày )?(?:thứ (hai|ba|tư|bốn|năm|sáu|bảy|[2-7])|(chủ nhật))"
@@ -94,6 +98,8 @@ def recurring(text: str, low: str) -> Iterator[tuple[Rule, int, int, int | None]
         yield from _monthly(match, 0)
     for match in _MONTHLY_NEXT.finditer(low):
         yield from _monthly(match, 1)
+    for match in _MONTH_BEFORE.finditer(low):
+        yield from _monthly(match, 0)
     for match in _MONTHLY_LIST.finditer(low):
         mark, hour, minute, days = match.groups()
         for found in re.finditer(r"\d{1,2}", days):
