@@ -83,6 +83,12 @@ class UnitSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class AbbreviationSettings:
+    words: tuple[str, ...] = ()
+    file: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class LimitSettings:
     max_file_mb: int = 50
     max_pages: int = 2000
@@ -130,6 +136,7 @@ class Settings:
     answer: AnswerSettings = AnswerSettings()
     obligations: ObligationSettings = ObligationSettings()
     units: UnitSettings = UnitSettings()
+    abbreviations: AbbreviationSettings = AbbreviationSettings()
     limits: LimitSettings = LimitSettings()
     reminders: ReminderSettings = ReminderSettings()
     log: LogSettings = LogSettings()

@@ -17,6 +17,7 @@ from bot.answering import Library, answer
 from bot.deadlines import flag_answer
 from bot.model import Answer, Citation, Deadline
 from bot.replies.answers import answer_text
+from knowledge.abbreviations import office_words
 from knowledge.calendar import rule_to_json
 from knowledge.db import snapshot
 from knowledge.store import documents as store
@@ -48,7 +49,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         text = str(row["question"])[: settings.limits.question_chars]
         found = answer(
             text, office=office, index=opened.index, today=today, unit=row.get("unit"), context=row.get("context"),
-            library=library,
+            library=library, abbreviations=office_words(settings.abbreviations),
         )  # fmt: skip
         return flag_answer(found, workdays), (time.perf_counter() - started) * 1000
 

@@ -17,6 +17,7 @@ from sqlalchemy import Engine
 from index.embed import Encoder, load_encoder
 from index.search import Index
 from knowledge import unit_file
+from knowledge.abbreviations import office_words
 from knowledge.db import open_engine, snapshot, transaction
 from knowledge.errors import ConfigError, DataFolderError, IndexStaleError
 from knowledge.ingest import KeptIndex
@@ -51,6 +52,7 @@ def open_office(settings: Settings) -> Opened:
         DataFolderError: the data folder or the database cannot be used.
         ModelError: the embedding model cannot be built or loaded.
     """
+    office_words(settings.abbreviations)  # what is wrong with them is said at the start, not with the first question
     engine = open_engine(settings)
     if left := workplace.sweep(settings.folder / "work"):
         _log.warning("removed what %d interrupted pieces of work had left", left)

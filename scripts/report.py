@@ -17,6 +17,7 @@ from typing import Any
 
 from bot.model import StatusReport
 from bot.reporting import understand
+from knowledge.abbreviations import Table, office_words
 from knowledge.db import open_engine, snapshot
 from knowledge.model import Office, Task
 from knowledge.store import documents as store
@@ -51,15 +52,15 @@ def main(argv: Sequence[str] | None = None) -> int:
             office = store.load_office(session, unconfirmed=settings.obligations.unconfirmed_in_answers)
     finally:
         engine.dispose()
-    today = arguments.today or settings.today()
+    today, own = arguments.today or settings.today(), office_words(settings.abbreviations)
     if arguments.batch is not None:
-        return _batch(lines, office, today)
+        return _batch(lines, office, today, own)
     report = understand(
-        arguments.message, tasks=office.tasks, today=today, unit=arguments.unit, context=arguments.context,
-        reply_to=arguments.reply_to, directory=directory_of(office.units),
+        own.written(arguments.message), tasks=office.tasks, today=today, unit=arguments.unit,
+        context=own.written(arguments.context or "") or None, reply_to=arguments.reply_to, directory=directory_of(office.units),
     )  # fmt: skip
     if arguments.json:
-        cli.emit(report_json(report))
+        cli.emit({**report_json(report), "message": arguments.message})
     else:
         print(*_lines(report), sep="\n")
     return 0
@@ -72,7 +73,7 @@ def _day(text: str) -> date:
         raise argparse.ArgumentTypeError(f"not a date as YYYY-MM-DD: {text!r}") from error
 
 
-def _batch(lines: Iterator[str], office: Office, today: date) -> int:
+def _batch(lines: Iterator[str], office: Office, today: date, own: Table) -> int:
     refused, directory = 0, directory_of(office.units)
     for number, line in enumerate(lines, 1):
         if not line.strip():
@@ -88,10 +89,10 @@ def _batch(lines: Iterator[str], office: Office, today: date) -> int:
             cli.emit({"id": row.get("id"), "error": str(error)})
             continue
         report = understand(
-            row["message"], tasks=office.tasks, today=day, unit=row.get("unit"), context=row.get("context"),
-            reply_to=row.get("reply_to"), directory=directory,
+            own.written(row["message"]), tasks=office.tasks, today=day, unit=row.get("unit"),
+            context=own.written(row.get("context") or "") or None, reply_to=row.get("reply_to"), directory=directory,
         )  # fmt: skip
-        cli.emit({"id": row.get("id"), **report_json(report)})
+        cli.emit({"id": row.get("id"), **report_json(report), "message": row["message"]})
     return refused
 
 

@@ -27,6 +27,7 @@ from bot.answering.scope import scope
 from bot.answering.slips import mend
 from bot.model import Answer
 from knowledge import units
+from knowledge.abbreviations import EVERYBODYS, Table
 from knowledge.model import Obligation, Office
 from knowledge.successions import successions
 from knowledge.text import canonical
@@ -44,6 +45,7 @@ def answer(
     context: str | None = None,
     library: Library | None = None,
     allowed: frozenset[int] | None = None,
+    abbreviations: Table = EVERYBODYS,
 ) -> Answer:
     """Answer one question. `context` is what the same person asked before; `unit` the asker's own; `allowed` the
     documents that the asker may see, where they may not see all: of others nothing is known here."""
@@ -51,14 +53,23 @@ def answer(
     if allowed is not None:
         library = library.within(allowed)
     unit = library.directory.present(unit) if unit else None
-    mended = mend(question)
-    asked = replace(read(mended, index.restore(units.expand(mended)), today, library.directory), raw=question)
-    if not re.search(r"[^\W_]", question):
-        return declined(asked, "empty")
-    if context and asked.follow_up:
-        context = mend(context)
-        asked = lean_on(asked, read(context, index.restore(units.expand(context)), today, library.directory))
-    return _with_successions(_found(asked, library, index, today, unit), library, asked.today)
+
+    def one(text: str) -> Answer:
+        asked = replace(read(text, index.restore(units.expand(text)), today, library.directory), raw=question)
+        if not re.search(r"[^\W_]", question):
+            return declined(asked, "empty")
+        if context and asked.follow_up:
+            before = abbreviations.readings(mend(context))[0]
+            asked = lean_on(asked, read(before, index.restore(units.expand(before)), today, library.directory))
+        return _with_successions(_found(asked, library, index, today, unit), library, asked.today)
+
+    ways = abbreviations.readings(mend(question))
+    # The readings of an abbreviation that stands for several things: the documents tell which is meant.
+    return (
+        one(ways[0])
+        if len(ways) == 1
+        else max(map(one, ways), key=lambda found: (not found.abstained, found.confidence))
+    )
 
 
 def _found(asked: Question, library: Library, index: Finder, today: date, unit: str | None) -> Answer:

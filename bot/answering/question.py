@@ -56,7 +56,7 @@ _MANY_YEARS = r"(?:sơ kết|tổng kết|báo cáo|đánh giá)(?: (?:kết qu�
 _WEEK_DAY = (
     r"(?:báo cáo|hạn) (?:hằng |hàng |theo |mỗi )?(tuần|ngày(?= (?:hằng|hàng|mỗi)))|(?:hằng|hàng|mỗi|theo) (tuần)"
 )
-_WHOLE_YEAR = r"(?:báo cáo|nộp|hạn|gửi|bản|kỳ|của) (?:cả |cuối )?năm(?! (?:trước|ngoái|sau|tháng))|cả năm|cuối năm|báo cáo tổng kết|tổng kết năm|12 tháng|năm(?= (?:\d{4} )?(?:nộp|gửi|hạn|khi nào|bao giờ))|(?:còn|thế|vậy|thì|với) năm(?! \d)"
+_WHOLE_YEAR = r"(?:báo cáo|nộp|hạn|gửi|bản|kỳ|của) (?:cả |cuối )?năm(?! (?:trước|ngoái|sau|tháng))|cả năm|cuối năm|báo cáo tổng kết|tổng kết năm|12 tháng|(?<!tháng\s)(?<!\d\s)(?<!\si\s)(?<!ii\s)(?<!iv\s)năm(?= (?:\d{4} )?(?:nộp|gửi|hạn|khi nào|bao giờ))|(?:còn|thế|vậy|thì|với) năm(?! \d)"
 _MONTH_REPORT = r"báo cáo (?:hằng |hàng |theo |định kỳ |của )?tháng(?! (?:này|sau|trước|mấy|nào))|(?:hằng|hàng|mỗi|từng) tháng|(?:kỳ|số liệu) tháng(?! \d)"
 _QUARTER = r"quý (?:iv|i{1,3}|[1-4])(?!\w)|(?:báo cáo|hạn|kỳ|nộp|hằng|hàng|mỗi|theo) quý(?! (?:định|chế|trình))"
 _YEAR = re.compile(r"(?<![\d/.-])(20\d\d)(?!\d)")

@@ -36,6 +36,7 @@ from bot.replies import recording as say_recording
 from bot.replies.answers import answer_html, answer_text
 from bot.replies.html import plain
 from bot.reporting import understand
+from knowledge.abbreviations import office_words
 from knowledge.model import Member, Office, Task
 from knowledge.store import conversation, people
 from knowledge.text import canonical, loose, nfc, syllables
@@ -71,16 +72,18 @@ def consider(session: Session, desk: Desk, said: Incoming) -> Thought:
     stock = desk.shelf.stock(session)
     today, unit = desk.today(said.now), said.who.unit.name if said.who.unit else None
     context = _before(session, desk, said)
+    own = office_words(desk.settings.abbreviations)
     report = understand(
-        text, tasks=stock.office.tasks, today=today, unit=unit, context=context, reply_to=_clean(said.reply_to) if said.reply_to else None,
+        own.written(text), tasks=stock.office.tasks, today=today, unit=unit, context=own.written(context or "") or None, reply_to=_clean(said.reply_to) if said.reply_to else None,
         restore=stock.index.restore, directory=stock.library.directory,
     )  # fmt: skip
     found = None
     few = len(syllables(text)) < _FEW and windows.asked(text, today) is None  # “quá hạn chưa?” is short, and a question
     if report.intent == "question" or (report.intent == "chat" and not few):
         found = answer(
-            text, office=stock.office, index=stock.index, library=stock.library, today=today, unit=unit, context=context
-        )
+            text, office=stock.office, index=stock.index, library=stock.library, today=today, unit=unit, context=context,
+            abbreviations=own,
+        )  # fmt: skip
         found = flag_answer(found, Workdays.of(desk.settings))
     return Thought(text, cut, report, found, (time.perf_counter() - began) * 1000)
 
