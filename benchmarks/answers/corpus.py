@@ -9,6 +9,7 @@ TEXTS of them that are neither leaflets nor codes (SIZE words) are asked about; 
 
 from __future__ import annotations
 
+import ast
 import hashlib
 import os
 import shutil
@@ -30,12 +31,10 @@ SEED = 5
 TEXTS = 45
 DISTRACTORS = 100
 SIZE = (1200, 6000)  # words
-# What decides which passages and obligations are stored. The index says itself when it is stale and is then built anew.
-BUILT_FROM = (
-    "reading", "text.py", "syllables.py", "language.bin", "labels.py", "header.py", "issuer.py", "foot.py", "structure.py",
-    "references.py", "chunk.py", "dates.py", "recurring.py", "limits.py", "periods.py", "idle_time.py", "obligations.py",
-    "segments.py", "duty_words.py", "pairing.py", "task_rows.py", "bodies.py", "actors.py",
-)  # fmt: skip
+# Where the way in begins; what these import decides too which passages and obligations are stored. The index is left out:
+# it says itself when it is stale and is then built anew. So are the modules that only hold shapes and defaults.
+WAY_IN = ("reading", "header", "structure", "references", "chunk", "obligations")
+SHAPES = ("model", "settings", "errors")
 _OURS = ".built"
 
 
@@ -75,16 +74,33 @@ def key(files: Iterable[Path], code: Iterable[Path]) -> str:
     return digest.hexdigest()[:16]
 
 
-def code(root: Path = ROOT / "knowledge", parts: Sequence[str] = BUILT_FROM) -> tuple[Path, ...]:
-    """The files of the project that decide what is stored."""
-    found = []
-    for part in parts:
-        path = root / part
-        inside = sorted(path.rglob("*")) if path.is_dir() else [path]
-        found += [
-            one for one in inside if one.is_file() and "__pycache__" not in one.parts and "samples" not in one.parts
-        ]
-    return tuple(found)
+def code(root: Path = ROOT) -> tuple[Path, ...]:
+    """The files of the project that decide what is stored: the way in, all that it imports, and the language model."""
+    seen: set[Path] = set()
+    waiting = [f"knowledge.{name}" for name in WAY_IN]
+    while waiting:
+        name = waiting.pop()
+        place = root.joinpath(*name.split("."))
+        if name.removeprefix("knowledge.") in SHAPES:
+            continue
+        files = sorted(place.rglob("*.py")) if place.is_dir() else [place.with_suffix(".py")]
+        for path in files:
+            if path.exists() and path not in seen:
+                seen.add(path)
+                waiting += _imports(path)
+    return (*sorted(seen), root / "knowledge" / "language.bin")
+
+
+def _imports(path: Path) -> list[str]:
+    """The modules of knowledge/ that a file imports, by either form of import."""
+    names = []
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom) and node.module and node.module.split(".")[0] == "knowledge":
+            inside = [f"{node.module}.{alias.name}" for alias in node.names]  # a module, or a name in one
+            names += inside if node.module == "knowledge" else [node.module, *inside]
+        elif isinstance(node, ast.Import):
+            names += [alias.name for alias in node.names if alias.name.startswith("knowledge.")]
+    return names
 
 
 def office(files: Sequence[Path], *, keep: bool = False, anew: bool = False) -> Opened:
@@ -111,4 +127,7 @@ def office(files: Sequence[Path], *, keep: bool = False, anew: bool = False) -> 
                 file=sys.stderr,
             )
     (folder / _OURS).write_text(f"{len(files)} texts, {refused} not added\n", encoding="utf-8")
+    for old in built[:-1]:  # each takes half a gigabyte; the last one may be in use
+        if old.parent != folder:
+            shutil.rmtree(old.parent, ignore_errors=True)
     return opened
