@@ -20,7 +20,7 @@ from knowledge.units import Directory
 Standing = Literal["stranger", "removed", "officer", "focal", "leader", "coordinator", "admin"]
 Action = Literal[
     "ask_to_join", "use_setup_code", "use_invitation", "ask", "report", "undo", "report_for_others", "confirm_receipt",
-    "grant_extension", "decide_join", "invite", "see_members", "manage_members", "manage_units", "hand_over", "leave",
+    "grant_extension", "decide_join", "invite", "see_members", "change_roles", "manage_members", "manage_units", "hand_over", "leave",
     "see_own_data", "bind_own_group", "bind_groups", "see_documents", "add_documents", "remove_documents",
     "review_obligations", "see_own_unit", "see_summary", "see_questions", "see_audit",
 ]  # fmt: skip
@@ -46,7 +46,8 @@ RULES: dict[Action, frozenset[Standing]] = {
     "decide_join": STEERING,
     "invite": STEERING,  # to which roles: GRANTS
     "see_members": STEERING,
-    "manage_members": ADMIN,
+    "change_roles": STEERING,  # from and to which: GRANTS
+    "manage_members": ADMIN,  # move them, pass on their work, take them out
     "manage_units": ADMIN,
     "hand_over": INSIDE,  # one's own work
     "leave": INSIDE,

@@ -17,6 +17,7 @@ from telegram.ext import (
     AIORateLimiter,
     Application,
     CallbackQueryHandler,
+    ChatMemberHandler,
     ContextTypes,
     Defaults,
     InlineQueryHandler,
@@ -28,7 +29,8 @@ from telegram.request import HTTPXRequest
 from bot.context import App, Context, House, furnish, house_of
 from bot.dialogue.desk import Desk, Shelf
 from bot.dialogue.intake import Intake
-from bot.handlers import buttons, commands, documents, errors, inline, talk
+from bot.handlers import buttons, commands, documents, errors, groups, inline, talk
+from bot.handlers.keeping import Keeping
 from bot.handlers.line import Line
 from bot.handlers.reminders import Reminding
 from bot.order import ChatOrder
@@ -36,7 +38,9 @@ from bot.replies.dialogue import COMMANDS
 from knowledge.errors import ConfigError
 from knowledge.settings import Settings
 
-ALLOWED_UPDATES = [Update.MESSAGE, Update.EDITED_MESSAGE, Update.CALLBACK_QUERY, Update.INLINE_QUERY]
+ALLOWED_UPDATES = [
+    Update.MESSAGE, Update.EDITED_MESSAGE, Update.CALLBACK_QUERY, Update.INLINE_QUERY, Update.MY_CHAT_MEMBER,
+]  # fmt: skip
 
 _log = logging.getLogger(__name__)
 _WORDS = filters.TEXT | filters.CAPTION
@@ -80,10 +84,11 @@ def build_application(
     )
     line = Line(intake) if intake is not None else None
     reminding = Reminding() if settings.reminders.on else None
-    furnish(application, House(engine, Desk(settings, shelf), clock or settings.now, line, reminding))
+    furnish(application, House(engine, Desk(settings, shelf), clock or settings.now, line, reminding, Keeping()))
     fresh, edited = filters.UpdateType.MESSAGE, filters.UpdateType.EDITED_MESSAGE
     application.add_handler(CallbackQueryHandler(buttons.on_press))
     application.add_handler(InlineQueryHandler(inline.on_query))
+    application.add_handler(ChatMemberHandler(groups.on_membership, ChatMemberHandler.MY_CHAT_MEMBER))
     application.add_handler(MessageHandler(filters.StatusUpdate.MIGRATE, talk.on_move))
     application.add_handler(MessageHandler(fresh & filters.COMMAND, commands.on_command))
     if line is not None:
@@ -103,6 +108,8 @@ async def _announce(application: App) -> None:
         house.line.resume(application)
     if house.reminding is not None:
         house.reminding.start(application)
+    if house.keeping is not None:
+        house.keeping.start(application)
     try:
         await application.bot.set_my_commands(COMMANDS)
     except TelegramError as error:
@@ -113,5 +120,7 @@ async def _close(application: App) -> None:
     house = house_of(application)
     if house.reminding is not None:
         await house.reminding.stop()
+    if house.keeping is not None:
+        await house.keeping.stop()
     if house.line is not None:
         await house.line.stop()

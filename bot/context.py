@@ -25,6 +25,7 @@ from bot.pace import Pace
 from knowledge.db import snapshot, transaction
 
 if TYPE_CHECKING:
+    from bot.handlers.keeping import Keeping
     from bot.handlers.line import Line
     from bot.handlers.reminders import Reminding
 
@@ -46,6 +47,7 @@ class House:
     clock: Callable[[], datetime]
     line: Line | None = None  # of files on their way in; None where none can come
     reminding: Reminding | None = None  # None where nobody is reminded
+    keeping: Keeping | None = None  # of what may not be kept for ever
     told: OrderedDict[int, datetime] = field(default_factory=OrderedDict)
     asking: Pace = field(init=False)
     looking: Pace = field(init=False)  # inline, where every few letters are a question

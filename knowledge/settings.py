@@ -100,6 +100,7 @@ class LimitSettings:
     question_chars: int = 2000
     questions_per_minute: int = 20
     pending_hours: int = 48
+    invitation_hours: int = 72
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +116,15 @@ class ReminderSettings:
     digest: bool = True
     escalate_after: int = 3
     late_minutes: int = 15
+
+
+@dataclass(frozen=True, slots=True)
+class PrivacySettings:
+    names_in_ledger: bool = False
+    conversation_days: int = 365
+    delivery_days: int = 90
+    request_days: int = 90
+    audit_years: int = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +149,7 @@ class Settings:
     abbreviations: AbbreviationSettings = AbbreviationSettings()
     limits: LimitSettings = LimitSettings()
     reminders: ReminderSettings = ReminderSettings()
+    privacy: PrivacySettings = PrivacySettings()
     log: LogSettings = LogSettings()
     token: str = field(default="", repr=False)
 
@@ -164,7 +175,8 @@ _AT_LEAST_ONE = {
     "telegram.poll_timeout", "embedding.threads", "index.window_words", "answer.context_minutes", "answer.quote_chars",
     "limits.max_file_mb", "limits.max_pages", "limits.max_members", "limits.read_seconds", "limits.read_memory_mb",
     "limits.max_pixels", "limits.ocr_page_seconds",
-    "limits.question_chars", "limits.pending_hours",
+    "limits.question_chars", "limits.pending_hours", "limits.invitation_hours",
+    "privacy.audit_years",
 }  # fmt: skip
 
 

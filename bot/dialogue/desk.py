@@ -135,6 +135,8 @@ class Incoming:
     since: datetime | None = None  # nothing said before this belongs to the talk (a terminal starts afresh)
     group: bool = False  # others read along
     shown: tuple[tuple[Button, ...], ...] = ()  # the buttons under the message whose button was pressed
+    place: str = ""  # what the group is called
+    door: str = ""  # what an invitation is put after to make a link of it; a terminal has none
 
 
 @dataclass(frozen=True, slots=True)

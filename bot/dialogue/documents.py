@@ -14,7 +14,7 @@ from datetime import date, timedelta
 from sqlalchemy.orm import Session
 
 from bot import access
-from bot.dialogue import uploads, waiting
+from bot.dialogue import guard, uploads, waiting
 from bot.dialogue.desk import Desk, Errand, Incoming, Outcome, Upload, number
 from bot.dialogue.wishes import wish
 from bot.model import Reply
@@ -26,7 +26,7 @@ from knowledge.abbreviations import expand
 from knowledge.cascade import ImpossibleChain, impossible_chains
 from knowledge.errors import NotFoundError
 from knowledge.model import Document
-from knowledge.store import conversation
+from knowledge.store import audit, conversation
 from knowledge.store import documents as store
 from knowledge.store.relations import related
 from knowledge.store.units import directory
@@ -181,7 +181,7 @@ def _holds(held: set[str] | tuple[str, ...], word: str) -> bool:
 
 def press(session: Session, desk: Desk, said: Incoming, verb: str, rest: str) -> Outcome:
     """dl:page, df:token:page, dc:id, dk:id, dt:id:page[:], dr:id:page[:], do:id, dx:id, dy:id, dn:token, dg:token."""
-    if not access.may(access.standing(said.who), _NEEDS.get(verb, "see_documents")):
+    if not guard.allowed(session, said, _NEEDS.get(verb, "see_documents")):
         return Outcome(notice=say.NOT_YOURS)
     first, _, second = rest.partition(":")
     try:
@@ -213,6 +213,9 @@ def press(session: Session, desk: Desk, said: Incoming, verb: str, rest: str) ->
             return Outcome(edit=say.ask_removal(document))
         case "dy":
             store.remove_document(session, document.id)
+            audit.note(
+                session, "deleted", said.who.id, said.now, document=document.id, number=document.header.number
+            )  # fmt: skip
             return Outcome(edit=say.removed(document, said.who.name), notice=say.REMOVED_NOTICE, errand=Errand())
     return Outcome(notice=general.BUTTON_GONE)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from sqlalchemy.orm import Session
 
-from bot import access
+from bot.dialogue import guard
 from bot.dialogue.desk import Desk, Incoming, Outcome, number
 from bot.model import Button, Reply
 from bot.replies import dialogue as general
@@ -65,13 +65,13 @@ def _instead(
 
 def command(session: Session, desk: Desk, said: Incoming) -> Outcome:
     """/hoidap"""
-    if not access.may(access.standing(said.who), "see_questions"):
+    if not guard.allowed(session, said, "see_questions"):
         return Outcome((say.ADMIN_ONLY_REPLY,))
     return Outcome((say.IN_PRIVATE if said.group else _page(session, desk, 0),))
 
 
 def _turned(session: Session, desk: Desk, said: Incoming, page: int | None) -> Outcome:
-    if not access.may(access.standing(said.who), "see_questions"):
+    if not guard.allowed(session, said, "see_questions"):
         return Outcome(notice=say.ADMIN_ONLY)
     if page is None or said.group:
         return Outcome(notice=general.BUTTON_GONE)

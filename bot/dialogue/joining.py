@@ -1,7 +1,8 @@
 """The door: who comes in, who decides, which units there are.
 
-What passes through: /start from outsiders, the first administrator's code, an administrator's presses and two small
-commands. What is refused: whatever bot/access.py does not grant; a second decision on one request; a code used twice.
+What passes through: /start from outsiders, the first administrator's code, the presses of those who decide, and /donvi.
+What is refused: whatever bot/access.py does not grant; a second decision on one request (whoever taps later is told who
+was faster); a code used twice.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from bot import access
-from bot.dialogue import units
+from bot.dialogue import guard, invitations, units
 from bot.dialogue.desk import Incoming, Outcome, number
 from bot.model import Reply
 from bot.replies import dialogue as general
@@ -19,14 +20,12 @@ from bot.replies import joining as say
 from bot.replies import units as say_units
 from knowledge.errors import NotFoundError
 from knowledge.model import Member
-from knowledge.store import people
+from knowledge.store import audit, people
 from knowledge.text import nfc, squeeze
 
+VERBS = ("ja", "jx", "jp", "m")
 _NAME_CHARS = 200
 _TURNED_AWAY_FOR = timedelta(days=1)
-_NEEDS: dict[str, access.Action] = {
-    "ja": "decide_join", "jx": "decide_join", "jp": "decide_join", "m": "manage_units", "mx": "manage_members",
-}  # fmt: skip
 
 
 def setup_code(session: Session, now: datetime) -> str | None:
@@ -44,12 +43,16 @@ def use_code(session: Session, telegram_id: int, name: str, code: str, now: date
     if stored is None or not access.same_code(code, stored):
         return None
     people.use_setup_code(session, stored, now)
-    return people.admit(session, telegram_id, name, "admin", None, now)
+    member = people.admit(session, telegram_id, name, "admin", None, now)
+    audit.note(session, "admitted", member.id, now, member=member.id, role="admin", how="setup")
+    return member
 
 
 def knock(session: Session, telegram_id: int, name: str, username: str | None, code: str, now: datetime) -> Outcome:
-    """/start from outside: the code opens, everyone else asks the administrators, once."""
+    """/start from outside: an invitation or the first code opens, everyone else asks those who decide, once."""
     name = squeeze(nfc(name))[:_NAME_CHARS] or str(telegram_id)
+    if code.startswith(access.INVITATION):
+        return invitations.come_in(session, telegram_id, name, code, now)
     if code and (member := use_code(session, telegram_id, name, code, now)) is not None:
         return Outcome((say.welcome_admin(member.name),))
     declined = people.last_declined_at(session, telegram_id)
@@ -59,12 +62,15 @@ def knock(session: Session, telegram_id: int, name: str, username: str | None, c
     if not new:
         return Outcome((say.STILL_WAITING,))
     ask = say.request_for_admin(request.id, request.name, people.units(session), username=username)
-    return Outcome((say.REQUESTED,), others=tuple((admin.telegram_id, ask) for admin in people.admins(session)))
+    return Outcome(
+        (say.REQUESTED,),
+        others=tuple((one.telegram_id, ask) for one in guard.who_may(session, "decide_join")),
+    )
 
 
 def press(session: Session, said: Incoming, verb: str, rest: str) -> Outcome:
-    """An administrator's button: ja:request:unit, jx:request, jp:request:page, m:unit, m:p and a page, mx:member."""
-    if not access.may(access.standing(said.who), _NEEDS[verb]):
+    """ja:request:unit, jx:request, jp:request:page; m:unit, m:p and a page."""
+    if not guard.allowed(session, said, "manage_units" if verb == "m" else "decide_join"):
         return Outcome(notice=say.ADMIN_ONLY)
     if verb == "m" and rest.startswith("p"):  # another page of the tree
         page = number(rest[1:])
@@ -75,15 +81,19 @@ def press(session: Session, said: Incoming, verb: str, rest: str) -> Outcome:
     if first is None:
         return Outcome(notice=general.BUTTON_GONE)
     try:
-        if verb == "m":
-            chosen = people.unit(session, first)
-            people.set_unit(session, said.who.id, chosen.id)
-            return Outcome(edit=say.unit_chosen(chosen), notice=chosen.name[:200])
-        if verb == "mx":
-            return _remove(session, said, first)
-        return _decide(session, said, verb, first, second)
+        return _own_unit(session, said, first) if verb == "m" else _decide(session, said, verb, first, second)
     except NotFoundError:
-        return Outcome(notice=say.MEMBER_GONE if verb == "mx" else say.UNIT_GONE)
+        return Outcome(notice=say.UNIT_GONE)
+
+
+def _own_unit(session: Session, said: Incoming, unit_id: int) -> Outcome:
+    was, chosen = people.member(session, said.who.id).unit, people.unit(session, unit_id)
+    people.set_unit(session, said.who.id, chosen.id)
+    if was is None or was.id != chosen.id:
+        audit.note(
+            session, "unit", said.who.id, said.now, member=said.who.id, was=was.id if was else None, unit=chosen.id
+        )  # fmt: skip
+    return Outcome(edit=say.unit_chosen(chosen), notice=chosen.name[:200])
 
 
 def _decide(session: Session, said: Incoming, verb: str, request_id: int, second: int | None) -> Outcome:
@@ -91,12 +101,13 @@ def _decide(session: Session, said: Incoming, verb: str, request_id: int, second
     if request is None:
         return Outcome(notice=general.BUTTON_GONE)
     if request.state != "waiting":
-        by = people.member(session, request.decided_by).name if request.decided_by else None
-        return Outcome(notice=say.decided_already(by, request.state == "approved"))
+        return _too_late(session, request)
     if verb == "jp":
         return Outcome(edit=say.request_for_admin(request.id, request.name, people.units(session), second or 0))
     if verb == "jx":
-        people.decide_request(session, request.id, "declined", said.who.id, said.now)
+        if not people.decide_request(session, request.id, "declined", said.who.id, said.now):
+            return _too_late(session, request)
+        audit.note(session, "declined", said.who.id, said.now, request=request.id)
         return Outcome(
             edit=say.declined_for_admin(request.name, said.who.name),
             notice=say.DECLINED_NOTICE,
@@ -105,29 +116,34 @@ def _decide(session: Session, said: Incoming, verb: str, request_id: int, second
     if second is None:
         return Outcome(notice=general.BUTTON_GONE)
     unit = people.unit(session, second)
-    people.admit(session, request.telegram_id, request.name, "officer", unit.id, said.now)
-    people.decide_request(session, request.id, "approved", said.who.id, said.now)
+    if not people.decide_request(session, request.id, "approved", said.who.id, said.now):
+        return _too_late(session, request)
+    member = people.admit(session, request.telegram_id, request.name, "officer", unit.id, said.now)
+    audit.note(
+        session, "admitted", said.who.id, said.now, member=member.id, unit=unit.id, role=member.role, how="approval",
+        request=request.id,
+    )  # fmt: skip
     return Outcome(
-        edit=say.approved_for_admin(request.name, unit, said.who.name),
+        edit=say.approved_for_admin(member, unit, said.who.name),
         notice=say.APPROVED_NOTICE,
         others=((request.telegram_id, say.approved_for_asker(unit)),),
     )
 
 
-def _remove(session: Session, said: Incoming, member_id: int) -> Outcome:
-    target = people.member(session, member_id)
-    if not target.active:
-        return Outcome(notice=say.MEMBER_GONE)
-    if target.role == "admin" and len(people.admins(session)) < 2:
-        return Outcome(notice=say.LAST_ADMIN)
-    people.remove(session, member_id)
-    return Outcome(edit=say.member_removed(target), notice=None)
+def _too_late(session: Session, request: people.JoinRequest) -> Outcome:
+    """Somebody else was faster: who, and how they decided; the buttons go."""
+    now = people.join_request(session, request.id) or request
+    by = people.member(session, now.decided_by).name if now.decided_by else None
+    return Outcome(
+        edit=say.decided_for_others(now.name, by, now.state == "approved"),
+        notice=say.decided_already(by, now.state == "approved"),
+    )
 
 
 def units_command(session: Session, said: Incoming, words: str) -> Outcome:
     """/donvi shows the tree, /donvi with words changes it, one order a line; units added while people wait at the door
     bring their requests up again."""
-    if not access.may(access.standing(said.who), "manage_units"):
+    if not guard.allowed(session, said, "manage_units"):
         return Outcome((say.ADMIN_ONLY_REPLY,))
     lines = [line for line in words.splitlines() if line.strip()]
     if not lines:
@@ -141,9 +157,3 @@ def units_command(session: Session, said: Incoming, words: str) -> Outcome:
             say.request_for_admin(request.id, request.name, known) for request in people.waiting_requests(session)
         ]
     return Outcome(tuple(replies))
-
-
-def members_command(session: Session, said: Incoming) -> Outcome:
-    if not access.may(access.standing(said.who), "manage_members"):
-        return Outcome((say.ADMIN_ONLY_REPLY,))
-    return Outcome((say.members_list(people.members(session), said.who),))

@@ -17,6 +17,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from bot import access
+from bot.dialogue import guard
 from bot.dialogue.desk import Desk, Incoming, Outcome, number
 from bot.model import Reply
 from bot.replies import review as say
@@ -24,7 +25,7 @@ from knowledge import corrections
 from knowledge.corrections import Unread
 from knowledge.errors import AlreadyDecidedError, NotFoundError
 from knowledge.model import Office, Task, Trust
-from knowledge.store import conversation, people
+from knowledge.store import audit, conversation, people
 from knowledge.store import documents as documents_store
 from knowledge.store import obligations as store
 from knowledge.store.conversation import Pending
@@ -64,7 +65,7 @@ class Walk:
 
 def command(session: Session, desk: Desk, said: Incoming) -> Outcome:
     """/duyet"""
-    if not _may(said):
+    if not guard.allowed(session, said, "review_obligations"):
         return Outcome((say.ONLY_ADMINS,))
     return Outcome((_start(session, desk, said, None),))
 
@@ -137,7 +138,7 @@ def _hush(session: Session, said: Incoming) -> None:
 
 def press(session: Session, desk: Desk, said: Incoming, verb: str, rest: str) -> Outcome:
     """qb:document, and with a token: qy right, qe put right, qx reject, qs skip, qu back, qc leave, ql store, qr again."""
-    if not _may(said):
+    if not guard.allowed(session, said, "review_obligations"):
         return Outcome(notice=say.NOT_YOURS)
     if verb == "qb":
         scope = number(rest)
@@ -195,7 +196,12 @@ def _judge(
         )  # fmt: skip
     except AlreadyDecidedError:
         return _too_late(session, desk, said, walk, task)
+    _noted(session, said, task, verdict)
     return Outcome(edit=_next(session, desk, said, walk.judged(verdict, written)), notice=say.NOTICES[verdict])
+
+
+def _noted(session: Session, said: Incoming, task: Task, verdict: Trust) -> None:
+    audit.note(session, "reviewed", said.who.id, said.now, task=task.id, document=task.document.id, verdict=verdict)
 
 
 def _too_late(session: Session, desk: Desk, said: Incoming, walk: Walk, task: Task) -> Outcome:
@@ -213,6 +219,7 @@ def _back(session: Session, desk: Desk, said: Incoming, walk: Walk) -> Outcome:
         given = store.review_by_id(session, walk.last)
         store.take_back(session, walk.last, by=said.who.id, now=said.now)
         task = store.task(session, given.task_id)
+        _noted(session, said, task, "found")
     except AlreadyDecidedError:
         return Outcome(edit=_next(session, desk, said, replace(walk, last=None)), notice=say.NOT_BACK)
     except NotFoundError:

@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.orm import Session
 
 from bot import access
-from bot.dialogue import overview
+from bot.dialogue import guard, overview
 from bot.dialogue.desk import Desk, Incoming, Outcome, number
 from bot.drawing.summary import COLUMNS, ROWS, Grid, Line, Mark, draw
 from bot.exports import dispatch, report, workbook
@@ -29,7 +29,7 @@ from bot.replies.dialogue import BUTTON_GONE
 from bot.summary.table import Cell, Summary, default_window, tabulate, tally
 from bot.windows import BACK, Window, window
 from knowledge.model import Document, Office, StatusEntry, Task, Unit
-from knowledge.store import ledger, people, units
+from knowledge.store import audit, ledger, people, units
 from knowledge.text import fold, nfc, squeeze
 from knowledge.units import Directory
 
@@ -39,7 +39,7 @@ _LATELY = 3
 
 def command(session: Session, desk: Desk, office: Office, said: Incoming, argument: str) -> Outcome:
     """/tonghop, with a plan's number or title, or with a stretch of time."""
-    if not access.may(access.standing(said.who), "see_summary"):
+    if not guard.allowed(session, said, "see_summary"):
         return Outcome((say.NOT_ALLOWED,))
     if not units.units(session):
         return Outcome((say.NO_UNITS,))
@@ -60,7 +60,7 @@ def command(session: Session, desk: Desk, office: Office, said: Incoming, argume
 
 def press(session: Session, desk: Desk, office: Office, said: Incoming, verb: str, rest: str) -> Outcome:
     """tt:document:window:page another page, ti the same as a picture, tx, tr, td a file, to:page the list of plans."""
-    if not access.may(access.standing(said.who), "see_summary"):
+    if not guard.allowed(session, said, "see_summary"):
         return Outcome(notice=say.NOT_ALLOWED_NOTICE)
     if verb == "to":
         page = number(rest)
@@ -204,17 +204,25 @@ def _mark(cell: Cell | None) -> Mark | None:
 def _file(session: Session, desk: Desk, office: Office, said: Incoming, summary: Summary, verb: str) -> Outcome:
     tasks = tuple(dict.fromkeys(_of(office, summary)))
     if verb == "tx":
+        _noted(session, said, summary, "workbook")
         book = _book(session, desk, summary, tasks)
         caption = say.workbook_caption(summary, len(book.lines))
         return _made("workbook", summary, partial(workbook.draft, book), caption)
     head = letterhead(said.who.unit, units.directory(session), tasks)
     if verb == "tr":
+        _noted(session, said, summary, "report")
         return _made("report", summary, partial(report.draft, summary, head), say.report_caption(summary))
     own = said.who.unit.id if said.who.unit else None
     summary = replace(summary, rows=tuple(row for row in summary.rows if row.unit.id != own))  # nobody urges himself
     if not summary.late_rows:
         return Outcome(notice=say.NOBODY_LATE)
+    _noted(session, said, summary, "dispatch")
     return _made("dispatch", summary, partial(dispatch.draft, summary, head), say.dispatch_caption(summary))
+
+
+def _noted(session: Session, said: Incoming, summary: Summary, what: str) -> None:
+    document = summary.document.id if summary.document else None
+    audit.note(session, "exported", said.who.id, said.now, what=what, document=document)
 
 
 def _made(kind: str, summary: Summary, make: Callable[[], bytes], caption: Reply) -> Outcome:
@@ -252,7 +260,8 @@ def unit_asked(session: Session, said: Incoming, argument: str) -> Unit | None:
 
 def unit_page(session: Session, desk: Desk, office: Office, said: Incoming, unit: Unit) -> Reply:
     """/donvi X: all that one unit has to report this year, and the last it said."""
-    if not access.may(access.standing(said.who), "see_summary"):
+    own = said.who.unit is not None and said.who.unit.id == unit.id
+    if not guard.allowed(session, said, "see_own_unit" if own else "see_summary"):
         return say.NOT_ALLOWED
     summary = _sources(session, desk, office, said, unit=unit).table(None, None, only=unit)
     lately: Sequence[StatusEntry] = ledger.of_unit(session, unit.id)[-_LATELY:][::-1]

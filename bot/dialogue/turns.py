@@ -2,7 +2,8 @@
 
 What passes through: the update's number and what it says; an Outcome, or None where there is nothing to say (the update
 had its effect before). The claim of the number and the effect are one transaction. What is refused: people from outside,
-with OUTSIDE, and never more of an answer than that.
+with OUTSIDE or, where they were inside once, REMOVED, and never more of an answer than that; a report in a group of a unit
+that its writer may not speak for.
 """
 
 from __future__ import annotations
@@ -14,10 +15,11 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from bot import access
-from bot.dialogue import joining, messages, waiting
+from bot.dialogue import groups, joining, messages, mine, waiting
 from bot.dialogue.desk import Desk, Errand, Incoming, Outcome, Upload
 from bot.replies import documents as say_documents
 from bot.replies import joining as say
+from bot.replies import people as say_people
 from knowledge.model import Member
 from knowledge.store import conversation, people
 
@@ -25,6 +27,7 @@ _KEEP_UPDATES = timedelta(days=7)
 _SWEEP_EVERY = 1000
 
 OUTSIDE = Outcome((say.CLOSED,), notice=say.CLOSED.html)
+REMOVED = Outcome((say_people.REMOVED,), notice=say_people.REMOVED_BUTTON)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +37,18 @@ class Sender:
     username: str | None = None
 
 
-def member_inside(session: Session, telegram_id: int) -> Member | None:
-    """The member, where they may ask."""
+def member_inside(session: Session, telegram_id: int, chat_id: int = 0) -> Member | None:
+    """The member, where they may ask, as one who speaks for the group's unit where they write in its group."""
     found = people.member_by_telegram(session, telegram_id)
-    return found if access.may(access.standing(found), "ask") else None
+    if found is None or not access.may(access.standing(found), "ask"):
+        return None
+    return groups.speaking(session, found, chat_id)
+
+
+def outside(session: Session, telegram_id: int) -> Outcome:
+    """What somebody who may not ask is told."""
+    gone = access.standing(people.member_by_telegram(session, telegram_id)) == "removed"
+    return REMOVED if gone else OUTSIDE
 
 
 def once(session: Session, update_id: int, now: datetime) -> bool:
@@ -46,15 +57,34 @@ def once(session: Session, update_id: int, now: datetime) -> bool:
     return conversation.claim_update(session, update_id, now)
 
 
+_TELLING = frozenset({"report", "extension", "correction", "cancel"})
+
+
 def text(session: Session, desk: Desk, update_id: int, said: Incoming, thought: messages.Thought) -> Outcome | None:
-    return _inside(session, update_id, said, lambda now: messages.on_text(session, desk, now, thought))
+    def then(now: Incoming) -> Outcome:
+        told = thought.report is not None and thought.report.intent in _TELLING - {"cancel"}
+        kept_out = groups.keeps_out(session, now) if told else None
+        return messages.on_text(session, desk, now, thought) if kept_out is None else Outcome((kept_out,))
+
+    return _inside(session, update_id, said, then)
 
 
 def button(session: Session, desk: Desk, update_id: int, said: Incoming, data: str) -> Outcome | None:
     return _inside(session, update_id, said, lambda now: messages.on_button(session, desk, now, data))
 
 
-_TELLING = frozenset({"report", "extension", "correction", "cancel"})
+def button_outside(
+    session: Session, desk: Desk, update_id: int, telegram_id: int, chat_id: int, message_id: int, data: str, now: datetime
+) -> Outcome | None:  # fmt: skip
+    """A press by somebody who is not inside, or is not any more: their own data they may still have deleted."""
+    if not once(session, update_id, now):
+        return None
+    member = people.member_by_telegram(session, telegram_id)
+    if data not in mine.VERBS or chat_id < 0 or not access.may(access.standing(member), "see_own_data"):
+        return outside(session, telegram_id)
+    if member is None:
+        return mine.press_of_outsider(session, telegram_id, now)
+    return mine.press(session, desk, Incoming(member, chat_id, message_id, data, now), data)
 
 
 def file(
@@ -87,13 +117,13 @@ def _inside(session: Session, update_id: int, said: Incoming, then: Callable[[In
     """`said.who` may be some milliseconds old: who they are is read again inside the transaction."""
     if not once(session, update_id, said.now):
         return None
-    member = member_inside(session, said.who.telegram_id)
-    return OUTSIDE if member is None else then(replace(said, who=member))
+    member = member_inside(session, said.who.telegram_id, said.chat_id if said.group else 0)
+    return outside(session, said.who.telegram_id) if member is None else then(replace(said, who=member))
 
 
 def command(
     session: Session, desk: Desk, update_id: int, sender: Sender, chat_id: int, message_id: int, name: str,
-    argument: str, now: datetime, *, group: bool = False,
+    argument: str, now: datetime, *, group: bool = False, place: str = "", door: str = "",
 ) -> Outcome | None:  # fmt: skip
     """A command, from inside or outside; /start is the one that outsiders have."""
     if not once(session, update_id, now):
@@ -106,7 +136,12 @@ def command(
         admin = joining.use_code(session, sender.telegram_id, sender.name, argument, now)
         if admin is not None:
             return Outcome((say.welcome_admin(admin.name),))
-    if member is None or not access.may(standing, "ask"):
-        return OUTSIDE
-    said = Incoming(member, chat_id, message_id, f"/{name} {argument}".strip(), now, group=group)
+    if name == "toi" and member is None and access.may(standing, "see_own_data"):
+        return mine.of_outsider(session, sender.telegram_id)
+    if member is None or not access.may(standing, "see_own_data" if name == "toi" else "ask"):
+        return outside(session, sender.telegram_id)
+    who = groups.speaking(session, member, chat_id) if group else member
+    said = Incoming(
+        who, chat_id, message_id, f"/{name} {argument}".strip(), now, group=group, place=place, door=door
+    )  # fmt: skip
     return messages.on_command(session, desk, said, name, argument)

@@ -10,8 +10,14 @@ from bot.dialogue import turns
 from bot.handlers import documents, sending, talk
 from bot.replies import dialogue as say
 from bot.replies import joining as say_joining
+from bot.replies import people as say_people
 
-_QUIET = (say_joining.CLOSED, say_joining.STILL_WAITING, say_joining.TURNED_AWAY)  # said once an hour at most
+_QUIET = (
+    say_joining.CLOSED,
+    say_people.REMOVED,
+    say_joining.STILL_WAITING,
+    say_joining.TURNED_AWAY,
+)  # said once an hour at most
 
 
 async def on_command(update: Update, context: Context) -> None:
@@ -32,7 +38,7 @@ async def on_command(update: Update, context: Context) -> None:
     sender = turns.Sender(user.id, user.full_name, user.username)
     outcome = await context.run_in_transaction(
         turns.command, context.desk, update.update_id, sender, message.chat.id, message.message_id, name,
-        argument.strip(), context.now, group=group,
+        argument.strip(), context.now, group=group, place=message.chat.title or "", door=sending.door(context),
     )  # fmt: skip
     if outcome is None:
         return
@@ -43,6 +49,7 @@ async def on_command(update: Update, context: Context) -> None:
 
 
 async def _within_pace(context: Context, person: int, message: Message, *, group: bool) -> bool:
-    """Commands are counted with the questions; those outside are told little enough as it is."""
-    member = group or await context.run_in_snapshot(turns.member_inside, person) is not None
-    return not member or await talk.within_pace(context, person, message, group=group)
+    """Commands are counted with the questions; who is outside is not even told that they are too fast."""
+    if group or await context.run_in_snapshot(turns.member_inside, person) is not None:
+        return await talk.within_pace(context, person, message, group=group)
+    return context.house.asking.admit(person, context.now) == "go"

@@ -17,7 +17,6 @@ from bot.dialogue import messages, turns, uploads
 from bot.dialogue.desk import Incoming, Outcome, Upload
 from bot.handlers import attachments, sending
 from bot.replies import documents as say
-from bot.replies import joining as say_joining
 from knowledge.model import Document
 
 _log = logging.getLogger(__name__)
@@ -33,7 +32,8 @@ async def on_document(update: Update, context: Context) -> None:
     member = await context.run_in_snapshot(turns.member_inside, user.id)
     if member is None:
         if context.house.tell_outsider(user.id, context.now):
-            await sending.show(context, message.chat.id, say_joining.CLOSED)
+            told = await context.run_in_snapshot(turns.outside, user.id)
+            await sending.show(context, message.chat.id, told.replies[0])
         return
     file = message.document
     said = Incoming(member, message.chat.id, message.message_id, message.caption or "", context.now)

@@ -17,16 +17,21 @@ from telegram.constants import ChatAction, ParseMode
 from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, TelegramError
 
 from bot.context import Context
+from bot.dialogue import groups
 from bot.dialogue.desk import Outcome
 from bot.model import Button, Reply
 from bot.replies.html import plain, split
-from knowledge.store import conversation
 
 T = TypeVar("T")
 
 _log = logging.getLogger(__name__)
 _PAUSES = (0.3, 1.0, 3.0)  # seconds before each further try
 _NOTICE_CHARS = 200  # Telegram's limit for the notice on a button
+
+
+def door(context: Context) -> str:
+    """What an invitation is put after to make a link that opens this bot."""
+    return f"https://t.me/{context.bot.username}?start="
 
 
 def keyboard(reply: Reply) -> InlineKeyboardMarkup | None:
@@ -71,7 +76,7 @@ async def _say(context: Context, chat_id: int, reply: Reply, answers: int | None
 async def follow(context: Context, old: int, new: int) -> None:
     """A group goes on under another number: so does what is under way in it."""
     _log.info("chat %d goes on as %d", old, new)
-    await context.run_in_transaction(conversation.move_chat, old, new)
+    await context.run_in_transaction(groups.moved, old, new)
 
 
 async def _send(

@@ -20,7 +20,6 @@ from bot.dialogue.desk import Incoming
 from bot.handlers import sending
 from bot.replies import dialogue as say
 from bot.replies import documents as say_documents
-from bot.replies import joining as say_joining
 from knowledge.model import Member
 from knowledge.store import conversation
 
@@ -104,10 +103,11 @@ async def on_other(update: Update, context: Context) -> None:
 
 async def _insider(update: Update, context: Context, user: User, message: Message) -> Member | None:
     """The member, or None after whoever it is has been told, where it is time to tell them."""
-    member = await context.run_in_snapshot(turns.member_inside, user.id)
+    member = await context.run_in_snapshot(turns.member_inside, user.id, message.chat.id)
     quiet = update.edited_message is not None or message.chat.type != ChatType.PRIVATE
     if member is None and not quiet and context.house.tell_outsider(user.id, context.now):
-        await sending.show(context, message.chat.id, say_joining.CLOSED)
+        told = await context.run_in_snapshot(turns.outside, user.id)
+        await sending.show(context, message.chat.id, told.replies[0])
     return member
 
 

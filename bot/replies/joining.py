@@ -1,4 +1,4 @@
-"""What the bot says at the door: joining, approving, units and members. Pure; Vietnamese."""
+"""What the bot says at the door: asking, approving, units. Pure; Vietnamese."""
 
 from __future__ import annotations
 
@@ -20,6 +20,9 @@ ADMIN_ONLY_REPLY = Reply("Lệnh này dành cho quản trị viên.")
 UNIT_GONE = "Không còn đơn vị này. Gửi /donvi để xem danh sách."
 MEMBER_GONE = "Người này không còn trong danh sách."
 LAST_ADMIN = "Không gỡ được quản trị viên duy nhất."
+
+NO_SUCH_UNIT = Reply("Tôi chưa thấy đơn vị tên như vậy.")
+NAME_A_UNIT = Reply("Anh/chị gõ kèm tên đơn vị, ví dụ <code>/donvi Sở Nội vụ</code>.")
 
 PAGE = 8
 
@@ -57,8 +60,11 @@ def request_for_admin(
     return Reply(f"{who} xin tham gia.\nBấm đơn vị để duyệt:", (*rows, *((tuple(turn),) if turn else ()), decline))
 
 
-def approved_for_admin(name: str, unit: Unit, by: str) -> Reply:
-    return Reply(f"✅ <b>{escape(name)}</b> đã vào {escape(unit.name)} (duyệt: {escape(by)}).")
+def approved_for_admin(member: Member, unit: Unit, by: str) -> Reply:
+    return Reply(
+        f"✅ <b>{escape(member.name)}</b> đã vào {escape(unit.name)} (duyệt: {escape(by)}).",
+        ((Button("Là đầu mối", f"ms:{member.id}:focal"), Button("Là lãnh đạo", f"ms:{member.id}:leader")),),
+    )
 
 
 def declined_for_admin(name: str, by: str) -> Reply:
@@ -76,20 +82,11 @@ def decided_already(by: str | None, approved: bool) -> str:
     return f"{by or 'Quản trị viên khác'} đã {'duyệt' if approved else 'từ chối'} rồi."
 
 
+def decided_for_others(name: str, by: str | None, approved: bool) -> Reply:
+    """A request as its other askees see it when they come late."""
+    what = "duyệt" if approved else "từ chối"
+    return Reply(f"<b>{escape(name)}</b>: {escape(by or 'quản trị viên khác')} đã {what} rồi.")
+
+
 def unit_chosen(unit: Unit) -> Reply:
     return Reply(f"Đơn vị của anh/chị: <b>{escape(unit.name)}</b>.")
-
-
-def members_list(members: Sequence[Member], me: Member) -> Reply:
-    lines = [f"Có {len(members)} người:"]
-    for one in members:
-        role = " – quản trị viên" if one.role == "admin" else ""
-        home = f" – {escape(one.unit.name)}" if one.unit else ""
-        lines.append(f"• {escape(one.name)}{home}{role}")
-    others = [one for one in members if one.id != me.id]
-    rows = tuple((Button(f"Gỡ {shortened(one.name, 50)}", f"mx:{one.id}"),) for one in others[:50])
-    return Reply("\n".join(lines), rows)
-
-
-def member_removed(member: Member) -> Reply:
-    return Reply(f"Đã gỡ <b>{escape(member.name)}</b>. Các báo cáo đã ghi vẫn giữ nguyên.")

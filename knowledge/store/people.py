@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, cast
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from knowledge.errors import NotFoundError
@@ -64,8 +64,9 @@ def members(session: Session) -> tuple[Member, ...]:
 
 
 def names(session: Session) -> dict[int, str]:
-    """Everybody's name by their id, of those who have left too: the ledger names them."""
-    return {row.id: row.name for row in session.execute(select(MemberRow.id, MemberRow.name))}
+    """Everybody's name by their id, of those who have left too: the ledger names them. Who had theirs deleted has none."""
+    found = session.execute(select(MemberRow.id, MemberRow.name).where(MemberRow.name != ""))
+    return {row.id: row.name for row in found}
 
 
 def admins(session: Session) -> tuple[Member, ...]:
@@ -83,6 +84,15 @@ def admit(session: Session, telegram_id: int, name: str, role: Role, unit_id: in
             row.role = role
         row.name, row.active = name, True
         row.unit_id = unit_id if unit_id is not None else row.unit_id
+    session.flush()
+    return _member(session, row)
+
+
+def set_role(session: Session, member_id: int, role: Role) -> Member:
+    row = session.get(MemberRow, member_id)
+    if row is None:
+        raise NotFoundError(f"no member {member_id}")
+    row.role = role
     session.flush()
     return _member(session, row)
 
@@ -154,12 +164,38 @@ def last_declined_at(session: Session, telegram_id: int) -> datetime | None:
     )
 
 
-def decide_request(session: Session, request_id: int, state: RequestState, by: int, now: datetime) -> None:
-    row = session.get(JoinRequestRow, request_id)
-    if row is None:
-        raise NotFoundError(f"no join request {request_id}")
-    row.state, row.decided_by, row.decided_at = state, by, now
-    session.flush()
+def decide_request(session: Session, request_id: int, state: RequestState, by: int, now: datetime) -> bool:
+    """Close a request; False where somebody else was faster, or it is not there."""
+    done = session.execute(
+        update(JoinRequestRow)
+        .where(JoinRequestRow.id == request_id, JoinRequestRow.state == "waiting")
+        .values(state=state, decided_by=by, decided_at=now)
+        .returning(JoinRequestRow.id)
+    ).scalar()
+    session.expire_all()
+    return done is not None
+
+
+def close_requests(session: Session, telegram_id: int, by: int, now: datetime) -> None:
+    """Who has come in another way waits no longer."""
+    session.execute(
+        update(JoinRequestRow)
+        .where(JoinRequestRow.telegram_id == telegram_id, JoinRequestRow.state == "waiting")
+        .values(state="approved", decided_by=by, decided_at=now)
+    )
+    session.expire_all()
+
+
+def forget_requests(session: Session, telegram_id: int) -> int:
+    """Delete what this account asked for; how many requests there were."""
+    gone = session.execute(
+        delete(JoinRequestRow).where(JoinRequestRow.telegram_id == telegram_id).returning(JoinRequestRow.id)
+    ).all()
+    return len(gone)
+
+
+def requests_of(session: Session, telegram_id: int) -> int:
+    return session.scalar(select(func.count()).where(JoinRequestRow.telegram_id == telegram_id)) or 0
 
 
 # -- the first administrator's code ---------------------------------------------------------------------------------

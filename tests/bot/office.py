@@ -23,7 +23,7 @@ from bot.dialogue.intake import Intake
 from index.search import Index
 from knowledge.db import open_engine, snapshot, transaction
 from knowledge.ingest import KeptIndex
-from knowledge.model import DateRule, Header, Member, MonthlyRule, Obligation, OtherRule, Passage, Reading, Task
+from knowledge.model import DateRule, Header, Member, MonthlyRule, Obligation, OtherRule, Passage, Reading, Role, Task
 from knowledge.settings import DataSettings, Settings
 from knowledge.store import documents, people
 from knowledge.store.documents import add_document, corpus_version, index_passages, load_office
@@ -148,12 +148,14 @@ class Office:
             if task.obligation.period == period and task.document.header.number == document
         )
 
-    def member(self, telegram_id: int = 1001, unit: str | None = "Sở Y tế", *, admin: bool = False) -> Member:
+    def member(
+        self, telegram_id: int = 1001, unit: str | None = "Sở Y tế", *, admin: bool = False, role: Role = "officer"
+    ) -> Member:
         """A member, admitted."""
         with transaction(self.engine) as session:
             home = people.add_unit(session, unit, self.now)[0].id if unit else None
             return people.admit(
-                session, telegram_id, f"Người {telegram_id}", "admin" if admin else "officer", home, self.now
+                session, telegram_id, f"Người {telegram_id}", "admin" if admin else role, home, self.now
             )
 
     def said(self, who: Member, text: str = "", message_id: int = 1, *, chat_id: int | None = None) -> Incoming:

@@ -28,6 +28,7 @@ grant_extension    -        -       -       -     -      yes         yes
 decide_join        -        -       -       -     -      yes         yes
 invite             -        -       -       -     -      yes         yes
 see_members        -        -       -       -     -      yes         yes
+change_roles       -        -       -       -     -      yes         yes
 manage_members     -        -       -       -     -      -           yes
 manage_units       -        -       -       -     -      -           yes
 hand_over          -        -       yes     yes   yes    yes         yes

@@ -13,7 +13,8 @@ from sqlalchemy import select
 from bot.app import ALLOWED_UPDATES, build_application
 from bot.context import house_of
 from knowledge.db import snapshot, transaction
-from knowledge.model import Member
+from knowledge.model import Member, Role
+from knowledge.people_tables import AuditRow
 from knowledge.settings import Settings
 from knowledge.store import people
 from knowledge.tables import StatusReportRow
@@ -31,21 +32,31 @@ class Thuky:
     office: Office
     app: Any
 
-    def insider(self, id: int = 1001, name: str = "Lan", unit: str | None = "Sở Y tế", *, admin: bool = False) -> User:
+    def insider(
+        self, id: int = 1001, name: str = "Lan", unit: str | None = "Sở Y tế", *, admin: bool = False,
+        role: Role = "officer",
+    ) -> User:  # fmt: skip
         """A member with a Telegram account."""
-        self.admit(id, name, unit, admin=admin)
+        self.admit(id, name, unit, admin=admin, role=role)
         return self.server.user(id, name)
 
-    def admit(self, id: int, name: str, unit: str | None, *, admin: bool = False) -> Member:
+    def admit(
+        self, id: int, name: str, unit: str | None, *, admin: bool = False, role: Role = "officer"
+    ) -> Member:  # fmt: skip
         with transaction(self.office.engine) as session:
             home = people.add_unit(session, unit, self.office.now)[0].id if unit else None
-            return people.admit(session, id, name, "admin" if admin else "officer", home, self.office.now)
+            return people.admit(session, id, name, "admin" if admin else role, home, self.office.now)
 
     def remove(self, id: int) -> None:
         with transaction(self.office.engine) as session:
             member = people.member_by_telegram(session, id)
             assert member is not None
             people.remove(session, member.id)
+
+    def audit(self) -> list[tuple[str, dict[str, Any]]]:
+        """Every line of the audit: (kind, what it is about)."""
+        with snapshot(self.office.engine) as session:
+            return [(row.kind, row.about) for row in session.scalars(select(AuditRow).order_by(AuditRow.id))]
 
     def ledger(self) -> list[tuple[str | None, str | None, int | None]]:
         """Every line: (period, state, the line it takes back)."""

@@ -223,5 +223,20 @@ class Group:
         return Group(self.server, new)
 
     def kick_bot(self) -> None:
-        """The bot may not write here any more."""
-        self.chat.room.members[self.server.world.bot["id"]] = "kicked"
+        """Throw the bot out: it may not write here any more, and is told so."""
+        self._membership("kicked")
+
+    def let_bot_in(self) -> None:
+        self._membership("member")
+
+    def _membership(self, status: str) -> None:
+        world, room = self.server.world, self.chat.room
+        old, room.members[world.bot["id"]] = room.members[world.bot["id"]], status
+        world.add_update(
+            "my_chat_member",
+            {
+                "chat": room.chat, "from": next(world.users[one] for one in room.members if one in world.users),
+                "date": world.clock(), "old_chat_member": member(world.bot, old),
+                "new_chat_member": member(world.bot, status),
+            },
+        )  # fmt: skip

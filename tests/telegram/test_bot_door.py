@@ -40,7 +40,7 @@ async def test_from_the_code_to_the_first_question(thuky: Thuky) -> None:
     assert hoa.chat.last.labels == ["Sở Nội vụ", "Sở Y tế", "✖️ Từ chối"]
     tapped = await hoa.tap(hoa.chat.last, "Sở Y tế")
     assert tapped.answer == "Đã duyệt."
-    assert tapped.edited[0].text == "✅ Lan Phạm <Thị> đã vào Sở Y tế (duyệt: Hoa)." and tapped.edited[0].labels == []
+    assert tapped.edited[0].text == "✅ Lan Phạm <Thị> đã vào Sở Y tế (duyệt: Hoa)."
     assert lan.chat.last.text.startswith("Anh/chị đã được duyệt, đơn vị: Sở Y tế.")
     await Dialogue(lan).run(
         [
@@ -97,7 +97,7 @@ async def test_an_asker_who_blocked_the_bot_stops_nothing(thuky: Thuky) -> None:
     await minh.ask("/start")
     await minh.block()
     tapped = await hoa.tap(hoa.chat.last, "Sở Nội vụ")
-    assert (tapped.answer, tapped.edited[0].labels) == ("Đã duyệt.", [])
+    assert (tapped.answer, tapped.edited[0].labels) == ("Đã duyệt.", ["Là đầu mối", "Là lãnh đạo"])
 
 
 async def test_a_removed_member_is_an_outsider_and_their_buttons_are_dead(thuky: Thuky) -> None:
@@ -105,16 +105,18 @@ async def test_a_removed_member_is_an_outsider_and_their_buttons_are_dead(thuky:
     asked = (await lan.ask("đã nộp báo cáo 6 tháng"))[-1]
     thuky.remove(1001)
     tapped = await lan.tap(asked, "Ghi nhận")
-    assert tapped.answer == "Tôi là Thuky, chỉ phục vụ cán bộ của cơ quan. Gửi /start để xin tham gia."
-    assert thuky.ledger() == [] and tapped.edited == []
-    await Dialogue(lan).run([("/han", "chỉ phục vụ cán bộ")])
+    assert tapped.answer == (
+        "Anh/chị không còn trong danh sách cán bộ dùng Thuky, nên nút này không dùng được nữa. Cần dùng lại, gửi /start."
+    )
+    assert thuky.ledger() == [] and tapped.edited == [] and tapped.messages == []
+    await Dialogue(lan).run([("/han", "không còn trong danh sách cán bộ dùng Thuky"), ("/viec", None)])
 
 
 async def test_commands_of_administrators_are_theirs(thuky: Thuky) -> None:
     await Dialogue(thuky.insider()).run(
         [
             ("/donvi Sở Mới", "Lệnh này dành cho quản trị viên."),
-            ("/thanhvien", "Lệnh này dành cho quản trị viên."),
+            ("/thanhvien", "Lệnh này dành cho điều phối và quản trị viên."),
             ("/help", ["/han – Việc đến hạn của đơn vị tôi", Not("/donvi")]),
         ]
     )
@@ -126,10 +128,13 @@ async def test_taking_a_member_out(thuky: Thuky) -> None:
     await Dialogue(hoa).run(
         [
             ("/thanhvien", ["Có 2 người:", "• Hoa – quản trị viên", "• Lan – Sở Y tế"]),
-            (Tap("Gỡ Lan"), "Đã gỡ Lan."),
+            (Tap("Lan"), ["Đơn vị: Sở Y tế", "Vai trò: cán bộ"]),
+            (Tap("Gỡ khỏi danh sách"), "Gỡ Lan khỏi danh sách?"),
+            (Tap("Gỡ"), "Đã gỡ Lan."),
         ]
     )
-    await Dialogue(lan).run([("hạn báo cáo 9 tháng?", "chỉ phục vụ cán bộ")])
+    assert lan.chat.last.text.startswith("Quản trị viên đã đưa anh/chị ra khỏi danh sách cán bộ dùng Thuky.")
+    await Dialogue(lan).run([("hạn báo cáo 9 tháng?", "không còn trong danh sách")])
 
 
 async def test_groups_hear_the_bot_only_when_they_call_it(thuky: Thuky) -> None:

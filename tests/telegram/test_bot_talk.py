@@ -30,6 +30,8 @@ async def test_commands_are_announced_in_vietnamese(thuky: Thuky) -> None:
         ("vanban", "Xem, tìm và tải văn bản; /vanban chữ cần tìm"),
         ("nhac", "Bật, tắt, đổi giờ nhắc việc; /nhac 7:30"),
         ("huy", "Hoàn tác báo cáo vừa ghi, hoặc bỏ việc đang dở"),
+        ("bangiao", "Bàn giao việc của tôi cho người khác"),
+        ("toi", "Tôi là ai ở đây, lưu gì về tôi; rời, xóa"),
         ("help", "Cách dùng, kèm ví dụ"),
     ]
 

@@ -1,0 +1,86 @@
+"""The audit: who did what, when, to which ids. It only grows; the database itself refuses to change a line.
+
+What passes through: an open session and plain values; frozen dataclasses come back. `about` holds ids and words of fixed
+lists (a role, a kind of file), never what somebody wrote. Nothing here commits. A refusal repeated within the hour is one
+line: whoever taps a dead button fifty times fills no table.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal, get_args
+
+from sqlalchemy import ColumnElement, delete, func, select
+from sqlalchemy.orm import Session
+
+from knowledge.people_tables import AuditRow
+
+Kind = Literal[
+    "admitted",  # member, how: "setup", "invitation", "approval"
+    "declined",  # request
+    "invited", "uninvited",  # invitation, unit, role
+    "role",  # member, was, role
+    "unit",  # member, was, unit
+    "handed_over",  # member (whose), to, drafts, reminders
+    "left", "removed", "erased",  # member
+    "bound", "unbound", "lost", "regained",  # group, unit
+    "reviewed", "corrected",  # obligation and verdict, or line of the ledger
+    "granted",  # extension
+    "exported",  # what: "workbook", "report", "dispatch", "audit"
+    "deleted",  # document
+    "refused",  # action
+    "swept",  # counts of what retention took
+]  # fmt: skip
+KINDS: tuple[Kind, ...] = get_args(Kind)
+About = Mapping[str, int | str]
+_REFUSED_ONCE_IN = timedelta(hours=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    id: int
+    at: datetime
+    kind: Kind
+    member_id: int | None  # None: nobody inside, or the bot itself
+    about: About
+
+
+def note(session: Session, kind: Kind, member_id: int | None, now: datetime, **about: int | str | None) -> None:
+    """Append a line; what is None is left out of it."""
+    kept = {name: value for name, value in about.items() if value is not None}
+    session.add(AuditRow(at=now, kind=kind, member_id=member_id, about=kept))
+    session.flush()
+
+
+def refused(session: Session, action: str, member_id: int | None, now: datetime, outsider: int | None = None) -> None:
+    """Append that somebody was refused something, unless the same was written within the hour."""
+    lately = select(AuditRow.member_id, AuditRow.about).where(
+        AuditRow.at > now - _REFUSED_ONCE_IN, AuditRow.kind == "refused"
+    )
+    about: dict[str, int | str] = {"action": action} if outsider is None else {"action": action, "outsider": outsider}
+    if all((row.member_id, row.about) != (member_id, about) for row in session.execute(lately)):
+        note(session, "refused", member_id, now, **about)
+
+
+def page(
+    session: Session, kinds: Collection[Kind] | None, since: datetime | None, offset: int, limit: int
+) -> tuple[tuple[Line, ...], int]:
+    """The newest first, of these kinds (None: of all), since a moment; and how many there are."""
+
+    where: list[ColumnElement[bool]] = [AuditRow.kind.in_(KINDS if kinds is None else kinds)]
+    if since is not None:
+        where.append(AuditRow.at >= since)
+    total = session.scalar(select(func.count()).select_from(AuditRow).where(*where)) or 0
+    rows = session.scalars(select(AuditRow).where(*where).order_by(AuditRow.id.desc()).offset(offset).limit(limit))
+    return tuple(
+        Line(row.id, row.at, next(kind for kind in KINDS if kind == row.kind), row.member_id, row.about) for row in rows
+    ), total
+
+
+def sweep(session: Session, before: datetime, most: int) -> int:
+    """Let go of lines older than `before`; how many went. The database keeps those of the last year in any case."""
+    ids = session.scalars(select(AuditRow.id).where(AuditRow.at < before).order_by(AuditRow.id).limit(most)).all()
+    session.execute(delete(AuditRow).where(AuditRow.id.in_(ids)))
+    return len(ids)
