@@ -133,9 +133,7 @@ def test_members_do_not_decide(office: Office, data: str) -> None:
     assert find(office, 50) is None
 
 
-@pytest.mark.parametrize(
-    "data", ["ja:1", "ja:1:999", "ja:999:1", "jx:", "jp:1:99999999999999999999", "m:0", "jx:１"]
-)
+@pytest.mark.parametrize("data", ["ja:1", "ja:1:999", "ja:999:1", "jx:", "jp:1:99999999999999999999", "m:0", "jx:１"])
 def test_foreign_data_gets_a_notice_and_changes_nothing(office: Office, data: str) -> None:
     admin = office.member(1, "Sở Nội vụ", admin=True)
     knock(office, 50)
