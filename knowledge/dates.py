@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
+from knowledge.bodies import names_body
 from knowledge.calendar import PERIOD_END_MONTHS, month_end, real_date
 from knowledge.idle_time import conditional, covers, why_idle, why_no_deadline
 from knowledge.limits import limits
@@ -164,7 +165,9 @@ def _find_spans(text: str, low: str, frame: Frame, add: Callable[..., None]) -> 
             on = date(year, last - width + 1, 1) if before else month_end(year, last)
             add(DateRule(on, not before, None, not said), *match.span(), on.month)
     for match in _END_OF_YEAR.finditer(low):
-        if _idle(low, match, match.group(0), frame) or (match.group(0).startswith("đến năm") and not _DONE.search(low)):
+        if _idle(low, match, match.group(0).split(" năm")[0], frame) or (
+            match.group(0).startswith("đến năm") and not _DONE.search(low)
+        ):
             continue
         before = match.group(0).startswith("tr") and exclusive(match.group(0))
         on = date(int(match.group(1)), 1, 1) if before else date(int(match.group(1)), 12, 31)
@@ -250,8 +253,18 @@ def condition(text: str, *, lasting: bool = False) -> str | None:
             continue  # “khi cần thiết” is a circumstance
         if lasting and on_demand and not _demanded(low, match):
             continue
+        if match.group().startswith("theo yêu cầu") and not _asked_by_somebody(low, match):
+            continue
         return text[match.start() : match.end()]
     return None
+
+
+def _asked_by_somebody(low: str, match: re.Match[str]) -> bool:
+    """“theo yêu cầu của Sở”, “theo yêu cầu;”, and no “theo yêu cầu nhiệm vụ”, “theo yêu cầu của vị trí việc làm”."""
+    of = re.match(r"theo yêu cầu của ", match.group())
+    if of:
+        return names_body(low, match.start() + of.end())
+    return re.match(r"\s*(?:[,.;:()]|$|(?:và|hoặc|khi|từ|bằng văn bản|đột xuất)(?!\w))", low[match.end() :]) is not None
 
 
 def _demanded(low: str, match: re.Match[str]) -> bool:

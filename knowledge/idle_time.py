@@ -46,7 +46,7 @@ _ONLY = opening(r"chỉ được (?:phép )?[^;.]*$")  # “chỉ được sử 
 _MAY = opening(r"(?:có quyền|được quyền|có thể|được phép|chỉ được)(?! hạn)[^,;.]{0,160}$")
 # “được hưởng phụ cấp … (bao gồm …) trong thời gian 05 năm kể từ ngày …”: how long somebody is given something.
 _ENTITLED = exact(
-    r"(?:được (?:hưởng|hỗ trợ|trợ cấp|phụ cấp|cấp học bổng)|(?<!xin\s)cho phép)[^;.]{0,400}$", bounded=False
+    r"(?:được (?:hưởng|hỗ trợ|trợ cấp|phụ cấp|cấp học bổng|miễn|giảm)|(?<!xin\s)cho phép)[^;.]{0,400}$", bounded=False
 )
 # “Công ty được bán cổ phiếu quỹ sau ít nhất 24 giờ”: from when one may.
 _MAY_AFTER_WAITING = exact(
@@ -235,6 +235,8 @@ def why_no_deadline(
         return "effect"
     if conditional(low, start, end):
         return "condition"
+    if exact(r"^, (?:nếu|mà) [^;.]*(?:chưa|không)[^;.]* thì ", bounded=False).search(after):
+        return "condition"  # “Đến hết ngày 31/3, nếu doanh nghiệp chưa báo cáo thì …”
     if _HISTORY_AFTER.search(after) or (not yearly and _HISTORY.search(before)):
         return "history"
     if mark.strip().startswith("trước") and not yearly and _THINGS_DONE.match(before) and not _MUST.search(before):

@@ -183,8 +183,8 @@ def _enough(match: re.Match[str], lead: str, event: str, before: str) -> bool:
         if lead.endswith("nhưng không quá"):  # “có thể kéo dài nhưng không quá 15 ngày”
             return unit != "năm"
         return unit != "năm" and not _LASTING_TERM.search(lead)
-    if match["word"] and unit == "năm":
-        return False
+    if match["word"] and (unit == "năm" or (lead == "trong" and unit in ("giờ", "phút", "tuần") and not event)):
+        return False  # “trong một giờ sản xuất được …”
     if lead.startswith(("tối thiểu", "ít nhất", "không ít", "sớm nhất")):
         return bool(event) and exact(r"trước").search(f"{lead} {match['event'] or event} {before[-120:]}") is not None
     if re.match(r"trước(?: thời hạn)? (?:ít nhất|tối thiểu)", lead) and not long:

@@ -109,11 +109,16 @@ _GRANTED = opening(r"(?<!phải\s)được (?:tham gia|hưởng|cấp|hỗ trợ
 _OTHER_CASES = opening(r"(?:hoặc|và)(?: trong)?(?: các)?(?: trường hợp khác| báo cáo(?: khác)?| khi cần thiết)? $")
 _IN_CASE = exact(r"^\W*(?:trường hợp|nếu|khi|đối với) [^,]*$", bounded=False)
 _MUST = exact(r"phải|có trách nhiệm|có nghĩa vụ|không được|thực hiện|tiến hành")
-_PIECE = re.compile(r"[,)] ?")
+_PIECE = exact(
+    r"[,)] ?(?:(?:ngay lập tức|lập tức|ngay|kịp thời|khẩn trương|chủ động|đồng thời|nhanh chóng|cần|đã|sẽ) )*",
+    bounded=False,
+)
+_RESULT = exact(r"^\W*(?:kết quả|nội dung|mẫu|việc(?= [^,;.]* (?:là|không)(?![^\W_]))) (?![^;.]*phải)", bounded=False)
 _FOR_THOSE = exact(r"^\W*đối với ", bounded=False)
 # What a thing is to be able to do, and a state somebody is in while something goes on.
 _ABLE = exact(
-    r"(?:bảo đảm|đảm bảo|có)(?: [^\s,;.]+){0,3} (?:khả năng|cơ chế|tính năng)(?![^\W_])[^;.]*$", bounded=False
+    r"(?:bảo đảm|đảm bảo|có)(?: [^\s,;.]+){0,3} (?:khả năng|cơ chế|tính năng)(?![^\W_])[^;.]*$|^\W*cho phép (?![^;.]* phải )[^;.]*$",
+    bounded=False,
 )
 _BEING = opening(r"(?:đang|chưa) (?!có)[^;.]*$")
 _NAMES_ONLY = re.compile(r",? *$")
@@ -225,6 +230,7 @@ def _occasions(
         if (
             asks
             and (not taken or _OTHER_CASES.search(before))
+            and not _RESULT.match(before)
             and not _IN_CASE.search(before)
             and not (_FOR_THOSE.match(before) and " thì " in low[end:])
             and _DONE_ON_DEMAND.search(before)

@@ -70,7 +70,7 @@ _COUNTED = exact(
     rf"|(?:mỗi|hằng|hàng|một) (?P<c>năm|quý|tháng|tuần|ngày)(?:(?! (?:bằng|gấp|hơn|tối đa|không quá)(?![^\W_]))[^,;.]){{0,40}}? {_TIMES} (?:lần|kỳ|phiên|đợt)(?! (?:mức|lương|số|giá|so|tổng))"
 )
 _EVERY = exact(
-    r"(?P<led>định kỳ,? )?(?P<of>hằng|hàng|mỗi) (?P<name>năm|quý|tháng|tuần|ngày)(?! (?:học|sau|trước|\d|lễ|nghỉ))"
+    r"(?P<led>định kỳ,? )?(?P<of>hằng|hàng|mỗi) (?P<name>năm|quý|tháng|tuần|ngày)(?! (?:học|sau|trước|\d|lễ|nghỉ|(?:nộp )?chậm|quá hạn|trễ))"
 )
 _REGULAR = exact(
     r"định kỳ (?:là |(?:tối thiểu|ít nhất) )?(?:(?P<n>\d{1,2}|một|hai|ba|sáu|chín) ?(?:\([^)]{1,12}\) ?)?(?P<unit>năm|quý|tháng|tuần|ngày)|(?P<bare>quý|tháng|năm|tuần))(?! \d)"
@@ -182,6 +182,8 @@ def _follow(low: str, end: int, found: list[PeriodMention]) -> None:
         end += match.end()
 
 
+# “các điều kiện mà doanh nghiệp đạt được hằng năm”: tells which things are meant.
+_WHICH_DOES = opening(r"(?<!nhưng\s)(?<!để\s)mà (?!không )[^,;.]{3,120}$")
 _UNDONE = opening(r"(?:không|chưa) (?:thực hiện|báo cáo|thông báo|gửi|nộp|đến|tham gia)(?: [^\s,;.]+){0,4} $")
 
 
@@ -190,7 +192,7 @@ def _adverbial(before: str, after: str) -> bool:
     opens = re.search(r"(?:^|[,;:.(–“\"-]|(?<![^\W_])và) ?$", before) is not None or re.fullmatch(
         r"\W*(?:[a-zđ]\)|\d+(?:\.\d+)*[.)]?)?\W*", before
     )
-    if _UNDONE.search(before):
+    if _UNDONE.search(before) or _WHICH_DOES.search(before):
         return False
     if (
         _BENEFIT.match(after)

@@ -48,6 +48,10 @@ def test_offences_titles_definitions_and_states(text: str) -> None:
         "Phao hỏng được để tại bến không quá 48 giờ, kể từ khi vớt lên.",
         "Chủ bến không nhận phao sau thời hạn 03 tháng kể từ ngày có kết quả thì được bảo lưu phí đã nộp.",
         "Cảng vụ cho phép bến dùng phao cũ trong thời hạn 05 năm kể từ ngày chuyển bến.",
+        "Bến vùng xa được miễn phí phao trong thời hạn 5 năm kể từ khi mở bến.",
+        "Trước đây, trong một giờ thả được 10 phao.",
+        "Đến hết ngày 31 tháng 3 năm sau, nếu chủ bến chưa báo cáo thì Cảng vụ tạm dừng cấp phao.",
+        "Thông tư này áp dụng cho việc báo cáo phao kể từ năm tài chính bắt đầu trong năm 2026.",
         "Thợ lặn được hưởng phụ cấp (gồm: tiền lặn, tiền đêm) trong thời gian 05 năm kể từ ngày tuyển dụng.",
     ],
 )
@@ -63,6 +67,8 @@ def test_how_long_a_thing_lasts_or_may_be_done(text: str) -> None:
         "Chủ bến chỉ được sử dụng sổ phao tại bến, hoặc cung cấp sổ phao theo yêu cầu của Cảng vụ.",
         "Đối với các lớp lặn, lai dắt mở theo yêu cầu của Cảng vụ thì kinh phí lấy từ nguồn của bến.",
         "Khi có thay đổi tên bến, số phao, luồng lạch mà không ảnh hưởng đến mức phí;",
+        "Kết quả giám định phao theo yêu cầu của cơ quan Cảng vụ là kết quả để tính phí.",
+        "Cho phép thống kê số phao trên hệ thống theo yêu cầu của Sở Xây dựng.",
         "Công trình bến được chia theo yêu cầu của Cảng vụ.",
     ],
 )
@@ -79,6 +85,8 @@ def test_circumstances_capabilities_and_leave(text: str) -> None:
         "Xây dựng kế hoạch tổ chức giải bơi lội của thợ lặn toàn ngành hằng năm trình Bộ trưởng phê duyệt;",
         "Xây dựng kế hoạch thả phao dài hạn, hằng năm hoặc đột xuất của bến.",
         "Hằng năm, cơ quan chủ trì tổ chức lễ mở bến được thanh, quyết toán thực chi.",
+        "Cảng vụ căn cứ số phao mà bến thả được hằng năm để xác định mức phí.",
+        "Ngoài phí phải nộp, mỗi ngày nộp chậm còn phải nộp phạt 0,1%.",
         "03 tháng không thực hiện thông báo hằng tháng về số phao.",
     ],
 )
@@ -103,6 +111,10 @@ def test_items_under_what_somebody_may_have() -> None:
         (
             "Khi có thay đổi tên bến, số phao, chủ bến báo cáo Cảng vụ.",
             OtherRule("Khi có thay đổi tên bến"),
+        ),
+        (
+            "Khi xảy ra sự cố trôi phao, ngay lập tức triển khai đội lặn.",
+            OtherRule("Khi xảy ra sự cố trôi phao"),
         ),
         (
             "Chủ bến phối hợp thả phao theo quy định hoặc khi có đề nghị của Cảng vụ.",
