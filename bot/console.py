@@ -27,7 +27,7 @@ from knowledge.errors import DataFolderError, ThukyError
 from knowledge.model import Document, Member
 
 _log = logging.getLogger(__name__)
-_READING = ("v:", "w:", "do:", "g:", "b:")  # buttons that only show more, or judge the answer
+_READING = ("v:", "w:", "do:", "g:", "b:", "lt:")  # buttons that only show more, or judge the answer
 
 
 class Console:
@@ -108,8 +108,8 @@ class Console:
             self._attach(made)
         if outcome.errand is not None and self._intake is not None:
             self._intake.catch_up()
-        for telegram_id, _ in outcome.others:
-            _log.warning("a message to %d was not sent: there is no Telegram in the terminal", telegram_id)
+        for _ in outcome.others:
+            _log.warning("a message to somebody else was not sent: there is no Telegram in the terminal")
         # They may have changed: an administrator picks a unit by a button.
         with snapshot(self._engine) as session:
             self._who = messages.who_is(session, self._who)

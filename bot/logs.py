@@ -42,6 +42,11 @@ def configure(level: str, token: str) -> None:
         logging.getLogger(name).setLevel(logging.WARNING)
 
 
+def chat(number: int) -> str:
+    """A chat in a log: a group by its number; a private one has its owner's, which is nobody's business."""
+    return f"group {number}" if number < 0 else "a private chat"
+
+
 def trace(error: BaseException) -> str:
     """Where an error came from and of what kinds it is, without its words: those may quote what a user wrote."""
     lines: list[str] = []

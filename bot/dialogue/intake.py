@@ -182,7 +182,7 @@ class Intake:
             return self._ask(upload, sha256, chat_id, outcome, outcome.older, now)
         error = outcome.error or ReadingError(outcome.reason or "")
         # The name under which it was kept says nothing of what it holds.
-        _log.warning("a file sent by %d was refused: %s", upload.by.telegram_id, type(error).__name__)
+        _log.warning("a file sent by member %d was refused: %s", upload.by.id, type(error).__name__)
         return say.refused(upload.name, error, self._settings.limits)
 
     def _ask(

@@ -13,6 +13,7 @@ from telegram import InputMediaPhoto, ReplyParameters
 from telegram.constants import ChatAction, ParseMode
 from telegram.error import BadRequest, Forbidden, TelegramError
 
+from bot import logs
 from bot.context import Context
 from bot.handlers import sending
 from bot.model import Attachment
@@ -39,7 +40,7 @@ async def send(context: Context, chat_id: int, made: Attachment, face: int | Non
         else:
             await _send(context, chat_id, made, drawn.data, face)
     except Forbidden:
-        _log.warning("chat %d does not take messages from the bot any more", chat_id)
+        _log.warning("%s does not take messages from the bot any more", logs.chat(chat_id))
 
 
 async def _send(context: Context, chat_id: int, made: Attachment, data: bytes, answers: int | None = None) -> None:

@@ -12,6 +12,7 @@ import logging
 from telegram import Update
 from telegram.error import Forbidden
 
+from bot import logs
 from bot.context import Context
 from bot.dialogue import messages, turns, uploads
 from bot.dialogue.desk import Incoming, Outcome, Upload
@@ -82,4 +83,4 @@ async def send_original(context: Context, chat_id: int, document: Document) -> N
             )
         )
     except Forbidden:
-        _log.warning("chat %d does not take messages from the bot any more", chat_id)
+        _log.warning("%s does not take messages from the bot any more", logs.chat(chat_id))

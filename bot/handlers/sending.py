@@ -16,6 +16,7 @@ from telegram import CallbackQuery, InlineKeyboardButton, InlineKeyboardMarkup, 
 from telegram.constants import ChatAction, ParseMode
 from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, TelegramError
 
+from bot import logs
 from bot.context import Context
 from bot.dialogue import groups
 from bot.dialogue.desk import Outcome
@@ -68,7 +69,7 @@ async def _say(context: Context, chat_id: int, reply: Reply, answers: int | None
             chat_id, answers = moved.new_chat_id, None
             sent.append(await _send(context, chat_id, html, buttons, None))
         except Forbidden:
-            _log.warning("chat %d does not take messages from the bot any more", chat_id)
+            _log.warning("%s does not take messages from the bot any more", logs.chat(chat_id))
             return []
     return sent
 
@@ -165,7 +166,7 @@ async def carry_out(
         try:
             await show(context, telegram_id, reply)
         except TelegramError as error:  # one who cannot be reached must not keep the others from hearing
-            _log.warning("chat %d could not be told: %s", telegram_id, type(error).__name__)
+            _log.warning("%s could not be told: %s", logs.chat(telegram_id), type(error).__name__)
     return shown[0] if len(shown) == 1 else None
 
 
@@ -181,7 +182,7 @@ async def put(context: Context, chat_id: int, message_id: int, reply: Reply, ans
         sent = await _say(context, chat_id, reply, answers)  # too old to edit, or deleted
         return sent[0].message_id if len(sent) == 1 else None
     except Forbidden:
-        _log.warning("chat %d does not take messages from the bot any more", chat_id)
+        _log.warning("%s does not take messages from the bot any more", logs.chat(chat_id))
         return None
     for html in rest:
         last = html is rest[-1]

@@ -126,7 +126,7 @@ def test_a_secret_document_is_named_nowhere(
     told = room.send(plan(), "phuong-an-tac-chien.txt")
     assert told.startswith("⚠️ Văn bản mang dấu bí mật nhà nước:") and "tac-chien" not in told
     assert room.kept() == [] and len(room.stored()) == 2
-    assert "tac-chien" not in caplog.text and "a file sent by 1 was refused: SecretFileError" in caplog.text
+    assert "tac-chien" not in caplog.text and "a file sent by member 1 was refused: SecretFileError" in caplog.text
 
 
 def test_a_disk_that_fails_leaves_nothing_behind(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -102,7 +102,7 @@ async def test_someone_who_blocked_the_bot_stops_nothing(thuky: Thuky, caplog: p
     await lan.block()
     thuky.server.release()
     await thuky.server.quiet()
-    assert "chat 1001 does not take messages from the bot any more" in caplog.text
+    assert "a private chat does not take messages from the bot any more" in caplog.text
     await Dialogue(minh).run([("hạn báo cáo 9 tháng?", "20/9/2026")])
 
 
