@@ -21,6 +21,7 @@ from knowledge.limits import limits
 from knowledge.model import CadenceOnly, DateRule, MonthlyRule, OtherRule, QuarterlyRule, Rule, YearlyRule
 from knowledge.periods import PeriodMention, periods, rhythms
 from knowledge.recurring import CLOCK, DAY, MARK, ROMAN, clock, exclusive, recurring
+from knowledge.stretches import stretches
 from knowledge.text import canonical, exact, opening, squeeze
 
 
@@ -148,6 +149,11 @@ def _deadlines(text: str, frame: Frame) -> tuple[DeadlineMention, ...]:
 
 def _find_spans(text: str, low: str, frame: Frame, add: Callable[..., None]) -> None:
     """Months, quarters, years and stages by whose end (or before whose beginning) a thing is due."""
+    for rule, start, end, month in stretches(text, low, None if frame.lasting else frame.year):
+        if frame.lasting and isinstance(rule, OtherRule):
+            continue  # without a year a law speaks of each year, and of no day
+        if why_no_deadline(low, start, end, "trong", False, frame.lasting) is None:
+            add(rule, start, end, month)
     for match in _RANGE.finditer(low):
         if not _idle(low, match, "trong", frame) and (match["mark"] in ("trong", "thời gian:") or _DONE.search(low)):
             add(_end_of_range(match, frame, squeeze(text[match.start() : match.end()])), *match.span())
