@@ -82,7 +82,9 @@ def test_what_figures_cover_and_what_names_no_stretch(text: str) -> None:
 
 def test_a_law_without_a_year_fixes_no_day() -> None:
     assert rules("Thời gian thực hiện: Tháng 4", LAW) == []
-    assert rules("Thời gian thực hiện: Tháng 4/2026", LAW) == [DateRule(date(2026, 4, 30), True)]
+    assert rules("Chủ bến phải thả phao, thời gian hoàn thành: Tháng 4/2026.", LAW) == [
+        DateRule(date(2026, 4, 30), True)
+    ]
 
 
 def test_without_a_year_anywhere_the_words_are_kept() -> None:
