@@ -17,9 +17,10 @@ from pathlib import Path
 
 import numpy as np
 
-from index.dense import Dense
+from index.dense import Windows
 from index.embed import Encoder, load_encoder
-from index.lexical import Lexical
+from index.lexical import Lexical, Part
+from index.postings import count
 from index.search import Index
 from index.windows import windows
 from knowledge.model import IndexPassage
@@ -50,18 +51,17 @@ def read_xquad(path: Path) -> tuple[list[IndexPassage], list[Asked]]:
 def rankings(encoder: Encoder, settings: IndexSettings, passages: Sequence[IndexPassage]) -> dict[str, Ranking]:
     index = Index.create(encoder, settings)
     index.add(passages)
-    words = Lexical().add(passages)
-    meaning = Dense(encoder.dimension, settings.exact_below)
-    cut = [(p.id, text) for p in passages for text in windows(p, settings.window_words, settings.window_overlap)]
-    ids = np.array([number for number, _ in cut], np.int64)
-    meaning.add(encoder.encode_passages([text for _, text in cut]), ids, ids)
+    words = Lexical([Part(count(passages), None)])
+    cut = [windows(p, settings.window_words, settings.window_overlap) for p in passages]
+    vectors = encoder.encode_passages([text for of in cut for text in of])
+    meaning = Windows.made(vectors, np.array([len(of) for of in cut]), settings.exact_below)
 
+    # A passage's id here is its row.
     def by_words(question: str, accents: float) -> list[int]:
-        scored = words.score(question, accents=accents)
-        return [int(i) for i in scored.passage_ids[np.argsort(-scored.scores, kind="stable")[:100]]]
+        return [int(i) for i in words.ask(question, accents=accents).best(0, 100)[0]]
 
     def by_meaning(question: str) -> list[int]:
-        return [int(i) for i in meaning.search(encoder.encode_queries([question])[0], 100)[0]]
+        return [int(i) for i in meaning.nearest(encoder.encode_queries([question])[0], 100, None)[0]]
 
     def by_ranks(question: str, other: list[int]) -> list[int]:
         score: dict[int, float] = {}

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import lru_cache
 
-from index.lexical import tokens
+from index.terms import tokens
 from knowledge.text import fold, nfc, sentences
 
 

@@ -1,15 +1,14 @@
-"""The dense side: FAISS over normalised vectors, several of which may stand for one passage.
+"""The dense side: vectors of length 1, several of which may stand for one passage of a segment.
 
-Exact (IndexFlatIP) below a size set in config, HNSW from there on. Which passage and document a row belongs to is kept
-beside the FAISS index, row by row, because one passage has a vector for each of its windows, which an id map that is to
-give vectors back cannot hold. HNSW cannot remove: a removed row is left out by a selector and goes when a quarter of the rows are
-such. Filters are selectors too; where a filter leaves few rows they are compared one by one, which is exact and
-quicker than walking the graph. Not safe for a search during a change: `search.Index` keeps the two apart.
+A segment's vectors are kept at 16 bits, a passage's side by side. While they are few, a search compares the question
+with each (FAISS's exact index); from a number set in config on, FAISS's inverted lists over one-bit codes (RaBitQ) name
+what may be near, and those few hundred are compared at 16 bits. What is there and what a filter lets through comes with
+each question, so nothing here changes after it was made. A filter that leaves few passages is answered by comparing.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection
+import math
 from pathlib import Path
 from typing import Any
 
@@ -17,154 +16,147 @@ import faiss as _faiss
 import numpy as np
 from numpy.typing import NDArray
 
+from index.rows import Rows, spread
+
 faiss: Any = _faiss  # its type information knows the C++ signatures, not the Python ones
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float32]
 Mask = NDArray[np.bool_]
 
-_LINKS = 32
-_BUILD_EFFORT = 120
-_SEARCH_EFFORT = 128
-_FEW_ROWS = 20_000  # a filter that leaves fewer is answered exactly
-_DEAD_SHARE = 0.25
-_ROWS_PER_PASSAGE = 4  # how many windows of one passage may crowd the top
+_LISTS_PER_ROOT = 2  # lists for each square root of the vectors
+_LOOKED_INTO = 1 / 16  # of the lists
+_FEWEST = 32  # lists that are looked into
+_LEARNED_FROM = 64  # vectors for each list
+_ROUNDS = 8
+_DEPTH, _LEAST = 4, 400  # vectors compared for each passage wanted, and however few are wanted
+_FEW = 20_000  # vectors: a filter that leaves fewer is answered exactly
+_BLOCK = 1 << 16
 
 
-class Dense:
-    """Vectors of passages. `exact_below` counts vectors."""
+class Windows:
+    """The vectors of a segment's passages; `counts` says how many each has, in order."""
 
-    def __init__(self, dimension: int, exact_below: int) -> None:
-        self.dimension = dimension
-        self.exact_below = exact_below
-        self._index: Any = faiss.IndexFlatIP(dimension)
-        self._passages: Ints = np.empty(0, np.int64)
-        self._documents: Ints = np.empty(0, np.int64)
-        self._alive: Mask = np.empty(0, np.bool_)
-        self._order: Ints | None = None  # rows sorted by passage, made when first needed
-        self._sum = np.zeros(dimension, np.float64)  # of all vectors alive
+    def __init__(self, rows: Rows, counts: Ints, codes: Any, total: NDArray[np.float64]) -> None:
+        self.rows, self.counts, self.total = rows, counts, total
+        self.starts = np.cumsum(counts) - counts
+        self.codes = codes  # an inverted file over the rows; None where every row is compared
+        self.exact = codes is None
+        self._few = np.ascontiguousarray(self.rows.whole(), np.float32) if self.exact else None
 
     def __len__(self) -> int:
-        return int(self._alive.sum())
-
-    @property
-    def exact(self) -> bool:
-        return not isinstance(self._index, faiss.IndexHNSW)
-
-    def add(self, vectors: Floats, passages: Ints, documents: Ints) -> None:
-        if not len(vectors):
-            return
-        self._passages = np.concatenate([self._passages, passages])
-        self._documents = np.concatenate([self._documents, documents])
-        self._alive = np.concatenate([self._alive, np.ones(len(passages), np.bool_)])
-        self._order = None
-        self._sum += vectors.sum(axis=0, dtype=np.float64)
-        self._index.add(np.ascontiguousarray(vectors, dtype=np.float32))
-        if self.exact and len(self._passages) >= self.exact_below:
-            self._rebuild()
-
-    def remove_document(self, document: int) -> None:
-        gone = (self._documents == document) & self._alive
-        if not gone.any():
-            return
-        self._sum -= self._vectors()[gone].sum(axis=0, dtype=np.float64)
-        self._alive = self._alive & ~gone
-        if self.exact or (~self._alive).mean() > _DEAD_SHARE:
-            self._rebuild()
-
-    def search(self, query: Floats, k: int, documents: Collection[int] | None = None) -> tuple[Ints, Floats]:
-        """The `k` best passages by their best window: ids and cosines, best first."""
-        allowed = self._alive
-        if documents is not None:
-            allowed = allowed & np.isin(self._documents, np.fromiter(documents, np.int64))
-        left = int(allowed.sum())
-        if not left or k < 1:
-            return np.empty(0, np.int64), np.empty(0, np.float32)
-        if left < len(allowed) and left <= _FEW_ROWS:
-            rows = np.flatnonzero(allowed)
-            return _best(self._passages[rows], self._vectors()[rows] @ query, k)
-        wanted = min(left, k * _ROWS_PER_PASSAGE)
-        parameters = self._parameters(None if left == len(allowed) else allowed, wanted)
-        cosines, rows = self._index.search(query.reshape(1, -1), wanted, params=parameters)
-        found = rows[0] >= 0
-        return _best(self._passages[rows[0][found]], cosines[0][found], k)
-
-    def cosines(self, query: Floats, passages: Ints) -> Floats:
-        """The best window's cosine of each passage named; -1 where it has no vector."""
-        if self._order is None:
-            self._order = np.argsort(self._passages, kind="stable")
-        ordered = self._passages[self._order]
-        first, last = np.searchsorted(ordered, passages, "left"), np.searchsorted(ordered, passages, "right")
-        counts = last - first
-        starts = np.cumsum(counts) - counts
-        rows = self._order[np.repeat(first - starts, counts) + np.arange(int(counts.sum()))]
-        out = np.full(len(passages), -1.0, np.float32)
-        if len(rows):
-            cosines = np.where(self._alive[rows], self._vectors()[rows] @ query, np.float32(-1))
-            has = counts > 0
-            out[has] = np.maximum.reduceat(cosines, starts[has])
-        return out
-
-    def background(self, query: Floats) -> float:
-        """The mean cosine of all vectors: what “nothing to do with it” looks like for this model and query."""
-        return float(self._sum @ query) / max(1, len(self))
-
-    def save(self, folder: Path) -> list[str]:
-        """Write into `folder`; the names of the files written."""
-        with (folder / "dense.faiss").open("wb") as file:
-            # Through Python's file, which reports a full disk even at the last flush; FAISS's own does not.
-            faiss.write_index(self._index, faiss.PyCallbackIOWriter(file.write, 1 << 20))
-        with (folder / "rows.npy").open("wb") as file:
-            np.save(file, np.stack([self._passages, self._documents, self._alive]), allow_pickle=False)
-        return ["dense.faiss", "rows.npy"]
+        return len(self.rows)
 
     @classmethod
-    def load(cls, folder: Path, dimension: int, exact_below: int) -> Dense:
-        """Raises ValueError or RuntimeError where the files do not hold together."""
-        dense = cls(dimension, exact_below)
-        dense._index = faiss.read_index(str(folder / "dense.faiss"))
-        rows = np.load(folder / "rows.npy", allow_pickle=False)
-        if dense._index.d != dimension or rows.shape != (3, dense._index.ntotal):
-            raise ValueError("vectors and rows do not belong together")
-        dense._passages, dense._documents = rows[0].astype(np.int64), rows[1].astype(np.int64)
-        dense._alive = rows[2].astype(np.bool_)
-        dense._sum = dense._vectors()[dense._alive].sum(axis=0, dtype=np.float64)
-        if dense.exact != (len(dense) < exact_below):
-            dense._rebuild()
-        return dense
+    def made(cls, vectors: NDArray[Any], counts: Ints, exact_below: int) -> Windows:
+        """Of vectors at 32 or 16 bits."""
+        small = np.ascontiguousarray(vectors, np.float16)
+        total = np.zeros(small.shape[1], np.float64)
+        for at in range(0, len(small), _BLOCK):
+            total += small[at : at + _BLOCK].sum(axis=0, dtype=np.float64)
+        codes = _codes(small) if len(small) >= exact_below else None
+        return cls(Rows(small), np.asarray(counts, np.int64), codes, total)
 
-    def _vectors(self) -> Floats:
-        """All vectors where they lie, no copy."""
-        flat: Any = self._index if self.exact else faiss.downcast_index(self._index.storage)
-        if not flat.ntotal:
-            return np.empty((0, self.dimension), np.float32)
-        view: Floats = faiss.rev_swig_ptr(flat.get_xb(), flat.ntotal * self.dimension)
-        return view.reshape(flat.ntotal, self.dimension)
-
-    def _rebuild(self) -> None:
-        """The rows alive in an index of the kind their number asks for."""
-        vectors = np.ascontiguousarray(self._vectors()[self._alive])
-        if len(vectors) < self.exact_below:
-            index: Any = faiss.IndexFlatIP(self.dimension)
+    def nearest(self, query: Floats, k: int, allowed: Mask | None) -> tuple[Ints, Floats]:
+        """The `k` best passages by their best vector, of those allowed: rows of the segment and cosines, best first."""
+        if k < 1 or not len(self.rows):
+            return np.empty(0, np.int64), np.empty(0, np.float32)
+        some = None if allowed is None else np.flatnonzero(allowed)
+        if self.codes is not None and (some is None or int(self.counts[some].sum()) > _FEW):
+            some = self._near(query, k, allowed)
+        every = np.arange(len(self.counts))
+        if some is None:
+            some = every
+        if self.exact and 4 * len(some) > len(every):  # comparing with all is cheaper than picking out most
+            cosines = self.cosines(query, every)[some]
         else:
-            index = faiss.IndexHNSWFlat(self.dimension, _LINKS, faiss.METRIC_INNER_PRODUCT)
-            index.hnsw.efConstruction = _BUILD_EFFORT
-        index.add(vectors)
-        self._index = index
-        self._passages, self._documents = self._passages[self._alive], self._documents[self._alive]
-        self._alive = np.ones(len(vectors), np.bool_)
-        self._order = None
+            cosines = self.cosines(query, some)
+        has = self.counts[some] > 0
+        return _best(some[has], cosines[has], k)
 
-    def _parameters(self, allowed: Mask | None, wanted: int) -> Any:
-        selector = None if allowed is None else faiss.IDSelectorBitmap(np.packbits(allowed, bitorder="little"))
-        if self.exact:
-            return faiss.SearchParameters(sel=selector) if selector else None
-        return faiss.SearchParametersHNSW(sel=selector, efSearch=max(_SEARCH_EFFORT, 2 * wanted))
+    def _near(self, query: Floats, k: int, allowed: Mask | None) -> Ints:
+        """Passages that the codes hold for near, rising."""
+        faiss.omp_set_num_threads(1)  # of this thread: others search beside it
+        probes = max(_FEWEST, math.ceil(self.codes.nlist * _LOOKED_INTO))
+        selector = None
+        if allowed is not None:
+            bits = np.packbits(np.repeat(allowed, self.counts), bitorder="little")
+            selector = faiss.IDSelectorBitmap(bits)
+        parameters = faiss.IVFSearchParameters(nprobe=probes, sel=selector)
+        _, found = self.codes.search(
+            query.reshape(1, -1), min(len(self.rows), max(_LEAST, k * _DEPTH)), params=parameters
+        )
+        rows = found[0][found[0] >= 0]
+        return np.unique(np.searchsorted(self.starts, rows, "right") - 1)
+
+    def cosines(self, query: Floats, passages: Ints) -> Floats:
+        """The best vector's cosine of each passage named; -1 where it has none."""
+        counts = self.counts[passages]
+        if self._few is not None and len(passages) == len(self.counts):
+            found = self._few @ query
+        elif self._few is not None:
+            found = self._few[spread(self.starts[passages], counts)] @ query
+        else:
+            found = self.rows.runs(self.starts[passages], counts).astype(np.float32) @ query
+        out = np.full(len(passages), -1.0, np.float32)
+        has = counts > 0
+        if has.any():
+            out[has] = np.maximum.reduceat(found, (np.cumsum(counts) - counts)[has])
+        return out
+
+    def sum_of(self, passages: Ints) -> NDArray[np.float64]:
+        """The sum of the vectors of some passages."""
+        rows = self.rows.runs(self.starts[passages], self.counts[passages])
+        return np.asarray(rows.sum(axis=0, dtype=np.float64), np.float64)
+
+    def save(self, folder: Path, prefix: str) -> list[str]:
+        names = [f"{prefix}.windows.npy", f"{prefix}.windows.counts.npz"]
+        with (folder / names[0]).open("wb") as file:
+            np.save(file, self.rows.whole(), allow_pickle=False)
+        with (folder / names[1]).open("wb") as file:
+            np.savez(file, counts=self.counts, total=self.total)
+        if self.codes is not None:
+            names.append(f"{prefix}.codes.faiss")
+            with (folder / names[-1]).open("wb") as file:
+                # Through Python's file, which reports a full disk even at the last flush; FAISS's own does not.
+                faiss.write_index(self.codes, faiss.PyCallbackIOWriter(file.write, 1 << 20))
+        return names
+
+    @classmethod
+    def load(cls, folder: Path, prefix: str, dimension: int, exact_below: int) -> Windows:
+        """Raises ValueError, KeyError, RuntimeError or OSError where the files do not hold together."""
+        rows = Rows(None, folder / f"{prefix}.windows.npy")
+        with np.load(folder / f"{prefix}.windows.counts.npz", allow_pickle=False) as table:
+            counts, total = table["counts"], table["total"]
+        codes = None
+        if len(rows) >= exact_below:
+            path = folder / f"{prefix}.codes.faiss"
+            # Made under another setting, it has none yet.
+            codes = faiss.read_index(str(path)) if path.exists() else _codes(rows.whole())
+        if rows.shape[1] != dimension or counts.sum() != len(rows) or (codes and codes.ntotal != len(rows)):
+            raise ValueError("vectors and passages do not belong together")
+        return cls(rows, counts, codes, total)
+
+
+def _codes(vectors: NDArray[np.float16]) -> Any:
+    """Inverted lists over codes of one bit a dimension, 60 bytes a vector."""
+    lists = max(1, min(int(_LISTS_PER_ROOT * math.sqrt(len(vectors))), len(vectors) // 8))
+    quantizer = faiss.IndexFlatIP(vectors.shape[1])
+    index = faiss.IndexIVFRaBitQ(quantizer, vectors.shape[1], lists, faiss.METRIC_INNER_PRODUCT)
+    index.own_fields = True
+    quantizer.this.disown()
+    index.cp.niter, index.cp.max_points_per_centroid = _ROUNDS, _LEARNED_FROM
+    index.cp.min_points_per_centroid = 1
+    some = np.random.default_rng(0).permutation(len(vectors))[: _LEARNED_FROM * lists]
+    index.train(np.ascontiguousarray(vectors[np.sort(some)], np.float32))
+    for at in range(0, len(vectors), _BLOCK):
+        index.add(np.ascontiguousarray(vectors[at : at + _BLOCK], np.float32))
+    return index
 
 
 def _best(passages: Ints, cosines: Floats, k: int) -> tuple[Ints, Floats]:
-    """The best window of each passage, best `k` first; equal ones by id, so that the order never wavers."""
+    """Best `k` first; equal ones by row, so that the order never wavers."""
+    if len(passages) > k:
+        some = np.argpartition(-cosines, k - 1)[:k]
+        passages, cosines = passages[some], cosines[some]
     order = np.lexsort((passages, -cosines))
-    _, first = np.unique(passages[order], return_index=True)
-    first.sort()
-    rows = order[first][:k]
-    return passages[rows], cosines[rows].astype(np.float32)
+    return passages[order], cosines[order].astype(np.float32)

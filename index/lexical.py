@@ -1,343 +1,210 @@
-"""The lexical side: an own tokeniser and BM25 over an inverted index in numpy.
+"""The lexical side: BM25 over the postings of several segments.
 
-What passes through: text as it stands, cut into canonical syllables (one-letter words kept, tone mark placement made
-one), numbers without leading zeros, document numbers whole and in parts, and pairs of neighbours. Each posting is kept
-once, under the accented term; a folded term is the sum of the accented ones that fold to it, so “bao cao” finds
-“báo cáo” without a second index. Matches of accented terms and of folded terms are scored apart and mixed by how much
-the query's accents can be trusted.
-
-An index is a value: `add` and `remove` give a new one that shares segments with the old one, so a search in another
-thread goes on undisturbed. Segments are merged as they multiply; removed passages leave with the merge.
+A question's terms are looked up once, as accented and without accents; matches of both kinds are scored apart and mixed
+by how much the question's accents can be trusted. What is rare or common is judged on all segments together. `best`
+gives what scoring every passage would give, but does not score every passage: terms worth most come first, and once
+what is left could bring no new passage among the best (Turtle and Flood's MaxScore), the long lists of common words are
+only asked about passages that still can. One Lexical is one state of the index: immutable, made anew at each change.
 """
 
 from __future__ import annotations
 
-import re
-from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, field, replace
-from functools import lru_cache
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from knowledge.model import IndexPassage
-from knowledge.text import SYLLABLE, canonical, fold, nfc
+from index.postings import UNIT, Postings, key_of, tag_of
+from index.terms import FUNCTION_WORDS, is_pair, terms, weight_of
+from knowledge.text import fold
 
 Ints = NDArray[np.int64]
+RowNumbers = NDArray[np.uint32]
 Floats = NDArray[np.float32]
+Mask = NDArray[np.bool_]
 
 K1, B = 1.2, 0.6
-PAIR_WEIGHT = 0.6  # a pair of neighbours counts on top of its two syllables
-NUMBER_WEIGHT = 1.5  # who types a number means that number
-TITLE_WEIGHT = 0.5  # the title stands in every passage of its document: it tells documents apart, not clauses
-HEADING_WEIGHT = 0.8
-_MAX_SEGMENTS = 8
-
-_NUMBER = re.compile(r"\d+(?:\s?[/-]\s?[^\W\d_]+)+")  # 49/kh-ubnd, 217- qđ/tw
-_BREAK = re.compile(r"[.;:!?…\n\"“”()]")
+_FEW = 20_000  # passages that are cheaper asked about one by one than found
+_COUNTED = 50_000  # postings; in a longer list what is removed is estimated, not counted
 
 
-def _words(text: str) -> frozenset[str]:
-    return frozenset(text.split())
+class Part(NamedTuple):
+    """One segment: its postings, and which of its passages are there (None: all)."""
 
-
-# Words of questions and grammar that say nothing about where the answer stands. Folded forms are never looked up
-# here: “ai” is a question word, “bao” alone is not.
-FUNCTION_WORDS = _words(
-    "là gì nào ai đâu sao thế bao nhiêu ạ à vậy nhỉ nhé không có được bị của và các những một cái thì mà cho với để ở "
-    "tại trong khi này đó ấy kia từ về như cũng đã đang sẽ phải do bởi hay hoặc rất ra"
-)
-FUNCTION_WEIGHT = 0.35
-
-
-class Token(NamedTuple):
-    text: str
-    follows: bool  # stands right after the token before it, with no break between
-
-
-def tokens(text: str) -> list[Token]:
-    """Canonical syllables and numbers of a text, in order."""
-    return _tokens(canonical(nfc(text)))
-
-
-def _tokens(plain: str) -> list[Token]:
-    found, end = [], -1
-    for match in SYLLABLE.finditer(plain):
-        start, after = match.span()
-        word = plain[start:after]
-        if word.isdigit():
-            word = word.lstrip("0") or "0"
-        # One space between is the common case, and quicker to see than to search.
-        follows = end >= 0 and (
-            (start - end == 1 and plain[end] == " ") or (start - end <= 4 and not _BREAK.search(plain, end, start))
-        )
-        found.append(Token(word, follows))
-        end = after
-    return found
-
-
-def document_numbers(text: str) -> list[str]:
-    """Document numbers as one token each: “49-KH/UBND” and “49/KH-UBND” are both “#49khubnd”."""
-    return _document_numbers(canonical(nfc(text)))
-
-
-def _document_numbers(plain: str) -> list[str]:
-    found = []
-    for match in _NUMBER.finditer(plain):
-        parts = SYLLABLE.findall(match.group())
-        found.append("#" + (parts[0].lstrip("0") or "0") + "".join(map(fold, parts[1:])))
-    return found
-
-
-def terms(text: str) -> list[str]:
-    """Every term of a text: syllables, pairs, document numbers. Their order carries no meaning."""
-    plain = canonical(nfc(text))
-    cut = _tokens(plain)
-    found = [token.text for token in cut]
-    for i in range(1, len(cut)):
-        word, follows = cut[i]
-        if follows:
-            before = cut[i - 1].text
-            found.append(f"{before} {word}")
-            if before == "số" and i > 1 and cut[i - 1].follows and word.isdigit():
-                found.append(f"{cut[i - 2].text} {word}")  # “chỉ thị số 33” is found by “chỉ thị 33”
-    return found + _document_numbers(plain)
-
-
-@lru_cache(maxsize=256)
-def _heading_terms(text: str) -> tuple[str, ...]:
-    """The same title and headings stand over passage after passage."""
-    return tuple(terms(text))
-
-
-def is_pair(term: str) -> bool:
-    return " " in term
-
-
-class _Vocabulary:
-    """Terms and their numbers. It only grows, so every snapshot may share it."""
-
-    def __init__(self) -> None:
-        self.ids: dict[str, int] = {}
-        self.folded: dict[str, tuple[int, ...]] = {}
-
-    def id_of(self, term: str) -> int:
-        known = self.ids.get(term)
-        if known is None:
-            known = len(self.ids)
-            bare = fold(term)
-            self.folded[bare] = (*self.folded.get(bare, ()), known)
-            self.ids[term] = known
-        return known
+    postings: Postings
+    alive: Mask | None
 
 
 @dataclass(frozen=True, slots=True)
-class _Segment:
-    passage_ids: Ints
-    document_ids: Ints
-    lengths: Floats
-    alive: NDArray[np.bool_]
-    terms: Ints  # sorted, one for each distinct term
-    starts: Ints  # where each term's postings begin, and the end
-    rows: NDArray[np.int32]
-    counts: Floats
-    whole: bool = True  # nothing removed
+class _Term:
+    tag: int  # of the accented form
+    exact: float  # what it is worth as accented, at most
+    bare: float  # and without accents
+    runs: tuple[slice, ...]  # its postings in each segment
 
-    def postings(self, term: int) -> tuple[NDArray[np.int32], Floats]:
-        at = int(np.searchsorted(self.terms, term))
-        if at == len(self.terms) or self.terms[at] != term:
-            return self.rows[:0], self.counts[:0]
-        part = slice(int(self.starts[at]), int(self.starts[at + 1]))
-        return self.rows[part], self.counts[part]
+    @property
+    def worth(self) -> float:
+        return self.exact + self.bare
 
 
-def _segment(
-    passage_ids: Ints, document_ids: Ints, lengths: Floats, term: Ints, rows: NDArray[np.int32], counts: Floats
-) -> _Segment:
-    order = np.lexsort((rows, term))
-    term, rows, counts = term[order], rows[order], counts[order]
-    distinct, starts = np.unique(term, return_index=True)
-    return _Segment(
-        passage_ids,
-        document_ids,
-        lengths,
-        np.ones(len(passage_ids), dtype=np.bool_),
-        distinct,
-        np.append(starts, len(term)).astype(np.int64),
-        rows,
-        counts,
-    )
+class Lexical:
+    def __init__(self, parts: Sequence[Part]) -> None:
+        self.parts = tuple(parts)
+        sizes = [len(p.lengths) if alive is None else int(alive.sum()) for p, alive in self.parts]
+        self._shares = [size / max(1, len(p.lengths)) for size, (p, _) in zip(sizes, self.parts, strict=True)]
+        self.total = sum(sizes)
+        words = sum(float((p.lengths if alive is None else p.lengths[alive]).sum()) for p, alive in self.parts)
+        mean = max(words / max(1, self.total), 1e-9)
+        self.norms = [np.asarray(UNIT * K1 * (1 - B + B * p.lengths / mean), np.float32) for p, _ in self.parts]
 
+    def ask(self, query: str, *, accents: float) -> Asked:
+        """Look a question up. `accents` in 0..1: the share of the score that is given to terms as they are accented,
+        the rest to terms without accents."""
+        found: list[_Term] = []
+        worth: list[tuple[str, float, float]] = []
+        ideal, content, met = 0.0, 0, 0
+        for term in dict.fromkeys(terms(query)) if self.total else ():
+            key, weight = key_of(term), weight_of(term)
+            tag, bare_key = tag_of(key), key_of(fold(term))
+            runs = tuple(p.slice_of(bare_key) for p, _ in self.parts)
+            exact = self._worth(runs, tag) if accents > 0 else None
+            bare = self._worth(runs, None) if accents < 1 else None
+            shares = accents * weight * exact[0] if exact else 0.0, (1 - accents) * weight * bare[0] if bare else 0.0
+            ideal += sum(shares) * (1 + K1) / 2
+            is_content = not is_pair(term) and term not in FUNCTION_WORDS
+            content += is_content
+            met += is_content and bool((exact and exact[1]) or (bare and bare[1]))
+            worth.append((term, *shares))
+            found.append(_Term(tag, shares[0] * (1 + K1), shares[1] * (1 + K1), runs))
+        found.sort(key=lambda term: -term.worth)
+        return Asked(self, tuple(found), ideal, content, met, tuple(worth))
 
-def _merge(segments: Sequence[_Segment]) -> _Segment:
-    """One segment of what is alive in several."""
-    parts: list[tuple[Ints, NDArray[np.int32], Floats]] = []
-    base = 0
-    for segment in segments:
-        new_row = np.cumsum(segment.alive) - 1 + base
-        term = np.repeat(segment.terms, np.diff(segment.starts))
-        keep = segment.alive[segment.rows]
-        parts.append((term[keep], new_row[segment.rows[keep]].astype(np.int32), segment.counts[keep]))
-        base += int(segment.alive.sum())
-    return _segment(
-        np.concatenate([s.passage_ids[s.alive] for s in segments]),
-        np.concatenate([s.document_ids[s.alive] for s in segments]),
-        np.concatenate([s.lengths[s.alive] for s in segments]),
-        np.concatenate([p[0] for p in parts]),
-        np.concatenate([p[1] for p in parts]),
-        np.concatenate([p[2] for p in parts]),
-    )
+    def _worth(self, runs: tuple[slice, ...], tag: int | None) -> tuple[float, int]:
+        """Inverse document frequency of a term, of all accented forms where none is named; and in how many passages
+        it stands."""
+        frequency = 0.0
+        for run, (postings, alive), share in zip(runs, self.parts, self._shares, strict=True):
+            if run.start == run.stop:
+                continue
+            here = postings.bare[run] if tag is None else postings.tags[run] == tag
+            if alive is None:
+                frequency += np.count_nonzero(here)
+            elif run.stop - run.start <= _COUNTED:
+                frequency += np.count_nonzero(alive[postings.rows[run]] & (here > 0))
+            else:
+                frequency += np.count_nonzero(here) * share
+        return float(np.log1p((self.total - frequency + 0.5) / (frequency + 0.5))), round(frequency)
 
 
 @dataclass(frozen=True, slots=True)
-class LexicalScores:
-    """Scores of every passage alive. `ideal` is what a passage holding every term of the query would about reach, so
-    score / ideal says how much of the query was met. `met` counts the content terms found anywhere."""
+class Asked:
+    """A question looked up. `ideal` is what a passage holding every term would about reach, so score / ideal says how
+    much of the question was met. `met` counts the content terms found anywhere."""
 
-    passage_ids: Ints
-    scores: Floats
+    lexical: Lexical
+    terms: tuple[_Term, ...]  # worth most first
     ideal: float
     content_terms: int
     met: int
-    worth: tuple[tuple[str, float, float], ...] = ()  # each term, what it is worth as accented and as folded
+    worth: tuple[tuple[str, float, float], ...]  # each term, what it is worth as accented and as folded
+
+    def best(self, number: int, k: int, allowed: Mask | None = None) -> tuple[Ints, Floats]:
+        """The `k` best passages of a segment that hold any term: rows and scores, best first. `allowed` leaves others
+        out; without it all that are there."""
+        postings, alive = self.lexical.parts[number]
+        allowed = alive if allowed is None else allowed
+        if allowed is not None:
+            rows = np.flatnonzero(allowed)
+            if len(rows) <= _FEW:
+                return _ranked(rows, self.scores(number, rows), k)
+        score = np.zeros(len(postings.lengths), np.float32)
+        terms = [term for term in self.terms if term.worth and term.runs[number].start < term.runs[number].stop]
+        left = np.append(np.cumsum([term.worth for term in terms][::-1])[::-1], 0.0)
+        for done, term in enumerate(terms, 1):
+            self._add(score, term, number)
+            if allowed is not None:
+                score *= allowed
+            # Passages not met so far cannot pass those that have more already than is left to be had.
+            ahead = np.flatnonzero(score > left[done]) if done < len(terms) else None
+            if ahead is not None and len(ahead) >= k:
+                floor = float(-np.partition(-score[ahead], k - 1)[k - 1])
+                rows = np.flatnonzero(score > max(0.0, floor - left[done]))
+                if len(rows) <= _FEW:
+                    return self._finish(number, rows, score[rows], terms[done:], left[done:], k)
+        rows = np.flatnonzero(score)
+        return _ranked(rows, score[rows], k)
+
+    def _finish(
+        self, number: int, rows: Ints, score: Floats, terms: Sequence[_Term], left: NDArray[np.float64], k: int
+    ) -> tuple[Ints, Floats]:
+        """The best of some passages when the terms left are counted too."""
+        for done, term in enumerate(terms, 1):
+            score = score + self._gain(term, number, rows)
+            if len(rows) > 4 * k:
+                floor = float(-np.partition(-score, k - 1)[k - 1])
+                keep = score + left[done] >= floor
+                rows, score = rows[keep], score[keep]
+        return _ranked(rows, score, k)
+
+    def scores(self, number: int, rows: Ints) -> Floats:
+        """The scores of some passages of a segment, rows rising."""
+        score = np.zeros(len(rows), np.float32)
+        for term in self.terms:
+            score += self._gain(term, number, rows)
+        return score
+
+    def _add(self, score: Floats, term: _Term, number: int) -> None:
+        """Give every passage of a segment what a term is worth in it."""
+        run, postings = term.runs[number], self.lexical.parts[number].postings
+        rows, bare = postings.rows[run], postings.bare[run]
+        norm = self.lexical.norms[number][rows]
+        times = bare.astype(np.float32)
+        gain = np.float32(term.bare) * times / (times + norm)
+        if term.exact:
+            times = postings.counts[run].astype(np.float32)
+            times *= postings.tags[run] == term.tag
+            gain += np.float32(term.exact) * times / (times + norm)
+        first = bare > 0
+        if first.all():
+            score[rows] += gain
+        else:  # a passage that has several accented forms; of the form asked for it has one posting
+            score[rows[first]] += gain[first]
+            rest = np.flatnonzero(~first & (gain > 0))
+            score[rows[rest]] += gain[rest]
+
+    def _gain(self, term: _Term, number: int, rows: Ints) -> Floats:
+        """What a term is worth in some passages, rows rising."""
+        run, postings = term.runs[number], self.lexical.parts[number].postings
+        out = np.zeros(len(rows), np.float32)
+        if run.start == run.stop or not term.worth:
+            return out
+        among = postings.rows[run]
+        wanted = rows.astype(np.uint32)
+        at = np.searchsorted(among, wanted)
+        here = np.flatnonzero(at < len(among))
+        here = here[among[at[here]] == wanted[here]]
+        at = at[here] + run.start
+        norm = self.lexical.norms[number][rows[here]]
+        times = postings.bare[at].astype(np.float32)
+        out[here] = np.float32(term.bare) * times / (times + norm)
+        while term.exact and len(here):
+            hit = postings.tags[at] == term.tag
+            times = postings.counts[at[hit]].astype(np.float32)
+            out[here[hit]] += np.float32(term.exact) * times / (times + norm[hit])
+            # A passage's postings of other forms stand right after one another.
+            at, here, norm = at[~hit] + 1, here[~hit], norm[~hit]
+            more = at < run.stop
+            at, here, norm = at[more], here[more], norm[more]
+            same = postings.rows[at] == wanted[here]
+            at, here, norm = at[same], here[same], norm[same]
+        return out
 
 
-@dataclass(frozen=True, slots=True)
-class Lexical:
-    _segments: tuple[_Segment, ...] = ()
-    _vocabulary: _Vocabulary = field(default_factory=_Vocabulary)
-
-    def __len__(self) -> int:
-        return sum(int(s.alive.sum()) for s in self._segments)
-
-    def add(self, passages: Iterable[IndexPassage]) -> Lexical:
-        ids, documents, lengths = [], [], []
-        term_ids: list[int] = []
-        rows: list[int] = []
-        counts: list[float] = []
-        for row, passage in enumerate(passages):
-            bag: dict[str, float] = {}
-            length = 0.0
-            fields = (
-                (terms(passage.text), 1.0),
-                (_heading_terms(passage.headings), HEADING_WEIGHT),
-                (_heading_terms(passage.title), TITLE_WEIGHT),
-            )
-            for found, weight in fields:
-                for term, times in Counter(found).items():
-                    bag[term] = bag.get(term, 0.0) + weight * times
-                    length += 0.0 if is_pair(term) else weight * times
-            ids.append(passage.id)
-            documents.append(passage.document_id)
-            lengths.append(length)
-            for term, count in bag.items():
-                term_ids.append(self._vocabulary.id_of(term))
-                rows.append(row)
-                counts.append(count)
-        if not ids:
-            return self
-        new = _segment(
-            np.array(ids, dtype=np.int64),
-            np.array(documents, dtype=np.int64),
-            np.array(lengths, dtype=np.float32),
-            np.array(term_ids, dtype=np.int64),
-            np.array(rows, dtype=np.int32),
-            np.array(counts, dtype=np.float32),
-        )
-        return Lexical(_compact((*self._segments, new)), self._vocabulary)
-
-    def remove(self, document_id: int) -> Lexical:
-        kept = []
-        for segment in self._segments:
-            alive = segment.alive & (segment.document_ids != document_id)
-            if np.array_equal(alive, segment.alive):
-                kept.append(segment)
-            elif alive.any():
-                kept.append(replace(segment, alive=alive, whole=False))
-        return Lexical(_compact(tuple(kept)), self._vocabulary)
-
-    def score(self, query: str, *, accents: float, documents: Collection[int] | None = None) -> LexicalScores:
-        """Score every passage (of `documents` only, where given). `accents` in 0..1: the share of the score that is
-        given to terms as they are accented, the rest to terms without accents. Where the terms are rare or common is
-        judged on the whole index, so a filter never changes the order."""
-        segments = self._segments
-        total = len(self)
-        none = LexicalScores(np.empty(0, np.int64), np.empty(0, np.float32), 0.0, 0, 0)
-        if not total:
-            return none
-        mean = sum(float(s.lengths[s.alive].sum()) for s in segments) / total
-        norms = [K1 * (1 - B + B * s.lengths / max(mean, 1e-9)) for s in segments]
-        scores = [np.zeros(len(s.lengths), dtype=np.float32) for s in segments]
-        ideal, content, met = 0.0, 0, 0
-        worth: list[tuple[str, float, float]] = []
-        for term in dict.fromkeys(terms(query)):
-            weight = _weight(term)
-            is_content = not is_pair(term) and term not in FUNCTION_WORDS
-            content += is_content
-            found = False
-            values = []
-            shares = ((accents, self._exact(term)), (1 - accents, self._vocabulary.folded.get(fold(term), ())))
-            for share, ids in shares:
-                if share <= 0:
-                    values.append(0.0)
-                    continue
-                postings = [_joined(segment, ids) for segment in segments]
-                frequency = sum(len(rows) for rows, _ in postings)
-                idf = float(np.log1p((total - frequency + 0.5) / (frequency + 0.5)))
-                ideal += share * weight * idf * (1 + K1) / 2
-                values.append(share * weight * idf)
-                found = found or frequency > 0
-                for (rows, counts), norm, score in zip(postings, norms, scores, strict=True):
-                    score[rows] += share * weight * idf * counts * (1 + K1) / (counts + norm[rows])
-            met += is_content and found
-            worth.append((term, values[0], values[1]))
-        keep = [s.alive if documents is None else s.alive & np.isin(s.document_ids, list(documents)) for s in segments]
-        return LexicalScores(
-            np.concatenate([s.passage_ids[k] for s, k in zip(segments, keep, strict=True)]),
-            np.concatenate([score[k] for score, k in zip(scores, keep, strict=True)]),
-            ideal,
-            content,
-            met,
-            tuple(worth),
-        )
-
-    def _exact(self, term: str) -> tuple[int, ...]:
-        known = self._vocabulary.ids.get(term)
-        return () if known is None else (known,)
-
-
-def _weight(term: str) -> float:
-    number = NUMBER_WEIGHT if any(c.isdigit() for c in term) else 1.0
-    if is_pair(term):
-        first, second = term.split(" ")
-        both = (first in FUNCTION_WORDS) + (second in FUNCTION_WORDS)
-        return number * PAIR_WEIGHT * (1.0, 0.7, FUNCTION_WEIGHT)[both]
-    return FUNCTION_WEIGHT if term in FUNCTION_WORDS else number
-
-
-def _joined(segment: _Segment, ids: tuple[int, ...]) -> tuple[NDArray[np.int32], Floats]:
-    """Postings of several terms as of one: counts of the same passage added up; only what is alive."""
-    parts = [segment.postings(i) for i in ids]
-    parts = [p for p in parts if len(p[0])]
-    if not parts:
-        return segment.rows[:0], segment.counts[:0]
-    if len(parts) == 1:
-        rows, counts = parts[0]
-    else:
-        rows, inverse = np.unique(np.concatenate([p[0] for p in parts]), return_inverse=True)
-        counts = np.bincount(inverse, weights=np.concatenate([p[1] for p in parts])).astype(np.float32)
-    if segment.whole:
-        return rows, counts
-    keep = segment.alive[rows]
-    return rows[keep], counts[keep]
-
-
-def _compact(segments: tuple[_Segment, ...]) -> tuple[_Segment, ...]:
-    """Fewer segments where they have become many: the smaller half is merged into one."""
-    if len(segments) <= _MAX_SEGMENTS:
-        return segments
-    by_size = sorted(segments, key=lambda s: len(s.rows), reverse=True)
-    half = _MAX_SEGMENTS // 2
-    return (*by_size[:half], _merge(by_size[half:]))
+def _ranked(rows: Ints, score: Floats, k: int) -> tuple[Ints, Floats]:
+    some = np.flatnonzero(score > 0)
+    if len(some) > k:
+        some = some[np.argpartition(-score[some], k - 1)[:k]]
+    some = some[np.lexsort((rows[some], -score[some]))]
+    return rows[some].astype(np.int64), score[some]

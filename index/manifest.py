@@ -1,26 +1,29 @@
 """What an index on disk says about itself, and the refusal of one that does not fit.
 
 The manifest names the format, the model's fingerprint and dimension, how many passages and vectors there are, the
-fingerprint of the corpus, the way passages were cut, and the SHA-256 of each file beside it. `check` refuses with
-IndexStaleError, whose message says which of these is off; `write_folder` puts a whole index in place of the old one in
-one rename, so that what lies on disk is the old one or the new one, never a mixture.
+fingerprint of the corpus, the way passages were cut, the segments with what is gone of each, and the SHA-256 of each
+file beside it. `check` refuses with IndexStaleError, whose message says which of these is off. The files of a segment
+are written once, under a name never used before; renaming the manifest is what makes them part of the index, and files
+that it does not name are removed after. So what lies on disk is the old index or the new one, never a mixture, and a
+change costs the writing of what is new.
 """
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import os
-import shutil
-from collections.abc import Callable, Iterable
+import sys
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from knowledge.errors import DataFolderError, IndexStaleError
+from knowledge.errors import IndexStaleError
 from knowledge.model import IndexPassage
 
-FORMAT = 2  # 2: sentences beside the windows
+FORMAT = 3  # 2: sentences beside the windows; 3: segments
 NAME = "manifest.json"
 
 
@@ -34,6 +37,7 @@ class Manifest:
     corpus: str
     window_words: int
     window_overlap: int
+    segments: dict[str, list[int]]  # name -> what is gone of it: a row and how many from there on, again and again
     files: dict[str, str]  # name -> SHA-256
 
 
@@ -53,42 +57,41 @@ def sha256(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def write_folder(folder: Path, fill: Callable[[Path], Manifest]) -> None:
-    """Let `fill` write an index aside, then put it in the place of `folder`. On any failure the old one stays.
+def commit(folder: Path, manifest: Manifest) -> None:
+    """Make `manifest`, whose files are there already, what `folder` holds; other files go. On any failure what it held
+    before stays whole.
 
     Raises:
-        DataFolderError: the disk is full or the folder cannot be written.
+        OSError: it cannot be written.
     """
-    aside = folder.with_name(f".{folder.name}.new")
-    old = folder.with_name(f".{folder.name}.old")
+    for name in manifest.files:
+        _sync(folder / name)
+    new = folder / f".{NAME}.new"
+    new.write_text(json.dumps(asdict(manifest), indent=1), encoding="utf-8")
+    _sync(new)
+    _sync(folder)
+    new.replace(folder / NAME)
+    _sync(folder)
+    for path in folder.iterdir():
+        if path.name != NAME and path.name not in manifest.files and path.is_file():
+            with contextlib.suppress(OSError):  # open elsewhere, on systems that mind: the next change removes it
+                path.unlink()
+
+
+@contextlib.contextmanager
+def locked(folder: Path) -> Iterator[None]:
+    """One process at a time reads or writes the index in `folder`: what one removes, another may be about to open."""
+    if sys.platform == "win32" or not folder.is_dir():
+        yield
+        return
+    import fcntl
+
+    handle = os.open(folder, os.O_RDONLY)
     try:
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        shutil.rmtree(aside, ignore_errors=True)
-        aside.mkdir()
-        manifest = fill(aside)
-        text = json.dumps(asdict(manifest), indent=1)
-        (aside / NAME).write_text(text, encoding="utf-8")
-        for path in aside.iterdir():
-            _sync(path)
-        _sync(aside)
-        shutil.rmtree(old, ignore_errors=True)
-        if folder.exists():
-            folder.rename(old)
-        aside.rename(folder)
-        _sync(folder.parent)
-        shutil.rmtree(old, ignore_errors=True)
-    except OSError as error:
-        if not folder.exists() and old.exists():
-            old.rename(folder)
-        shutil.rmtree(aside, ignore_errors=True)
-        raise DataFolderError(f"the index cannot be written to {folder}: {error.strerror or error}") from error
-
-
-def recover(folder: Path) -> None:
-    """Finish a swap that was cut off between its two renames."""
-    old = folder.with_name(f".{folder.name}.old")
-    if not folder.exists() and old.exists():
-        old.rename(folder)
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)  # which lifts the lock
 
 
 def read(folder: Path) -> Manifest:

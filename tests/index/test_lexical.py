@@ -7,7 +7,9 @@ import unicodedata
 import numpy as np
 import pytest
 
-from index.lexical import Lexical, document_numbers, terms, tokens
+from index.lexical import Lexical, Part
+from index.postings import count, merge
+from index.terms import document_numbers, terms, tokens
 from knowledge.model import IndexPassage
 from tests.index.hashing import PASSAGES
 
@@ -50,14 +52,36 @@ def test_terms_hold_pairs_within_a_sentence_and_numbers_in_parts() -> None:
     assert "ttg kế" not in found
 
 
-def best(index: Lexical, query: str, accents: float = 0.7, **filters: object) -> list[int]:
-    scored = index.score(query, accents=accents, **filters)  # type: ignore[arg-type]
-    order = np.lexsort((scored.passage_ids, -scored.scores))
-    return [int(scored.passage_ids[i]) for i in order if scored.scores[i] > 0]
+Groups = list[list[IndexPassage]]
+
+
+def lexical(*groups: list[IndexPassage]) -> tuple[Lexical, list[list[int]]]:
+    """Several segments, and the ids of their passages."""
+    return Lexical([Part(count(group), None) for group in groups]), [[p.id for p in group] for group in groups]
+
+
+def scores(made: tuple[Lexical, list[list[int]]], query: str, accents: float = 0.7) -> dict[int, float]:
+    """Every passage's score, asked about one by one."""
+    asked = made[0].ask(query, accents=accents)
+    return {
+        passage: float(score)
+        for number, ids in enumerate(made[1])
+        for passage, score in zip(ids, asked.scores(number, np.arange(len(ids))), strict=True)
+    }
+
+
+def best(made: tuple[Lexical, list[list[int]]], query: str, accents: float = 0.7, k: int = 100) -> list[int]:
+    asked = made[0].ask(query, accents=accents)
+    found = [
+        (float(score), ids[row])
+        for number, ids in enumerate(made[1])
+        for row, score in zip(*asked.best(number, k), strict=True)
+    ]
+    return [passage for _, passage in sorted(found, key=lambda item: (-item[0], item[1]))]
 
 
 def test_search_with_and_without_accents() -> None:
-    index = Lexical().add(PASSAGES)
+    index = lexical(PASSAGES)
     assert best(index, "ngày hội đọc sách")[0] == 12
     assert best(index, "ngay hoi doc sach", accents=0.0)[0] == 12
     assert best(index, "08/CT-TTg")[0] == 31
@@ -67,56 +91,94 @@ def test_search_with_and_without_accents() -> None:
 
 
 def test_accented_match_outweighs_folded_match() -> None:
-    index = Lexical().add([IndexPassage(1, 1, "", "", "bán hàng rong"), IndexPassage(2, 2, "", "", "bạn hàng rong")])
+    index = lexical([IndexPassage(1, 1, "", "", "bán hàng rong"), IndexPassage(2, 2, "", "", "bạn hàng rong")])
     assert best(index, "bạn")[0] == 2
     assert best(index, "bán")[0] == 1
-    folded = index.score("bạn", accents=0.0)
-    assert folded.scores[0] == folded.scores[1] > 0
+    folded = scores(index, "bạn", accents=0.0)
+    assert folded[1] == folded[2] > 0
 
 
 def test_bm25_value() -> None:
     """By hand: N=2, df=1, tf=1, both of average length: ln(1 + 1.5/1.5) · 1·2.2/(1+1.2) = ln 2."""
-    index = Lexical().add([IndexPassage(1, 1, "", "", "rừng"), IndexPassage(2, 2, "", "", "biển")])
-    scored = index.score("rừng", accents=1.0)
-    assert scored.scores.tolist() == pytest.approx([np.log(2), 0.0])
-    assert (scored.content_terms, scored.met) == (1, 1)
-    assert index.score("núi", accents=1.0).met == 0
+    index = lexical([IndexPassage(1, 1, "", "", "rừng"), IndexPassage(2, 2, "", "", "biển")])
+    assert scores(index, "rừng", accents=1.0) == pytest.approx({1: np.log(2), 2: 0.0})
+    asked = index[0].ask("rừng", accents=1.0)
+    assert (asked.content_terms, asked.met) == (1, 1)
+    assert asked.best(0, 5)[1].tolist() == pytest.approx([np.log(2)])
+    assert index[0].ask("núi", accents=1.0).met == 0
 
 
-def test_remove_and_add_equal_a_fresh_index() -> None:
-    grown = Lexical()
-    for passage in PASSAGES:
-        grown = grown.add([passage])
-    grown = grown.remove(1).remove(99)
-    fresh = Lexical().add([p for p in PASSAGES if p.document_id != 1])
-    assert len(grown) == len(fresh) == 3
+def test_forms_in_one_passage_count_together_without_accents_and_apart_with() -> None:
+    """“bán bạn ban” holds the bare word three times: 3·2.2/(3+1.2·norm), each form once."""
+    index = lexical([IndexPassage(1, 1, "", "", "bán bạn ban"), IndexPassage(2, 2, "", "", "rừng biển núi")])
+    idf = np.log(2)
+    assert scores(index, "bán", accents=0.0)[1] == pytest.approx(idf * 3 * 2.2 / 4.2)
+    assert scores(index, "bán", accents=1.0)[1] == pytest.approx(idf)
+    assert scores(index, "bản", accents=1.0)[1] == 0.0
+    assert best(index, "ban", accents=0.5) == [1]
+
+
+def test_title_and_headings_count_less() -> None:
+    index = lexical(
+        [IndexPassage(1, 1, "rừng", "", "a"), IndexPassage(2, 2, "", "rừng", "a"), IndexPassage(3, 3, "", "", "rừng a")]
+    )
+    assert best(index, "rừng") == [3, 2, 1]
+
+
+def test_segments_score_as_one() -> None:
+    one, many = lexical(PASSAGES), lexical(PASSAGES[:2], PASSAGES[2:3], PASSAGES[3:])
     for query in ("trước ngày 30/9", "phong chay rung", "đọc sách"):
-        a, b = grown.score(query, accents=0.5), fresh.score(query, accents=0.5)
-        left = dict(zip(a.passage_ids.tolist(), a.scores.tolist(), strict=True))
-        right = dict(zip(b.passage_ids.tolist(), b.scores.tolist(), strict=True))
-        assert left == pytest.approx(right, abs=1e-5)
+        assert scores(many, query, 0.5) == pytest.approx(scores(one, query, 0.5), abs=1e-5)
+        assert best(many, query) == best(one, query)
 
 
-def test_an_older_snapshot_is_untouched() -> None:
-    before = Lexical().add(PASSAGES)
-    after = before.remove(3)
-    assert best(before, "cháy rừng")[0] == 31
-    assert best(after, "cháy rừng") == []
+def test_what_is_removed_counts_no_more() -> None:
+    alive = np.array([p.document_id != 1 for p in PASSAGES])
+    left = Lexical([Part(count(PASSAGES), alive)])
+    fresh = lexical([p for p in PASSAGES if p.document_id != 1])
+    for query in ("trước ngày 30/9", "phong chay rung", "đọc sách", "rà soát"):
+        asked = left.ask(query, accents=0.5)
+        rows, found = asked.best(0, 10)
+        assert [PASSAGES[row].id for row in rows] == best(fresh, query, 0.5)
+        wanted = scores(fresh, query, 0.5)
+        assert found.tolist() == pytest.approx([wanted[PASSAGES[row].id] for row in rows], abs=1e-5)
 
 
-def test_many_small_additions_stay_few_segments() -> None:
-    index = Lexical()
-    for number in range(60):
-        index = index.add([IndexPassage(number, number, "", "", f"việc {number} của thôn")])
-    assert len(index._segments) <= 8
-    assert best(index, "việc 37")[0] == 37
-    assert len(index) == 60
+def test_a_merge_equals_counting_anew() -> None:
+    alive = np.array([p.document_id != 2 for p in PASSAGES[2:]])
+    together = merge([(count(PASSAGES[:2]), np.ones(2, np.bool_)), (count(PASSAGES[2:]), alive)])
+    fresh = count([p for p in PASSAGES if p.document_id != 2])
+    for name in ("keys", "starts", "rows", "tags", "counts", "bare", "lengths"):
+        assert np.array_equal(getattr(together, name), getattr(fresh, name)), name
 
 
-def test_filter_keeps_scores() -> None:
-    index = Lexical().add(PASSAGES)
-    everything = index.score("trước ngày", accents=0.7)
-    some = index.score("trước ngày", accents=0.7, documents={2})
-    assert some.passage_ids.tolist() == [21, 22]
-    assert some.scores[0] == everything.scores[everything.passage_ids.tolist().index(21)]
-    assert best(index, "trước ngày", documents=()) == []
+def test_a_filter_keeps_scores() -> None:
+    asked = Lexical([Part(count(PASSAGES), None)]).ask("trước ngày", accents=0.7)
+    everything = dict(zip(*asked.best(0, 10), strict=True))
+    rows, found = asked.best(0, 10, np.array([p.document_id == 2 for p in PASSAGES]))
+    assert [PASSAGES[row].id for row in rows] == [21]
+    assert found[0] == pytest.approx(everything[rows[0]], abs=1e-6)
+    assert asked.best(0, 10, np.zeros(len(PASSAGES), np.bool_))[0].tolist() == []
+
+
+def drawn(count_of: int) -> list[IndexPassage]:
+    """Texts whose words are as unequally common as those of a language, some of them differing by their marks only."""
+    words = [f"{onset}{vowel}{coda}" for onset in "bcdghklmnt" for vowel in "aáàạâêộ" for coda in ("", "n", "m", "ng")]
+    chance = 1 / np.arange(1, len(words) + 1)
+    rng = np.random.default_rng(5)
+    lines = rng.choice(words, (count_of, 30), p=chance / chance.sum())
+    return [IndexPassage(row, row, "", "", " ".join(line)) for row, line in enumerate(lines)]
+
+
+@pytest.mark.parametrize("accents", [0.0, 0.7, 1.0])
+def test_leaving_common_words_for_last_changes_nothing(accents: float) -> None:
+    """The best by scoring what may still be among them are the best by scoring every passage."""
+    passages = drawn(3000)
+    index = lexical(passages)
+    for number in range(40):
+        query = " ".join(passages[number * 7].text.split()[:6])
+        every = scores(index, query, accents)
+        rows, found = index[0].ask(query, accents=accents).best(0, 5)
+        wanted = sorted(every, key=lambda row: (-every[row], row))[:5]
+        assert found.tolist() == pytest.approx([every[row] for row in wanted], abs=1e-5)
+        assert rows[0] == wanted[0]
