@@ -35,7 +35,7 @@ SIZE = (1200, 6000)  # words
 # it says itself when it is stale and is then built anew. So are the modules that only hold shapes and defaults.
 WAY_IN = ("reading", "header", "structure", "references", "chunk", "obligations")
 SHAPES = ("model", "settings", "errors")
-_OURS = ".built"
+_BUILDING = ".building-"
 
 
 def chosen(folder: Path) -> tuple[tuple[Path, ...], tuple[Path, ...]]:
@@ -107,27 +107,41 @@ def office(files: Sequence[Path], *, keep: bool = False, anew: bool = False) -> 
     """The data folder over these texts, opened: the one kept from before where nothing changed (with `keep`, the last one
     whatever changed; opening brings its index up to the code where that says so), else built now."""
     place = Path(tempfile.gettempdir()) / f"thuky-laws-{os.getuid()}"
-    folder = place / key(files, code())
-    built = sorted(place.glob(f"*/{_OURS}"), key=lambda path: path.stat().st_mtime)
-    if keep and built:
-        folder = built[-1].parent
-    settings = Settings(data=DataSettings(folder=str(folder)))
-    if (folder / _OURS).exists() and not anew:
-        return open_office(settings)
-    if folder.exists():
-        shutil.rmtree(folder)  # half built, or to be built anew
-    folder.mkdir(parents=True, mode=0o700)
-    opened = open_office(settings)
-    refused = 0
+    place.mkdir(mode=0o700, exist_ok=True)
+    kept = sorted(
+        (path for path in place.iterdir() if _BUILDING not in path.name), key=lambda path: path.stat().st_mtime
+    )
+    folder = kept[-1] if keep and kept else place / key(files, code())
+    if anew or not folder.exists():
+        for old in kept[:-1]:  # each takes half a gigabyte; the last one may be in use
+            shutil.rmtree(old, ignore_errors=True)
+        _build(files, folder)
+    return open_office(Settings(data=DataSettings(folder=str(folder))))
+
+
+def _build(files: Sequence[Path], folder: Path) -> None:
+    """Bring the texts in beside the folder, and put that in its place when it is whole: two may build at once."""
+    for old in folder.parent.glob(f"*{_BUILDING}*"):
+        if not _running(int(old.name.rpartition("-")[2])):
+            shutil.rmtree(old, ignore_errors=True)
+    building = folder.with_name(f"{folder.name}{_BUILDING}{os.getpid()}")
+    building.mkdir(mode=0o700)
+    opened = open_office(Settings(data=DataSettings(folder=str(building))))
     for number, outcome in enumerate(ingest_all(files, opened), 1):
-        refused += outcome.status != "added"
         if outcome.status != "added" or number % 25 == 0:
             print(
                 f"{number}/{len(files)} {Path(outcome.path).name} {outcome.status} {outcome.reason or ''}",
                 file=sys.stderr,
             )
-    (folder / _OURS).write_text(f"{len(files)} texts, {refused} not added\n", encoding="utf-8")
-    for old in built[:-1]:  # each takes half a gigabyte; the last one may be in use
-        if old.parent != folder:
-            shutil.rmtree(old.parent, ignore_errors=True)
-    return opened
+    opened.engine.dispose()
+    if folder.exists():
+        shutil.rmtree(folder)
+    building.rename(folder)
+
+
+def _running(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    return True
