@@ -15,8 +15,9 @@ from bot.dialogue.desk import Incoming, Outcome, number
 from bot.model import Reply
 from bot.reminders import whom
 from bot.replies import dialogue as general
+from bot.replies import handover as say
 from bot.replies import joining as say_joining
-from bot.replies import people as say
+from bot.replies import people as say_people
 from knowledge.errors import NotFoundError
 from knowledge.model import Member, Role
 from knowledge.store import audit, people, personal
@@ -29,9 +30,9 @@ _DUTIES: frozenset[Role] = frozenset({"focal", "leader"})  # of a unit, so that 
 def command(session: Session, said: Incoming, argument: str) -> Outcome:
     """/bangiao, /bangiao minh"""
     if not guard.allowed(session, said, "hand_over"):
-        return Outcome((say.NOT_ALLOWED,))
+        return Outcome((say_people.NOT_ALLOWED,))
     if said.group:
-        return Outcome((say.IN_PRIVATE,))
+        return Outcome((say_people.IN_PRIVATE,))
     me, asked = people.member(session, said.who.id), fold(squeeze(nfc(argument)))
     targets = _targets(session, me)
     named = [one for one in targets if asked and asked in fold(one.name)]
@@ -43,8 +44,8 @@ def command(session: Session, said: Incoming, argument: str) -> Outcome:
 def leave(session: Session, said: Incoming) -> Outcome:
     """/roi"""
     if not guard.allowed(session, said, "leave"):
-        return Outcome((say.NOT_ALLOWED,))
-    return Outcome((say.IN_PRIVATE if said.group else _ask_leave(session, said),))
+        return Outcome((say_people.NOT_ALLOWED,))
+    return Outcome((say_people.IN_PRIVATE if said.group else _ask_leave(session, said),))
 
 
 def press(session: Session, said: Incoming, verb: str, rest: str) -> Outcome:
@@ -62,7 +63,7 @@ def press(session: Session, said: Incoming, verb: str, rest: str) -> Outcome:
         return Outcome(notice=general.BUTTON_GONE)
     own = first == said.who.id
     if not guard.allowed(session, said, "hand_over" if own else "manage_members"):
-        return Outcome(notice=say.NOT_ALLOWED_BUTTON)
+        return Outcome(notice=say_people.NOT_ALLOWED_BUTTON)
     try:
         source = people.member(session, first)
         if not source.active:
@@ -95,18 +96,27 @@ def _targets(session: Session, source: Member) -> tuple[Member, ...]:
     )
 
 
-def _duty(source: Member, target: Member) -> Role | None:
-    """The role that goes over; nobody loses a higher one by taking it. Pure."""
-    return source.role if source.role in _DUTIES and target.role in ("officer", *_DUTIES) else None
+def _duty(source: Member) -> Role | None:
+    """The role that goes over. Pure."""
+    return source.role if source.role in _DUTIES else None
+
+
+def _taken(source: Member, target: Member) -> bool:
+    """Whether the other has a role already that taking this one would cost them. Pure."""
+    return source.role in _DUTIES and target.role not in ("officer", source.role)
 
 
 def _ask(session: Session, said: Incoming, source: Member, target: Member) -> Reply:
+    if _taken(source, target):
+        return say.has_a_role(source, target)
     drafts = len(personal.drafts(session, source.id, said.now))
-    return say.ask_hand_over(source, target, _duty(source, target), drafts, own=source.id == said.who.id)
+    return say.ask_hand_over(source, target, _duty(source), drafts, own=source.id == said.who.id)
 
 
 def _pass_on(session: Session, said: Incoming, source: Member, target: Member) -> Outcome:
-    role, own = _duty(source, target), source.id == said.who.id
+    if _taken(source, target):  # since the question was asked
+        return Outcome(edit=say.has_a_role(source, target))
+    role, own = _duty(source), source.id == said.who.id
     if role is not None:
         people.set_role(session, target.id, role)
         people.set_role(session, source.id, "officer")

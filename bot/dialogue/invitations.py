@@ -148,7 +148,6 @@ def come_in(session: Session, telegram_id: int, name: str, payload: str, now: da
         session, "admitted", maker.id, now, member=member.id, unit=unit.id, role=made.role, how="invitation",
         invitation=made.id,
     )  # fmt: skip
-    return Outcome(
-        (say.welcome(member.name, unit, made.role),),
-        others=((maker.telegram_id, say.came_in(member.name, unit, made.role)),),
-    )
+    at_the_terminal = maker.telegram_id == people.CONSOLE_ID
+    told = () if at_the_terminal else ((maker.telegram_id, say.came_in(member.name, unit, made.role)),)
+    return Outcome((say.welcome(member.name, unit, made.role),), others=told)

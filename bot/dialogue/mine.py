@@ -14,6 +14,7 @@ from bot.dialogue import guard, handover
 from bot.dialogue.desk import Desk, Incoming, Outcome
 from bot.model import Reply
 from bot.replies import dialogue as general
+from bot.replies import handover as say_handover
 from bot.replies import people as say_people
 from bot.replies import personal as say
 from knowledge.model import Member
@@ -49,7 +50,7 @@ def press(session: Session, desk: Desk, said: Incoming, verb: str) -> Outcome:
         return Outcome(notice=general.BUTTON_GONE)
     member = people.member(session, said.who.id)
     if guard.last_admin(session, member):
-        return Outcome(edit=say_people.LAST_ADMIN_LEAVES)
+        return Outcome(edit=say_handover.LAST_ADMIN_LEAVES)
     kept, keeps = personal.kept(session, member, said.now), desk.settings.privacy.names_in_ledger
     if verb == "yd":
         return Outcome((say.ask_erase(member, kept, keeps_name=keeps),))

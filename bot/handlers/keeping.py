@@ -30,7 +30,7 @@ class Keeping:
         self._every = every
         self._over = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
-        self._last: date | None = None
+        self.last: date | None = None  # the day of the last round
 
     def start(self, application: App) -> None:
         self._house = house_of(application)
@@ -44,10 +44,10 @@ class Keeping:
     async def _run(self) -> None:
         while not self._over.is_set():
             now = self._house.desk.local(min(self._house.clock(), datetime.now(UTC)))
-            if retention.due(self._last, now):
+            if retention.due(self.last, now):
                 try:
                     await self._sweep(now)
-                    self._last = now.date()
+                    self.last = now.date()
                 except Exception as error:  # the job outlives whatever one round meets
                     _log.warning("retention: %s, again in %.0f s\n%s", type(error).__name__, self._every, trace(error))
             with contextlib.suppress(TimeoutError):

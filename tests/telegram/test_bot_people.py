@@ -195,6 +195,21 @@ async def test_other_peoples_work_is_passed_on_by_administrators_only(thuky: Thu
     assert [kind for kind, _ in thuky.audit()] == ["refused", "handed_over"]
 
 
+async def test_a_role_is_not_lost_by_taking_another(thuky: Thuky) -> None:
+    lan = thuky.insider(role="focal")
+    thuky.insider(1002, "Minh", role="leader")
+    await Dialogue(lan).run(
+        [
+            ("/bangiao minh", "Minh đang là lãnh đạo đơn vị, nên chưa nhận được vai trò đầu mối báo cáo."),
+            (Tap("Chọn người khác"), "cho ai?"),
+            (Tap("Minh"), "nên chưa nhận được"),
+            ("/bangiao", "cho ai?"),
+        ]
+    )
+    await lan.tap(lan.chat.last, "hy:1:2", force=True)
+    assert [getattr(found(thuky, number), "role", None) for number in (1001, 1002)] == ["focal", "leader"]
+
+
 async def test_leaving_and_coming_back(thuky: Thuky) -> None:
     lan, hoa = thuky.insider(role="focal"), thuky.insider(1, "Hoa", None, admin=True)
     await hoa.ask("/help")
