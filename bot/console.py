@@ -27,7 +27,7 @@ from knowledge.errors import DataFolderError, ThukyError
 from knowledge.model import Document, Member
 
 _log = logging.getLogger(__name__)
-_READING = ("v:", "w:", "do:", "g:", "b:", "lt:")  # buttons that only show more, or judge the answer
+_READING = ("v:", "w:", "do:", "g:", "b:", "al:")  # buttons that only show more, or judge the answer
 
 
 class Console:

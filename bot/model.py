@@ -58,6 +58,15 @@ class Conflict:
 
 
 @dataclass(frozen=True, slots=True)
+class Choice:
+    """One of several things that a question may be about, none nearer than the others: a document, or the question itself
+    with an abbreviation read otherwise."""
+
+    document: Document | None = None
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """The answer to one question. `kind` "none" is a refusal: `citations` then hold the nearest thing known, if any."""
 
@@ -78,6 +87,10 @@ class Answer:
     window: Window | None = None  # the stretch of time asked about, whatever the document
     today: date | None = None  # the day it was asked on, where a window was asked about
     became: tuple[Succession, ...] = ()  # bodies that the tasks shown name and that are no more under that name
+    choices: tuple[Choice, ...] = ()  # where several readings are equally good; the answer is then that of the first
+    doubt: str | None = (
+        None  # "accents", "slip", "abbreviation": what was typed was changed in a way that may change it
+    )
 
     @property
     def abstained(self) -> bool:

@@ -37,6 +37,7 @@ _LANGUAGE_SHARE = 0.42
 _BEAM = 8  # readings kept
 _WITHIN = 7.0  # … that are not so much less likely than the best
 _NEAR_SHARE = 0.3
+_REACH = 4  # a word and as many behind it as the language model looks back over, one less
 _TINY = 1e-7
 _UNKNOWN = math.log(_TINY)
 _SLIP_COST = 5.0
@@ -146,6 +147,9 @@ class Restored:
     text: str
     certainty: float  # 0..1: the share of the syllables that lacked marks and whose reading is known
     typed_bare: bool  # no mark was typed at all
+    # How much likelier the reading is than the next best, where that changes one word that the office's documents use in
+    # both ways (a logarithm); None where it was not asked for, infinite where nothing else fits.
+    margin: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,9 +194,11 @@ class Accents:
     def known(self, syllable: str) -> bool:
         return self.office.single.get(syllable, 0) > 0 or everyday().single.get(syllable, 0) > 0
 
-    def restore(self, query: str, near: Callable[[str], Sequence[str]] | None = None) -> Restored:
+    def restore(
+        self, query: str, near: Callable[[str], Sequence[str]] | None = None, *, weighed: bool = False
+    ) -> Restored:
         """Put accents back. `near` is given the first reading, where it differs from what was typed, and returns
-        texts that seem to be about the same: their words decide between the readings left."""
+        texts that seem to be about the same: their words decide between the readings left. `weighed`: say by what margin."""
         text = nfc(query)
         matches = list((_VNI_WORD if self._many_vni(text) else SYLLABLE).finditer(text))
         marked = sum(not is_bare(m.group()) for m in matches)
@@ -202,13 +208,45 @@ class Accents:
         pairs: dict[tuple[str, str], float] = {}
         chosen = self._best(text, words, pairs, None)
         changed = any(word.typed != syllable for word, syllable in zip(words, chosen, strict=True))
+        local = None
         if near is not None and changed and any(len(word.candidates) > 1 for word in words):
             texts = near(_written(text, words, chosen))
             if texts:
-                chosen = self._best(text, words, pairs, _Local(texts))
+                local = _Local(texts)
+                chosen = self._best(text, words, pairs, local)
         needed = [w for w in words if is_bare(w.typed) and is_possible_bare(w.typed)]
         sure = sum(bool(self._own_forms(w.typed)) for w in needed)
-        return Restored(_written(text, words, chosen), sure / len(needed) if needed else 1.0, marked == 0)
+        margin = self._margin(words, chosen, local) if weighed else None
+        return Restored(_written(text, words, chosen), sure / len(needed) if needed else 1.0, marked == 0, margin)
+
+    def _margin(self, words: list[_Word], chosen: list[str], local: _Local | None) -> float:
+        """How much likelier the reading is than the likeliest that differs from it in one restored word, judged on that
+        word and its neighbours; only words that the documents use in both ways can change what is meant."""
+        margin = math.inf
+        for at, (word, syllable) in enumerate(zip(words, chosen, strict=True)):
+            if word.typed == syllable or not self.office.single.get(syllable):
+                continue
+            costs = dict(word.candidates)
+            others = [form for form, _ in word.candidates if form != syllable and self.office.single.get(form)]
+            if not others:
+                continue
+
+            def likely(form: str, at: int = at, costs: dict[str, float] = costs) -> float:
+                read = [*chosen[:at], form, *chosen[at + 1 :]][: at + _REACH]
+                score, state, before = costs[form], language().start, EDGE
+                for place, one in enumerate(read):
+                    symbol = _NUMBER if one.isdigit() else one
+                    at_large, state = _at_large(state, symbol)
+                    if place >= at:
+                        p = self._together(before, symbol) + at_large
+                        if local is not None:
+                            p = (1 - _NEAR_SHARE) * p + _NEAR_SHARE * local.probability(before, symbol)
+                        score += math.log(p + _TINY)
+                    before = symbol
+                return score
+
+            margin = min(margin, likely(syllable) - max(map(likely, others)))
+        return margin
 
     def _many_vni(self, text: str) -> bool:
         """One word with digits in it is a name (“quy1”, “q3”); two that VNI makes known words of are VNI."""
@@ -314,6 +352,11 @@ class Accents:
             chosen.append(last[4])
             last = last[3]
         return [syllable for syllable in chosen[::-1] if syllable != EDGE]
+
+
+def as_typed(query: str) -> Restored:
+    """The query taken literally."""
+    return Restored(nfc(query.encode("utf-8", "replace").decode()), 1.0, is_bare(query))
 
 
 def _written(text: str, words: list[_Word], chosen: list[str]) -> str:

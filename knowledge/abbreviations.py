@@ -85,7 +85,7 @@ _NUMBERED_CAPITALS = {
 }  # fmt: skip
 # What stands for several things; the likeliest first. Only those that no neighbour above has decided come to this.
 _SEVERAL = {
-    "ct": ("Chỉ thị", "Chủ tịch", "Chương trình"), "tt": ("Thông tư", "trung tâm", "thị trấn", "thông tin"),
+    "ct": ("Chỉ thị", "Chủ tịch", "Chương trình"), "tt": ("Thông tư", "trung tâm", "thông tin"),
     "hd": ("Hướng dẫn", "Hợp đồng"), "hđ": ("hoạt động", "Hội đồng", "Hợp đồng"), "tb": ("Thông báo", "thiết bị"),
     "cđ": ("Công điện", "công đoàn", "chuyển đổi"), "bch": ("Ban Chấp hành", "Ban Chỉ huy"), "tc": ("tài chính", "tổ chức"),
     "kt": ("kiểm tra", "kinh tế"), "nv": ("nhiệm vụ", "Nội vụ"), "nn": ("nông nghiệp", "nhà nước"), "qh": ("quy hoạch", "Quốc hội"),

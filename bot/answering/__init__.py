@@ -25,12 +25,13 @@ from bot.answering.question import Question, lean_on, read
 from bot.answering.reports import report
 from bot.answering.scope import scope
 from bot.answering.slips import mend
+from bot.answering.understood import among, likeliest
 from bot.model import Answer
 from knowledge import units
 from knowledge.abbreviations import EVERYBODYS, Table
 from knowledge.model import Obligation, Office
 from knowledge.successions import successions
-from knowledge.text import canonical
+from knowledge.text import canonical, nfc
 
 __all__ = ["Finder", "Library", "answer"]
 
@@ -46,30 +47,29 @@ def answer(
     library: Library | None = None,
     allowed: frozenset[int] | None = None,
     abbreviations: Table = EVERYBODYS,
+    literal: bool = False,
 ) -> Answer:
     """Answer one question. `context` is what the same person asked before; `unit` the asker's own; `allowed` the
-    documents that the asker may see, where they may not see all: of others nothing is known here."""
+    documents that the asker may see, where they may not see all: of others nothing is known here. `literal`: nothing of
+    what was typed is written out, mended or given accents."""
     library = library or Library(office)
     if allowed is not None:
         library = library.within(allowed)
     unit = library.directory.present(unit) if unit else None
 
+    def understood(text: str) -> Question:
+        return read(text, text if literal else index.restore(units.expand(text)), today, library.directory)
+
     def one(text: str) -> Answer:
-        asked = replace(read(text, index.restore(units.expand(text)), today, library.directory), raw=question)
+        asked = replace(understood(text), raw=question, literal=literal)
         if not re.search(r"[^\W_]", question):
             return declined(asked, "empty")
         if context and asked.follow_up:
-            before = abbreviations.readings(mend(context))[0]
-            asked = lean_on(asked, read(before, index.restore(units.expand(before)), today, library.directory))
+            asked = lean_on(asked, understood(abbreviations.readings(mend(context))[0]))
         return _with_successions(_found(asked, library, index, today, unit), library, asked.today)
 
-    ways = abbreviations.readings(mend(question))
-    # The readings of an abbreviation that stands for several things: the documents tell which is meant.
-    return (
-        one(ways[0])
-        if len(ways) == 1
-        else max(map(one, ways), key=lambda found: (not found.abstained, found.confidence))
-    )
+    ways = (nfc(question),) if literal else abbreviations.readings(mend(question))
+    return one(ways[0]) if len(ways) == 1 else likeliest([(way, one(way)) for way in ways])
 
 
 def _found(asked: Question, library: Library, index: Finder, today: date, unit: str | None) -> Answer:
@@ -78,7 +78,7 @@ def _found(asked: Question, library: Library, index: Finder, today: date, unit: 
     if wanted is not None and wanted.documents and wanted.documents != frozenset(library.documents):
         found = _rooms(wanted.apart_from(asked), library.within(wanted.documents), index, today, unit)
         if not found.abstained:
-            return found
+            return among(found, wanted.documents, library) if wanted.numbered else found
     found = _rooms(asked, library, index, today, unit)
     if wanted is not None and wanted.missing_year and found.kind == "passage":
         said = re.search(rf"năm\s+{wanted.year}", canonical(found.citations[0].quote))

@@ -9,14 +9,17 @@ from bot.answering.library import Library, title_of
 from bot.answering.question import Question
 from bot.answering.scope import bearing
 from bot.answering.selecting import issuer_level, subject, topic_terms
+from bot.answering.understood import among
 from bot.model import Answer, Citation
 from knowledge.foot import is_sign_title
 from knowledge.model import Document
-from knowledge.text import canonical, exact
+from knowledge.text import canonical, exact, fold
+
+_EQUAL = 0.02  # documents that fit a question within this are equally good
 
 
-def _document_of(question: Question, library: Library) -> Document | None:
-    """The one document a question about signing or numbering speaks of."""
+def _documents_of(question: Question, library: Library) -> tuple[Document, ...]:
+    """The document a question about signing or numbering speaks of, and behind it those that it may speak of as well."""
     terms = topic_terms(question) or question.terms
     named = subject(question)
     scored = []
@@ -32,8 +35,14 @@ def _document_of(question: Question, library: Library) -> Document | None:
         )
     scored.sort(reverse=True)
     if not scored or scored[0][0] < TOPIC:
-        return None
-    return library.documents[scored[0][1]]
+        return ()
+    fitting = tuple(library.documents[number] for _, number in scored)
+    if topic_terms(question) or question.leaning:
+        return tuple(one for one, (score, _) in zip(fitting, scored, strict=True) if score >= scored[0][0] - _EQUAL)
+    # No word says which: every one of the kind named may be meant.
+    spelt = fold(question.understood)
+    same_kind = [one for one in fitting if one.header.kind and fold(one.header.kind) in spelt]
+    return tuple(same_kind or fitting)
 
 
 _SIGNED_NUMBER = r"ký (?:ban hành )?(?:công văn|kế hoạch|quyết định|chỉ thị|thông báo|nghị quyết|kết luận|chương trình(?: phối hợp)?|công điện)(?: số)? \d+"
@@ -47,8 +56,7 @@ def _about_itself(question: Question, library: Library) -> bool:
     terms = topic_terms(question)
     return all(
         not terms or library.title_coverage(terms, document.id, bare=question.bare) > 0.7
-        for document in (_document_of(question, library),)
-        if document is not None
+        for document in _documents_of(question, library)[:1]
     )
 
 
@@ -85,10 +93,11 @@ def document_fact(question: Question, library: Library, today: date, unit: str |
         wanted = frozenset({"number"})
     if not wanted or (question.numbers and "signer" not in wanted):
         return None
-    document = _document_of(question, library)
-    if document is None:
+    documents = _documents_of(question, library)
+    if not documents:
         return declined(question, "not_stated")
-    return _fact(question, library, document, next(iter(wanted)))
+    found = _fact(question, library, documents[0], next(iter(wanted)))
+    return among(found, [document.id for document in documents], library) if found else None
 
 
 def _fact(question: Question, library: Library, document: Document, fact: str) -> Answer | None:
@@ -153,9 +162,11 @@ def clause(question: Question, library: Library, today: date, unit: str | None) 
     )
     heading = [mine[0].passage.headings[-1]] if mine[0].passage.headings else []
     lead = (*heading, *(s.passage.text for s in mine[:6]))
-    return Answer(
+    found_clause = Answer(
         question.raw, question.understood, "passage", lead=lead, citations=cited, asked=question.asked, confidence=0.8
     )
+    equals = [number for number in held if fit(number) >= fit(best) - _EQUAL] if known is None else []
+    return among(found_clause, equals, library)
 
 
 def _at(section: str, path: str) -> bool:

@@ -20,6 +20,7 @@ from bot.model import Answer, Citation
 from knowledge.header import KINDS
 from knowledge.text import canonical, exact, fold
 
+_LOOKED_AT = 12  # hits of the index
 _RANK = 0.25  # the index's best hit is worth as much as this share of coverage
 _LEVEL = 0.15  # so is standing in a document of the level asked about (“kế hoạch của xã”)
 _SAID = 120  # characters after which a mention of a document says what it is about
@@ -56,7 +57,7 @@ def passage(question: Question, library: Library, index: Finder) -> Answer:
     if question.names_only_a_document:
         question = replace(question, asked=question.asked | {"about"})
     asked_of = " ".join(question.terms) if question.follow_up else question.understood
-    found = index.search(asked_of, 12) if library.only is None else index.search(asked_of, 12, documents=library.only)
+    found = index.search(asked_of, _LOOKED_AT, documents=library.only, literal=question.literal)
     strength = {hit.passage_id: hit.score for hit in found.hits if hit.passage_id in library.passages}
     ids = list(strength)
     if question.numbers and not bearing(question, library):

@@ -128,6 +128,7 @@ class Question:
     follow_up: bool  # leans on what was said before
     leaning: bool  # completed from the question before it
     terms: tuple[str, ...]  # content syllables in order, canonical
+    literal: bool = False  # to be taken as it was typed
 
     @property
     def reporting_itself(self) -> bool:
@@ -329,6 +330,13 @@ def read(raw: str, understood: str, today: date, directory: units.Directory = un
         leaning=False,
         terms=terms,
     )
+
+
+def names_document(text: str) -> bool:
+    """Whether a message names a document by its number, be it as short as it may: “KH 49”."""
+    written = units.expand(text)
+    low = canonical(written)
+    return bool(loose(_KIND_NUMBER).search(low) or _SMALL_NUMBER.search(fold(written)))
 
 
 def lean_on(question: Question, before: Question) -> Question:

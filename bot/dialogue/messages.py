@@ -15,6 +15,8 @@ from sqlalchemy.orm import Session
 
 from bot import access, windows
 from bot.answering import answer
+from bot.answering.question import names_document
+from bot.answering.understood import doubted
 from bot.deadlines import flag_answer
 from bot.dialogue import (
     calendar_file,
@@ -33,14 +35,16 @@ from bot.dialogue import (
     reminders,
     review,
     summary,
+    understood,
 )
 from bot.dialogue.desk import Desk, Incoming, Outcome
-from bot.model import Answer, Button, Reply, StatusReport
+from bot.model import Answer, Reply, StatusReport
 from bot.replies import dialogue as say
 from bot.replies import feedback as say_feedback
 from bot.replies import joining as say_joining
 from bot.replies import people as say_people
 from bot.replies import recording as say_recording
+from bot.replies import understood as say_understood
 from bot.replies.answers import answer_html, answer_text
 from bot.replies.html import plain
 from bot.reporting import understand
@@ -87,12 +91,13 @@ def consider(session: Session, desk: Desk, said: Incoming) -> Thought:
     )  # fmt: skip
     found = None
     few = len(syllables(text)) < _FEW and windows.asked(text, today) is None  # “quá hạn chưa?” is short, and a question
+    few = few and not names_document(text)
     if report.intent == "question" or (report.intent == "chat" and not few):
         found = answer(
             text, office=stock.office, index=stock.index, library=stock.library, today=today, unit=unit, context=context,
             abbreviations=own,
         )  # fmt: skip
-        found = flag_answer(found, Workdays.of(desk.settings))
+        found = doubted(text, flag_answer(found, Workdays.of(desk.settings)), stock.index, own)
     return Thought(text, cut, report, found, (time.perf_counter() - began) * 1000)
 
 
@@ -136,7 +141,9 @@ def on_text(session: Session, desk: Desk, said: Incoming, thought: Thought) -> O
     if told.answer is None:
         return Outcome(replies)
     if not told.listed and told.answer.reason != "empty":
-        rows = _rows(clauses.buttons(desk, told.answer, question_id), question_id)
+        rows = say_feedback.under(clauses.buttons(desk, told.answer, question_id), question_id)
+        if told.answer.doubt:
+            rows = ((say_understood.literal_button(question_id),), *rows)
         replies = (replace(replies[0], buttons=rows),)
     # A question put right gets its answer put right, where it stands in one message of ours.
     return Outcome(replies, question=question_id, revises=before.answer_id if before is not None else None)
@@ -178,20 +185,16 @@ def _answered(session: Session, desk: Desk, said: Incoming, found: Answer, text:
         # The same list as /han, which knows what has been reported.
         listed = overview.due(session, desk, desk.shelf.stock(session).office, said, found.window)
         return _Told((listed,), found, listed=True)
+    if found.choices:
+        return _Told((understood.ask_which(session, desk, said, found),))
     reply = Reply(answer_html(found))
+    if found.doubt:
+        reply = say.joined(reply, say_understood.understood(found))
     if found.kind == "deadline" and found.deadlines:
         entry = recording.state_of(session, said, found.deadlines[0].task)
         if entry or _WHETHER.search(canonical(text)):
             reply = say.joined(reply, say.in_the_ledger(entry))
     return _Told((reply,), found)
-
-
-def _rows(shown: tuple[Button, ...], question_id: int) -> tuple[tuple[Button, ...], ...]:
-    """Two buttons to check the answer by, the third beside the thumbs."""
-    thumbs = say_feedback.verdicts(question_id)
-    if len(shown) == 3:
-        return shown[:2], (*shown[2:], *thumbs)
-    return (shown, thumbs) if shown else (thumbs,)
 
 
 def _small_talk(text: str) -> Reply:
@@ -230,6 +233,8 @@ def on_button(session: Session, desk: Desk, said: Incoming, data: str) -> Outcom
         return documents.press(session, desk, said, verb, rest)
     if verb in review.VERBS:
         return review.press(session, desk, said, verb, rest)
+    if verb in understood.VERBS:
+        return understood.press(session, desk, said, verb, rest)
     if verb in clauses.VERBS:
         return clauses.press(session, desk, said, verb, rest)
     if verb in feedback.VERBS:

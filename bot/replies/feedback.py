@@ -36,6 +36,14 @@ def verdicts(question_id: int, given: Opinion | None = None) -> tuple[Button, ..
     return Button(up, f"g:{question_id}"), Button(down, f"b:{question_id}")
 
 
+def under(shown: tuple[Button, ...], question_id: int) -> tuple[tuple[Button, ...], ...]:
+    """The buttons under an answer: two to check it by, the third beside the thumbs."""
+    thumbs = verdicts(question_id)
+    if len(shown) == 3:
+        return shown[:2], (*shown[2:], *thumbs)
+    return (shown, thumbs) if shown else (thumbs,)
+
+
 def faults(question_id: int) -> tuple[tuple[Button, ...], ...]:
     """What may have been wrong, two in a row."""
     cells = [Button(words, f"bf:{question_id}:{fault}") for fault, words in FAULTS.items()]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection
 from datetime import date
 
@@ -10,6 +11,7 @@ import pytest
 from bot.answering import Library, answer
 from bot.answering.question import Question, read
 from bot.answering.scope import scope
+from index.accents import Restored
 from knowledge.model import Document, Found, Header, Hit, Link, Office, Passage, Reference, StoredPassage
 from knowledge.text import fold
 
@@ -54,7 +56,12 @@ class WordIndex:
     def restore(self, query: str) -> str:
         return query
 
-    def search(self, query: str, k: int = 10, *, documents: Collection[int] | None = None) -> Found:
+    def reading(self, query: str) -> Restored:
+        return Restored(query, 1.0, False, math.inf)
+
+    def search(
+        self, query: str, k: int = 10, *, documents: Collection[int] | None = None, literal: bool = False
+    ) -> Found:
         self.within.append(documents)
         words = set(fold(query).split())
         hits = [

@@ -5,6 +5,7 @@ Two plans: one from before July 2025 with bodies of those days, and one for 2026
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Collection
 from dataclasses import replace
 from datetime import date
@@ -17,6 +18,7 @@ from bot.model import Answer
 from bot.replies.answers import answer_text
 from bot.reporting import understand
 from bot.reporting.holders import of_unit
+from index.accents import Restored
 from knowledge.chunk import passages
 from knowledge.model import Block, Document, FormerName, Found, Office, StoredPassage, Task, Unit
 from knowledge.obligations import extract
@@ -89,7 +91,12 @@ class _NoIndex:
 
     restore: Callable[[str], str] = staticmethod(lambda text: text)
 
-    def search(self, query: str, k: int = 10, *, documents: Collection[int] | None = None) -> Found:
+    def reading(self, query: str) -> Restored:
+        return Restored(query, 1.0, False, math.inf)
+
+    def search(
+        self, query: str, k: int = 10, *, documents: Collection[int] | None = None, literal: bool = False
+    ) -> Found:
         return Found(query, query)
 
 
