@@ -4,98 +4,63 @@ query -> accents put back -> both sides scored -> fused -> hits, best first. Eve
 its best is a candidate, and each candidate is scored by both sides, the dense one by its best window and its best sentence. Filters are applied inside each side's search, so
 that k hits come back wherever k passages are allowed.
 
-Safe for searching while another thread adds or removes: texts are embedded outside the lock, the change itself waits for
-the searches under way and is seen whole or not at all. Saved whole or not at all; refused at load where it does not
-belong to this model and this corpus.
+Passages lie in segments that never change (segment.py). What is added is a new small segment, what is removed is marked,
+and each change puts a new state in the place of the old one: a search goes through on the state it began with, disturbed
+by nobody, and one that begins after a change sees it whole. Segments that have become many or hollow are merged
+(segments.py). Saving writes what is new; refused at load is what does not belong to this model and this corpus.
 """
 
 from __future__ import annotations
 
-import json
 import threading
-from collections.abc import Collection, Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import asdict
+from collections.abc import Collection, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index import fusion, manifest
-from index.accents import Accents, Restored, as_typed
-from index.casing import Casing
+from index.accents import Restored, as_typed
 from index.coverage import coverage
-from index.dense import Dense
 from index.embed import Encoder
-from index.lexical import Lexical, LexicalScores
+from index.folder import Folder
+from index.lexical import Asked
 from index.manifest import corpus_fingerprint as corpus_fingerprint
-from index.sentences import Sentences
+from index.segment import Held, Segment
+from index.segments import Segments, State
+from index.tally import Language
 from index.windows import statements, windows
-from knowledge.errors import IndexStaleError
 from knowledge.model import Found, Hit, IndexPassage
 from knowledge.settings import IndexSettings
-from knowledge.text import nfc, squeeze
+from knowledge.text import squeeze
+
+Ints = NDArray[np.int64]
+Floats = NDArray[np.float32]
+Filters = Sequence[NDArray[np.bool_]]  # of each segment, what may be found
 
 _CANDIDATES = 100
 _LOOKED_AT = 50  # of them get the finer look at words that stand in one sentence
 _NEAR = 3  # passages whose words decide between readings of what was typed without accents
-_PASSAGES = "passages.jsonl"
 _LONGEST_QUERY = 2000  # characters; what comes after says nothing new and would cost a reader's patience
-
-
-class _Turnstile:
-    """Many searches or one change. A change that waits lets no new search in, so it is not starved."""
-
-    def __init__(self) -> None:
-        self._condition = threading.Condition()
-        self._searching = 0
-        self._changing = False
-
-    @contextmanager
-    def search(self) -> Iterator[None]:
-        with self._condition:
-            self._condition.wait_for(lambda: not self._changing)
-            self._searching += 1
-        try:
-            yield
-        finally:
-            with self._condition:
-                self._searching -= 1
-                self._condition.notify_all()
-
-    @contextmanager
-    def change(self) -> Iterator[None]:
-        with self._condition:
-            self._condition.wait_for(lambda: not self._changing)
-            self._changing = True
-            self._condition.wait_for(lambda: not self._searching)
-        try:
-            yield
-        finally:
-            with self._condition:
-                self._changing = False
-                self._condition.notify_all()
 
 
 class Index:
     """Use `create` or `load`."""
 
-    def __init__(self, encoder: Encoder, settings: IndexSettings, dense: Dense, sentences: Sentences) -> None:
+    def __init__(self, encoder: Encoder, settings: IndexSettings, held: Sequence[Held] = ()) -> None:
         self._encoder = encoder
         self._settings = settings
-        self._dense = dense
-        self._sentences = sentences
-        self._lexical = Lexical()
-        self._accents = Accents()
-        self._casing = Casing(self._accents.office)
-        self._passages: dict[int, IndexPassage] = {}
-        self._turnstile = _Turnstile()
+        self._segments = Segments(settings.exact_below, held)
+        self._language = Language()
+        self._counting = threading.Lock()
+        self._folder = Folder()
         self._saving = threading.Lock()
 
     @classmethod
     def create(cls, encoder: Encoder, settings: IndexSettings) -> Index:
         """An empty index in memory."""
-        return cls(encoder, settings, Dense(encoder.dimension, settings.exact_below), Sentences(encoder.dimension))
+        return cls(encoder, settings)
 
     @classmethod
     def load(cls, folder: Path, encoder: Encoder, settings: IndexSettings, *, corpus_fingerprint: str) -> Index:
@@ -104,8 +69,6 @@ class Index:
         Raises:
             IndexStaleError: it belongs to another model, corpus or cutting, or a file is damaged.
         """
-        manifest.recover(folder)
-        found = manifest.read(folder)
         expected: dict[str, object] = {
             "model": encoder.fingerprint,
             "dimension": encoder.dimension,
@@ -113,49 +76,35 @@ class Index:
             "window_words": settings.window_words,
             "window_overlap": settings.window_overlap,
         }
-        manifest.check(folder, found, expected)
-        try:
-            dense = Dense.load(folder, encoder.dimension, settings.exact_below)
-            sentences = Sentences.load(folder, encoder.dimension)
-            lines = (folder / _PASSAGES).read_text(encoding="utf-8").split("\n")
-            passages = [IndexPassage(**json.loads(line)) for line in lines if line]
-        except (OSError, ValueError, TypeError, KeyError, RuntimeError) as error:
-            raise IndexStaleError(f"the index in {folder} is damaged: {squeeze(str(error))[:200]}") from error
-        if len(passages) != found.passages or len(dense) != found.vectors:
-            raise IndexStaleError(f"the index in {folder} does not hold as many passages as its manifest says")
-        index = cls(encoder, settings, dense, sentences)
-        index._take_in(passages)
+        kept = Folder()
+        held = kept.load(folder, expected, encoder.dimension, settings.exact_below)
+        index = cls(encoder, settings, held)
+        index._folder = kept
+        for one in held:
+            one.segment.tally.into(index._language)
+            for row in np.flatnonzero(~one.there()):
+                index._language.remove(one.segment.texts.passage(int(row)))
         return index
 
     def save(self, folder: Path, *, corpus_fingerprint: str) -> None:
-        """Put this index in the place of the one in `folder`.
+        """Make this index what `folder` holds; what is new of it is written.
 
         Raises:
             DataFolderError: it cannot be written; the old one is untouched.
         """
-        with self._saving, self._turnstile.search():  # searches go on, changes wait
-            manifest.write_folder(folder, lambda aside: self._write(aside, corpus_fingerprint))
-
-    def _write(self, aside: Path, corpus: str) -> manifest.Manifest:
-        names = [*self._dense.save(aside), *self._sentences.save(aside), _PASSAGES]
-        with (aside / _PASSAGES).open("w", encoding="utf-8", newline="\n") as file:
-            for passage in self._passages.values():
-                file.write(json.dumps(asdict(passage), ensure_ascii=False) + "\n")
-        return manifest.Manifest(
-            format=manifest.FORMAT,
-            model=self._encoder.fingerprint,
-            dimension=self._encoder.dimension,
-            passages=len(self._passages),
-            vectors=len(self._dense),
-            corpus=corpus,
-            window_words=self._settings.window_words,
-            window_overlap=self._settings.window_overlap,
-            files={name: manifest.sha256(aside / name) for name in names},
-        )
+        with self._saving:
+            state = self._segments.state
+            head = manifest.Manifest(
+                format=manifest.FORMAT, model=self._encoder.fingerprint, dimension=self._encoder.dimension,
+                passages=state.passages, vectors=state.windows, corpus=corpus_fingerprint,
+                window_words=self._settings.window_words, window_overlap=self._settings.window_overlap,
+                segments={}, files={},
+            )  # fmt: skip
+            self._segments.exchange(self._folder.save(folder, state, head, self._settings.exact_below))
 
     def __len__(self) -> int:
         """How many passages."""
-        return len(self._passages)
+        return self._segments.state.passages
 
     def add(self, passages: Sequence[IndexPassage]) -> None:
         """Index passages of which none is in the index yet.
@@ -163,137 +112,133 @@ class Index:
         Raises:
             ValueError: a passage's id is already there, or comes twice.
         """
-        new = {passage.id for passage in passages}
-        if len(new) < len(passages) or not new.isdisjoint(self._passages):
+        ids = {passage.id for passage in passages}
+        if len(ids) < len(passages) or self._segments.state.has_any(np.fromiter(ids, np.int64)):
             raise ValueError("a passage id is already in the index")
-        cut = [(p, text) for p in passages for text in windows(p, *self._window)]
-        if not cut:
+        if not passages:
             return
-        said = [(p, text) for p in passages for text in statements(p, *self._window)]
-        vectors = self._encoder.encode_passages([text for _, text in cut] + [text for _, text in said])
-        vectors, finer = vectors[: len(cut)], vectors[len(cut) :]
-        with self._turnstile.change():
-            self._dense.add(
-                vectors,
-                np.array([p.id for p, _ in cut], np.int64),
-                np.array([p.document_id for p, _ in cut], np.int64),
-            )
-            self._sentences.add(finer, [p.id for p, _ in said], [p.document_id for p, _ in said])
-            self._take_in(passages)
+        cut = [windows(passage, *self._window) for passage in passages]
+        said = [statements(passage, *self._window) for passage in passages]
+        vectors = self._encoder.encode_passages([text for of in (*cut, *said) for text in of])
+        counts = np.array([len(of) for of in cut], np.int64), np.array([len(of) for of in said], np.int64)
+        middle = int(counts[0].sum())
+        segment = Segment.made(
+            passages, (vectors[:middle], counts[0]), (vectors[middle:], counts[1]), self._settings.exact_below
+        )
+        self._segments.add(segment)
+        with self._counting:
+            segment.tally.into(self._language)
 
     @property
     def _window(self) -> tuple[int, int]:
         return self._settings.window_words, self._settings.window_overlap
 
-    def _take_in(self, passages: Sequence[IndexPassage]) -> None:
-        self._lexical = self._lexical.add(passages)
-        for passage in passages:
-            self._accents.add(_texts(passage))
-            self._casing.add(passage.text)
-            self._passages[passage.id] = passage
-
     def remove_document(self, document_id: int) -> int:
         """Take a document's passages out; how many there were."""
-        with self._turnstile.change():
-            gone = [p for p in self._passages.values() if p.document_id == document_id]
-            if gone:
-                self._dense.remove_document(document_id)
-                self._sentences.remove_document(document_id)
-                self._lexical = self._lexical.remove(document_id)
-                for passage in gone:
-                    self._accents.remove(_texts(passage))
-                    self._casing.remove(passage.text)
-                    del self._passages[passage.id]
-            return len(gone)
+        gone = self._segments.remove(document_id)
+        with self._counting:
+            for passage in gone:
+                self._language.remove(passage)
+        return len(gone)
 
     def restore(self, query: str) -> str:
         """The query with accents put back; typed accents are kept."""
-        return self._read(query, None).text
+        return self._read(query, self._segments.state, None).text
 
     def reading(self, query: str) -> Restored:
         """The same, with the margin by which it was chosen."""
-        return self._read(query, None, weighed=True)
+        return self._read(query, self._segments.state, None, weighed=True)
 
-    def _read(self, query: str, documents: Collection[int] | None, *, weighed: bool = False) -> Restored:
+    def _read(self, query: str, state: State, filters: Filters | None, *, weighed: bool = False) -> Restored:
         """Accents are put back twice: what the first reading finds by its letters alone says what the query is about,
         and the words of those passages decide between the readings left."""
 
         def near(first: str) -> list[str]:
-            scored = self._lexical.score(first, accents=0.0, documents=documents)
-            found = [self._passages.get(int(i)) for i in _top(scored, _NEAR)]
-            return [passage.text for passage in found if passage]
+            asked = state.lexical.ask(first, accents=0.0)
+            found = [
+                (float(score), one.segment, int(row))
+                for number, one in enumerate(state.held)
+                for row, score in zip(*asked.best(number, _NEAR, filters[number] if filters else None), strict=True)
+            ]
+            found.sort(key=lambda item: (-item[0], item[1].ids[item[2]]))
+            return [segment.texts.passage(row).text for _, segment, row in found[:_NEAR]]
 
         # Half a surrogate pair is no character; a tokenizer would stop at it.
-        return self._accents.restore(query.encode("utf-8", "replace").decode(), near, weighed=weighed)
+        return self._language.accents.restore(query.encode("utf-8", "replace").decode(), near, weighed=weighed)
 
     def search(
         self, query: str, k: int = 10, *, documents: Collection[int] | None = None, literal: bool = False
     ) -> Found:
         """The `k` best passages, among `documents` only where given. A query of no words finds nothing. `literal`: the
         accents stay as they were typed."""
+        state = self._segments.state
+        filters = None if documents is None else [one.among(documents) for one in state.held]
         typed = query[:_LONGEST_QUERY]
-        restored = as_typed(typed) if literal else self._read(typed, documents)
+        restored = as_typed(typed) if literal else self._read(typed, state, filters)
         understood = squeeze(restored.text)
-        if k < 1 or not len(self) or not any(c.isalnum() for c in understood):
+        if k < 1 or not state.passages or not any(c.isalnum() for c in understood):
             return Found(query, understood)
-        vector = self._encoder.encode_queries([self._casing.written(understood)])[0]
-        with self._turnstile.search():
-            return Found(query, understood, self._find(understood, restored, vector, k, documents))
-
-    def _find(
-        self,
-        understood: str,
-        restored: Restored,
-        vector: NDArray[np.float32],
-        k: int,
-        documents: Collection[int] | None,
-    ) -> tuple[Hit, ...]:
-        lexical = self._lexical.score(understood, accents=fusion.accent_share(restored), documents=documents)
-        wanted = max(_CANDIDATES, k)
-        by_dense, _ = self._dense.search(vector, wanted, documents)
-        candidates = np.union1d(by_dense, _top(lexical, wanted))
-        if not len(candidates):
-            return ()
-        cosines = self._dense.cosines(vector, candidates)
-        met = _scores_of(lexical, candidates)
-        weight = fusion.weights(certainty=restored.certainty, content_terms=lexical.content_terms, met=lexical.met)
-        near, far = self._meaning(vector, candidates, cosines)
-        fused = fusion.fuse(near, far, met, weight)
-        together = np.zeros_like(met)
-        for i in np.argsort(-fused, kind="stable")[:_LOOKED_AT]:
-            passage = self._passages.get(int(candidates[i]))
-            together[i] = coverage(passage.text, lexical.worth) if passage else 0.0
-        fused = fusion.fuse(near, far, met, weight, together)
-        order = np.lexsort((candidates, -fused))[:k]
-        ideal = lexical.ideal or 1.0
-        return tuple(Hit(int(candidates[i]), float(fused[i]), float(cosines[i]), float(met[i]) / ideal) for i in order)
-
-    def _meaning(
-        self, vector: NDArray[np.float32], candidates: NDArray[np.int64], cosines: NDArray[np.float32]
-    ) -> tuple[NDArray[np.float32], float]:
-        """How near each candidate is by its best window and its best sentence, halved, and how near anything is."""
-        sentence = self._sentences.best(vector, candidates)
-        near = ((cosines + np.where(np.isnan(sentence), cosines, sentence)) / 2).astype(np.float32)
-        background = self._dense.background(vector)
-        if not len(self._sentences):
-            return near, background
-        return near, (background + self._sentences.background(vector)) / 2
+        vector = self._encoder.encode_queries([self._language.casing.written(understood)])[0]
+        return Found(query, understood, _find(state, understood, restored, vector, k, filters))
 
 
-def _texts(passage: IndexPassage) -> list[str]:
-    return [nfc(text) for text in (passage.title, passage.headings, passage.text)]
+def _find(
+    state: State, understood: str, restored: Restored, vector: Floats, k: int, filters: Filters | None
+) -> tuple[Hit, ...]:  # fmt: skip
+    asked = state.lexical.ask(understood, accents=fusion.accent_share(restored))
+    among = _candidates(state, asked, vector, max(_CANDIDATES, k), filters)
+    if not among:
+        return ()
+    weight = fusion.weights(certainty=restored.certainty, content_terms=asked.content_terms, met=asked.met)
+    ids = np.concatenate([one.held.segment.ids[one.rows] for one in among])
+    cosines = np.concatenate([one.cosines for one in among])
+    met = np.concatenate([asked.scores(one.number, one.rows) for one in among])
+    # How near each is by its best window and its best sentence, halved; where there is none, by its window.
+    sentence = np.concatenate([one.held.segment.sentences.best(vector, one.rows) for one in among])
+    near = ((cosines + np.where(np.isnan(sentence), cosines, sentence)) / 2).astype(np.float32)
+    far = state.background(vector)
+    fused = fusion.fuse(near, far, met, weight)
+    where = [(one.held.segment, int(row)) for one in among for row in one.rows]
+    together = np.zeros_like(met)
+    for i in np.lexsort((ids, -fused))[:_LOOKED_AT]:
+        segment, row = where[i]
+        together[i] = coverage(segment.texts.passage(row).text, asked.worth)
+    fused = fusion.fuse(near, far, met, weight, together)
+    order = np.lexsort((ids, -fused))[:k]
+    ideal = asked.ideal or 1.0
+    return tuple(Hit(int(ids[i]), float(fused[i]), float(cosines[i]), float(met[i]) / ideal) for i in order)
 
 
-def _top(lexical: LexicalScores, wanted: int) -> NDArray[np.int64]:
-    scores = lexical.scores
-    if len(scores) > wanted:
-        rows = np.argpartition(-scores, wanted)[:wanted]
-        return lexical.passage_ids[rows[scores[rows] > 0]]
-    return lexical.passage_ids[scores > 0]
+class _Among(NamedTuple):
+    """Candidates of one segment."""
+
+    number: int
+    held: Held
+    rows: Ints  # rising
+    cosines: Floats
 
 
-def _scores_of(lexical: LexicalScores, passages: NDArray[np.int64]) -> NDArray[np.float32]:
-    """The lexical scores of some passages, all of which are among those scored."""
-    order = np.argsort(lexical.passage_ids, kind="stable")
-    at = np.searchsorted(lexical.passage_ids[order], passages)
-    return lexical.scores[order[at]]
+def _candidates(
+    state: State, asked: Asked, vector: Floats, wanted: int, filters: Filters | None
+) -> list[_Among]:  # fmt: skip
+    """The `wanted` best of either side, segment by segment."""
+    near: list[tuple[Ints, Floats]] = []
+    met: list[tuple[Ints, Floats]] = []
+    for number, one in enumerate(state.held):
+        allowed = filters[number] if filters else None
+        near.append(one.segment.windows.nearest(vector, wanted, one.alive if allowed is None else allowed))
+        met.append(asked.best(number, wanted, allowed))
+    nearest, most = _floor(near, wanted), _floor(met, wanted)
+    found = []
+    for number, one in enumerate(state.held):
+        by_meaning = near[number][0][near[number][1] >= nearest]
+        rows = np.union1d(by_meaning, met[number][0][met[number][1] >= most])
+        if len(rows):
+            found.append(_Among(number, one, rows, one.segment.windows.cosines(vector, rows)))
+    return found
+
+
+def _floor(found: list[tuple[Ints, Floats]], wanted: int) -> float:
+    """The score of the last of the `wanted` best over all segments."""
+    scores = np.concatenate([scores for _, scores in found])
+    return float(-np.partition(-scores, wanted - 1)[wanted - 1]) if len(scores) > wanted else -np.inf
