@@ -21,7 +21,7 @@ from bot.replies import documents as say_documents
 from bot.replies import joining as say
 from bot.replies import people as say_people
 from knowledge.model import Member
-from knowledge.store import conversation, people
+from knowledge.store import audit, conversation, people
 
 _KEEP_UPDATES = timedelta(days=7)
 _SWEEP_EVERY = 1000
@@ -118,7 +118,11 @@ def _inside(session: Session, update_id: int, said: Incoming, then: Callable[[In
     if not once(session, update_id, said.now):
         return None
     member = member_inside(session, said.who.telegram_id, said.chat_id if said.group else 0)
-    return outside(session, said.who.telegram_id) if member is None else then(replace(said, who=member))
+    if member is None:
+        return outside(session, said.who.telegram_id)
+    outcome = then(replace(said, who=member))
+    audit.corrections(session, member.id, said.now)
+    return outcome
 
 
 def command(
@@ -144,4 +148,6 @@ def command(
     said = Incoming(
         who, chat_id, message_id, f"/{name} {argument}".strip(), now, group=group, place=place, door=door
     )  # fmt: skip
-    return messages.on_command(session, desk, said, name, argument)
+    outcome = messages.on_command(session, desk, said, name, argument)
+    audit.corrections(session, member.id, now)
+    return outcome

@@ -16,6 +16,7 @@ from sqlalchemy import ColumnElement, delete, func, select
 from sqlalchemy.orm import Session
 
 from knowledge.people_tables import AuditRow
+from knowledge.tables import StatusReportRow
 
 Kind = Literal[
     "admitted",  # member, how: "setup", "invitation", "approval"
@@ -62,6 +63,26 @@ def refused(session: Session, action: str, member_id: int | None, now: datetime,
     about: dict[str, int | str] = {"action": action} if outsider is None else {"action": action, "outsider": outsider}
     if all((row.member_id, row.about) != (member_id, about) for row in session.execute(lately)):
         note(session, "refused", member_id, now, **about)
+
+
+def corrections(session: Session, member_id: int, now: datetime) -> None:
+    """Append what this member has taken back in the ledger at this moment, by whatever way: an undo, a correction."""
+    lines = session.execute(
+        select(StatusReportRow.reverses, StatusReportRow.unit_id).where(
+            StatusReportRow.member_id == member_id,
+            StatusReportRow.recorded_at == now,
+            StatusReportRow.reverses.is_not(None),
+        )
+    ).all()
+    # A clock that stands still (a rehearsal) shows the same moment again.
+    known = select(AuditRow.about).where(
+        AuditRow.kind == "corrected", AuditRow.at == now, AuditRow.member_id == member_id
+    )
+    noted = {about["line"] for about in session.scalars(known)} if lines else set()
+    for line, unit_id in lines:
+        if line in noted:
+            continue
+        note(session, "corrected", member_id, now, line=line, unit=unit_id)
 
 
 def page(

@@ -167,6 +167,19 @@ async def test_work_passes_on_with_its_drafts(thuky: Thuky) -> None:
     assert [getattr(found(thuky, number), "role", None) for number in (1001, 1002)] == ["officer", "focal"]
 
 
+async def test_what_is_taken_back_in_the_ledger_is_in_the_audit(thuky: Thuky) -> None:
+    lan = thuky.insider()
+    for period in ("6 tháng", "9 tháng"):
+        await lan.tap((await lan.ask(f"đã nộp báo cáo {period}"))[-1], "Ghi nhận")
+    tapped = await lan.tap(lan.chat.last, "Hoàn tác")
+    assert tapped.edited[0].text.startswith("↩️ Đã hoàn tác")
+    assert thuky.audit() == [("corrected", {"line": 2, "unit": 1})]
+    await lan.ask("/han")  # at the same moment of a clock that stands still
+    await lan.ask("/huy")
+    await lan.tap(lan.chat.last, "Hoàn tác")
+    assert thuky.audit()[1:] == [("corrected", {"line": 1, "unit": 1})]
+
+
 async def test_nobody_to_take_over(thuky: Thuky) -> None:
     await Dialogue(thuky.insider()).run([("/bangiao", ["Sở Y tế chưa có ai khác để nhận việc", "/moi Sở Y tế"])])
     await Dialogue(thuky.insider(5, "Tài", None)).run([("/bangiao", "anh/chị chưa thuộc đơn vị nào")])
