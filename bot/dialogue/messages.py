@@ -13,7 +13,7 @@ from datetime import timedelta
 
 from sqlalchemy.orm import Session
 
-from bot import access, windows
+from bot import windows
 from bot.answering import answer
 from bot.answering.question import names_document
 from bot.answering.understood import doubted
@@ -23,17 +23,11 @@ from bot.dialogue import (
     clauses,
     documents,
     feedback,
-    groups,
-    handover,
-    invitations,
-    joining,
-    journal,
-    members,
-    mine,
     overview,
     recording,
     reminders,
     review,
+    staff,
     summary,
     understood,
 )
@@ -41,8 +35,6 @@ from bot.dialogue.desk import Desk, Incoming, Outcome
 from bot.model import Answer, Reply, StatusReport
 from bot.replies import dialogue as say
 from bot.replies import feedback as say_feedback
-from bot.replies import joining as say_joining
-from bot.replies import people as say_people
 from bot.replies import recording as say_recording
 from bot.replies import understood as say_understood
 from bot.replies.answers import answer_html, answer_text
@@ -225,9 +217,7 @@ def on_button(session: Session, desk: Desk, said: Incoming, data: str) -> Outcom
     verb, _, rest = data.partition(":")
     if not data.isascii():
         return Outcome(notice=say.BUTTON_GONE)
-    if verb in joining.VERBS:
-        return joining.press(session, said, verb, rest)
-    if (pressed := _about_people(session, desk, said, verb, rest)) is not None:
+    if (pressed := staff.press(session, desk, said, verb, rest)) is not None:
         return pressed
     if verb in ("dl", "df", "dc", "dk", "dt", "dr", "do", "dx", "dy", "dn", "dg"):
         return documents.press(session, desk, said, verb, rest)
@@ -253,27 +243,10 @@ def on_button(session: Session, desk: Desk, said: Incoming, data: str) -> Outcom
     return Outcome(notice=say.BUTTON_GONE)
 
 
-def _about_people(session: Session, desk: Desk, said: Incoming, verb: str, rest: str) -> Outcome | None:
-    """A press that concerns members, groups, one's own data or the audit; None where it does not."""
-    if verb in invitations.VERBS:
-        return invitations.press(session, desk, said, verb, rest)
-    if verb in members.VERBS:
-        return members.press(session, said, verb, rest)
-    if verb in handover.VERBS:
-        return handover.press(session, said, verb, rest)
-    if verb in mine.VERBS:
-        return mine.press(session, desk, said, verb)
-    if verb in groups.VERBS:
-        return groups.press(session, said, verb, rest)
-    return journal.press(session, desk, said, rest) if verb in journal.VERBS else None
-
-
 def on_command(session: Session, desk: Desk, said: Incoming, name: str, argument: str) -> Outcome:
     """One command, its slash and the bot's name taken off."""
-    if (done := _command_about_people(session, desk, said, name, argument)) is not None:
+    if (done := staff.command(session, desk, said, name, argument)) is not None:
         return done
-    if name == "donvi":
-        return _units(session, desk, said, argument)
     if name == "duyet":
         return review.command(session, desk, said)
     if name == "hoidap":
@@ -300,49 +273,6 @@ def on_command(session: Session, desk: Desk, said: Incoming, name: str, argument
             return Outcome((overview.tasks(session, desk, office, said),))
         case _:
             return Outcome((say.UNKNOWN_COMMAND,))
-
-
-def _command_about_people(
-    session: Session, desk: Desk, said: Incoming, name: str, argument: str
-) -> Outcome | None:  # fmt: skip
-    match name:
-        case "moi":
-            return invitations.command(session, desk, said, argument)
-        case "thanhvien":
-            return members.command(session, said, argument)
-        case "bangiao":
-            return handover.command(session, said, argument)
-        case "roi":
-            return handover.leave(session, said)
-        case "toi":
-            return mine.command(session, desk, said)
-        case "nhom":
-            return groups.command(session, said, argument)
-        case "nhatky":
-            return journal.command(session, desk, said)
-        case "start" if argument.startswith(access.INVITATION):
-            return Outcome((say_people.already_inside(said.who),))
-        case _:
-            return None
-
-
-def _units(session: Session, desk: Desk, said: Incoming, argument: str) -> Outcome:
-    """/donvi: administrators see and change the tree; others their own unit's page, or any where they see the summary."""
-    standing, office = access.standing(said.who), desk.shelf.stock(session).office
-    if access.may(standing, "manage_units"):
-        asked = summary.unit_asked(session, said, argument)
-        told = joining.units_command(session, said, argument)
-        if asked is None:
-            return told
-        page = summary.unit_page(session, desk, office, said, asked)
-        return replace(told, replies=(*told.replies, page))
-    home = said.who.unit
-    if not access.may(standing, "see_own_unit"):
-        return joining.units_command(session, said, argument)  # which says whose it is
-    named = people.unit_named(session, argument) if argument else home
-    if named is None:
-        return Outcome((say_joining.NO_SUCH_UNIT if argument else say_joining.NAME_A_UNIT,))
-    return Outcome((summary.unit_page(session, desk, office, said, named),))
 
 
 def _examples(office: Office, said: Incoming) -> tuple[Task, ...]:
