@@ -188,9 +188,9 @@ def dates(text: str, today: date, lean: Lean | None = None) -> tuple[Said, ...]:
 
     def written(match: re.Match[str]) -> date | None:
         day, word, year = int(match.group(1)), match.group(2), match.group(3)
-        if not word.isdigit() and not _LED.search(low[match.start() : match.start(1)]):
+        if not word.isdecimal() and not _LED.search(low[match.start() : match.start(1)]):
             return date.min
-        month = int(word) if word.isdigit() else _MONTH_WORDS[fold(word)]
+        month = int(word) if word.isdecimal() else _MONTH_WORDS[fold(word)]
         return real_date(int(year), month, day) if year else _near(day, month, today)
 
     each(_WRITTEN, written)

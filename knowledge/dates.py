@@ -195,7 +195,7 @@ def _end_of_range(match: re.Match[str], frame: Frame, words: str) -> Rule:
 
 
 def _digits(word: str) -> int:
-    return int(word) if word.isdigit() else 0
+    return int(word) if word.isdecimal() else 0
 
 
 def _idle(low: str, match: re.Match[str], mark: str, frame: Frame) -> bool:

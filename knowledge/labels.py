@@ -84,17 +84,17 @@ def _named(text: str) -> Label | None:
     if match["rest"][:1].islower() and text[match.end("value") : match.start("rest")].isspace():
         return None
     word, value = match["word"].lower(), match["value"]
-    bare = value.removesuffix(value[-1]) if value[0].isdigit() and not value[-1].isdigit() else value
+    bare = value.removesuffix(value[-1]) if value[0].isdecimal() and not value[-1].isdecimal() else value
     if value.lower().startswith("thứ"):
         spelt = value.split()[1].lower()
         number = _WORDS.index(spelt) + 1 if spelt in _WORDS else 0
-    elif bare.isdigit():
+    elif bare.isdecimal():
         number = int(bare)
     else:
         number = roman(value.upper()) or "abcdefgh".find(value.lower()) + 1
-    if not number or (word == "điều" and not bare.isdigit()):
+    if not number or (word == "điều" and not bare.isdecimal()):
         return None
-    shown = value if value.isdigit() or not value.isalpha() else value.upper()
+    shown = value if value.isdecimal() or not value.isalpha() else value.upper()
     return Label(_KINDS[word], (number,), f"{word.capitalize()} {shown}", match["rest"].strip())
 
 
@@ -115,7 +115,7 @@ def read_label(text: str) -> Label | None:
             return Label("dotted", parts, ".".join(map(str, parts)), match["rest"].strip())
     if match := _NUMBER.match(text):
         mark, rest = match["mark"], match["rest"].strip()
-        glued = text[match.end("mark") : match.end("mark") + 1].isdigit()  # “1.500 người”
+        glued = text[match.end("mark") : match.end("mark") + 1].isdecimal()  # “1.500 người”
         if not glued and int(match["value"]):
             kind: LabelKind = "bracket" if mark == ")" else "number"
             return Label(kind, (int(match["value"]),), str(int(match["value"])), rest)

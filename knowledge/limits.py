@@ -86,7 +86,7 @@ _EARLIER_BEFORE = opening(r"(?P<event>trước (?:khi|ngày|thời điểm) [^,;
 def _number(match: re.Match[str]) -> int:
     """The whole number; 0 for a fraction (“1,5 ngày”), which the shapes do not know."""
     if match["n"]:
-        return int(match["n"]) if match["n"].isdigit() else 0
+        return int(match["n"]) if match["n"].isdecimal() else 0
     return _SPELLED[match["word"]]
 
 

@@ -26,7 +26,7 @@ _WORD = re.compile(r"[^\W_]+")
 
 def words(text: str) -> list[str]:
     """Canonical syllables, numbers without leading noughts."""
-    return [str(int(word)) if word.isdigit() else word for word in _WORD.findall(canonical(text))]
+    return [str(int(word)) if word.isdecimal() else word for word in _WORD.findall(canonical(text))]
 
 
 @dataclass(frozen=True, slots=True)

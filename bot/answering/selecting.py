@@ -123,7 +123,7 @@ def topic_words(question: Question) -> tuple[str, ...]:
             text = f"{text[: named.start]} {text[named.end :]}"
     left = set(words(text))
     return (
-        tuple(term for term in question.terms if (str(int(term)) if term.isdigit() else term) in left) or question.terms
+        tuple(term for term in question.terms if (str(int(term)) if term.isdecimal() else term) in left) or question.terms
     )
 
 

@@ -55,7 +55,7 @@ def _quarters(text: str) -> str:
 
 
 def _count(word: str) -> int:
-    return int(word) if word.isdigit() else next(n for name, n in _COUNT.items() if fold(name) == fold(word))
+    return int(word) if word.isdecimal() else next(n for name, n in _COUNT.items() if fold(name) == fold(word))
 
 
 def _misspelt(text: str) -> str:

@@ -198,7 +198,7 @@ def _more_days(text: str) -> int | None:
     if not found:
         return None
     word = found.group(1)
-    count = int(word) if word.isdigit() else _DAY_WORDS[fold(word)]
+    count = int(word) if word.isdecimal() else _DAY_WORDS[fold(word)]
     return count * 7 if fold(found.group(2)) == "tuan" else count
 
 

@@ -264,7 +264,7 @@ def with_figures(text: str, written: Sequence[Figure], signed: date | None) -> s
     kinds = {figure.kind for figure in written}
     if kinds & {"day", "month"} and (match := _DATE_LINE.search(text)):
         printed = match["month"].strip(" .,")
-        month = int(printed) if "month" not in kinds and printed.isdigit() else None
+        month = int(printed) if "month" not in kinds and printed.isdecimal() else None
         if "day" not in kinds:
             return text
         day, found = figures.day_and_month(written, month, int(match["year"]), signed)

@@ -147,7 +147,7 @@ class Body:
         for cell in opened.cells(row):
             span = value(cell, "tcPr/gridSpan")
             merged = value(cell, "tcPr/vMerge")
-            wide = int(span) if span and span.isdigit() else 1
+            wide = int(span) if span and span.isdecimal() else 1
             yield Cell(tuple(self._cell(cell)), min(max(wide, 1), 100), merged in ("", "continue"))
 
     def _cell(self, cell: Any) -> list[Block]:
