@@ -44,6 +44,8 @@ def legal_sentences(folder: Path, wanted: int) -> list[str]:
 
 def own_questions(folder: Path) -> Iterator[str]:
     for path in sorted(folder.glob("*.jsonl")):
+        if "unseen" in path.name:  # closed to whoever works on this
+            continue
         for line in path.read_text(encoding="utf-8").splitlines():
             question = nfc(json.loads(line)["question"])
             cut = syllables(question)

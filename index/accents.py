@@ -14,32 +14,24 @@ from __future__ import annotations
 
 import math
 import re
-from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
 from operator import itemgetter
-from pathlib import Path
 
-from knowledge.language import BREAK, NUMBER, SPECIALS, UNKNOWN, State, language
+from index.counts import BREAK_SIGN as BREAK_SIGN
+from index.counts import EDGE as EDGE
+from index.counts import NUMBER_SIGN, Passing, everyday
+from index.counts import SyllableCounts as SyllableCounts
+from index.mixture import TALK, TINY, Mixture, alone, at_large
+from knowledge.language import TOKEN, State, language
 from knowledge.syllables import is_possible, is_possible_bare, slips, split_tone, vni
 from knowledge.text import SYLLABLE, canonical, fold, is_bare, nfc
 
 _VNI_WORD = re.compile(r"[^\W\d_]+(?:[1-9]{1,2}[^\W\d_]*){0,3}|\d+")
-BREAK_SIGN = re.compile(r"[.;:!?…\n\"“”()]")
-_IN_MODEL = {".": SPECIALS[BREAK], "0": SPECIALS[NUMBER]}
-EDGE = "."  # stands for a break and for both ends
-_NUMBER = "0"  # stands for every number
-_OFFICE_SHARE = 0.5
-_EVERYDAY_SHARE = 0.08
-_LANGUAGE_SHARE = 0.42
 _BEAM = 8  # readings kept
-_WITHIN = 7.0  # … that are not so much less likely than the best
-_NEAR_SHARE = 0.3
+_WITHIN = 6.0  # … that are not so much less likely than the best
 _REACH = 4  # a word and as many behind it as the language model looks back over, one less
-_TINY = 1e-7
-_UNKNOWN = math.log(_TINY)
 _SLIP_COST = 5.0
 _CHANGE_COST = 7.0  # taking a known word, in an accented sentence, for another one
 _MAX_CANDIDATES = 10
@@ -51,95 +43,6 @@ _ENGLISH = frozenset(
         "how see too good book look food feed need week free tree well will all call full boss less miss case exist",
     )
 )
-
-
-class SyllableCounts:
-    """How often syllables, and pairs of neighbours, stand in some texts."""
-
-    def __init__(self) -> None:
-        self.single: Counter[str] = Counter()
-        self.pair: Counter[tuple[str, str]] = Counter()
-        self.followers: Counter[str] = Counter()  # distinct syllables seen after this one
-        self.total = 0
-        self.forms: dict[str, tuple[str, ...]] = {}  # folded -> accented syllables known
-
-    def add(self, text: str) -> None:
-        stream = _stream(text)
-        singles, pairs = Counter(stream), Counter(pairwise((EDGE, *stream)))
-        for syllable in singles:
-            if syllable not in self.single and syllable not in (EDGE, _NUMBER) and is_possible(syllable):
-                bare = fold(syllable)
-                self.forms[bare] = (*self.forms.get(bare, ()), syllable)
-        self.followers.update(first for first, second in pairs if (first, second) not in self.pair)
-        self.single.update(singles)
-        self.pair.update(pairs)
-        self.total += len(stream)
-
-    def remove(self, text: str) -> None:
-        """Take out again what `add` counted."""
-        stream = _stream(text)
-        self.total -= len(stream)
-        for pair, times in Counter(pairwise((EDGE, *stream))).items():
-            self.pair[pair] -= times
-            if self.pair[pair] <= 0:
-                del self.pair[pair]
-                self.followers[pair[0]] -= 1
-        for syllable, times in Counter(stream).items():
-            self.single[syllable] -= times
-            if self.single[syllable] <= 0:
-                del self.single[syllable]
-                bare = fold(syllable)
-                self.forms[bare] = tuple(s for s in self.forms.get(bare, ()) if s != syllable)
-
-    def probability(self, before: str, syllable: str) -> float:
-        return _witten_bell(self, before, syllable) if self.total > 0 else 0.0
-
-
-def _witten_bell(counts: SyllableCounts | _Local, before: str, syllable: str) -> float:
-    """P(syllable | before): the more different syllables follow, the less a pair unseen so far says."""
-    alone = counts.single.get(syllable, 0) / counts.total
-    weight = counts.followers.get(before, 0) or 1
-    return (counts.pair.get((before, syllable), 0) + weight * alone) / (counts.single.get(before, 0) + weight)
-
-
-@lru_cache(maxsize=1 << 12)
-def _stream(text: str) -> tuple[str, ...]:
-    """The syllables of a text, each break and number as one symbol. Kept: the same passages are near again and again."""
-    plain = canonical(nfc(text))
-    found, end = [], 0
-    for match in SYLLABLE.finditer(plain):
-        if BREAK_SIGN.search(plain, end, match.start()):
-            found.append(EDGE)
-        found.append(_NUMBER if match.group().isdigit() else match.group())
-        end = match.end()
-    return (*found, EDGE)
-
-
-class _Local:
-    """The same for a few texts, counted in a moment and thrown away."""
-
-    def __init__(self, texts: Sequence[str]) -> None:
-        self.single: Counter[str] = Counter()
-        self.pair: Counter[tuple[str, str]] = Counter()
-        for text in texts:
-            stream = _stream(text)
-            self.single.update(stream)
-            self.pair.update(pairwise((EDGE, *stream)))
-        self.followers = Counter(first for first, _ in self.pair)
-        self.total = self.single.total()
-
-    def probability(self, before: str, syllable: str) -> float:
-        return _witten_bell(self, before, syllable)
-
-
-@lru_cache(maxsize=1)
-def everyday() -> SyllableCounts:
-    counts = SyllableCounts()
-    lines = Path(__file__).with_name("everyday.txt").read_text(encoding="utf-8").splitlines()
-    for line in lines:
-        for phrase in line.split(";") if not line.startswith("#") else ():
-            counts.add(phrase)
-    return counts
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,23 +61,21 @@ class _Word:
     end: int
     typed: str  # canonical
     candidates: tuple[tuple[str, float], ...]  # (syllable, log cost of reading it so)
+    symbol: str | None = None  # what the models see in its place; "" where it hangs on the number before it
 
 
-# One way to read the words so far: its score, the language model's state, the last symbol, the way before it, and the
-# last syllable as it is to be written.
-_Reading = tuple[float, State, str, "_Reading | None", str]
+# One way to read the words so far: its score, the score as prose and as talk, the language model's state, the last
+# symbol, the way before it, and the last syllable as it is to be written.
+_Reading = tuple[float, float, float, State, str, "_Reading | None", str]
 _SCORE = itemgetter(0)
 _END = ((EDGE, 0.0),)
 
 
-@lru_cache(maxsize=1 << 16)
-def _at_large(state: State, symbol: str) -> tuple[float, State]:
-    """The language model's share of P(symbol | what stands before) and its state after it; nothing for a word it never
-    saw, which the office alone can know."""
-    model = language()
-    word = model.id(_IN_MODEL.get(symbol, symbol))
-    cost, after = model.step(state, word)
-    return (_LANGUAGE_SHARE * math.exp(cost) if word != UNKNOWN else 0.0), after
+@lru_cache(maxsize=1)
+def _codes() -> dict[str, str]:
+    """Parts of document numbers by their folded form: “nd” -> “nđ”; of two the more frequent."""
+    ranked = sorted(language().codes.items(), key=lambda item: (item[1], item[0]))
+    return {fold(code): canonical(code) for code, _ in ranked}
 
 
 class Accents:
@@ -204,22 +105,24 @@ class Accents:
         marked = sum(not is_bare(m.group()) for m in matches)
         letters = sum(is_possible_bare(fold(m.group())) for m in matches) or 1
         shouted = text.isupper()
-        words = [self._word(m, min(1.0, marked / letters), shouted) for m in matches]
-        pairs: dict[tuple[str, str], float] = {}
-        chosen = self._best(text, words, pairs, None)
+        numbers = _numbers(text)
+        words = [
+            _in_number(m, numbers.get(m.start())) or self._word(m, min(1.0, marked / letters), shouted) for m in matches
+        ]
+        mixture = Mixture(self.office)
+        chosen = _best(text, words, mixture)
         changed = any(word.typed != syllable for word, syllable in zip(words, chosen, strict=True))
-        local = None
         if near is not None and changed and any(len(word.candidates) > 1 for word in words):
             texts = near(_written(text, words, chosen))
             if texts:
-                local = _Local(texts)
-                chosen = self._best(text, words, pairs, local)
+                mixture = mixture.near(Passing(texts))
+                chosen = _best(text, words, mixture)
         needed = [w for w in words if is_bare(w.typed) and is_possible_bare(w.typed)]
         sure = sum(bool(self._own_forms(w.typed)) for w in needed)
-        margin = self._margin(words, chosen, local) if weighed else None
+        margin = self._margin(words, chosen, mixture) if weighed else None
         return Restored(_written(text, words, chosen), sure / len(needed) if needed else 1.0, marked == 0, margin)
 
-    def _margin(self, words: list[_Word], chosen: list[str], local: _Local | None) -> float:
+    def _margin(self, words: list[_Word], chosen: list[str], mixture: Mixture) -> float:
         """How much likelier the reading is than the likeliest that differs from it in one restored word, judged on that
         word and its neighbours; only words that the documents use in both ways can change what is meant."""
         margin = math.inf
@@ -233,17 +136,19 @@ class Accents:
 
             def likely(form: str, at: int = at, costs: dict[str, float] = costs) -> float:
                 read = [*chosen[:at], form, *chosen[at + 1 :]][: at + _REACH]
-                score, state, before = costs[form], language().start, EDGE
+                prose, talk, state, before = costs[form], costs[form], language().start, EDGE
                 for place, one in enumerate(read):
-                    symbol = _NUMBER if one.isdigit() else one
-                    at_large, state = _at_large(state, symbol)
+                    symbol = words[place].symbol
+                    if symbol == "":
+                        continue
+                    symbol = symbol or one
+                    p, state = at_large(state, symbol)
                     if place >= at:
-                        p = self._together(before, symbol) + at_large
-                        if local is not None:
-                            p = (1 - _NEAR_SHARE) * p + _NEAR_SHARE * local.probability(before, symbol)
-                        score += math.log(p + _TINY)
+                        a, b, c, d = mixture.of(before, symbol)
+                        prose += math.log(a + b * p + TINY)
+                        talk += math.log(c + d * p + TINY)
                     before = symbol
-                return score
+                return max(prose, talk)
 
             margin = min(margin, likely(syllable) - max(map(likely, others)))
         return margin
@@ -287,7 +192,7 @@ class Accents:
             for slip in slips(typed):
                 for form in self._completions(slip):
                     found.setdefault(form, -_SLIP_COST)
-        ranked = sorted(found.items(), key=lambda item: item[1] + self._alone(item[0]), reverse=True)
+        ranked = sorted(found.items(), key=lambda item: item[1] + alone(self.office, item[0]), reverse=True)
         return _Word(match.start(), match.end(), typed, tuple(ranked[:_MAX_CANDIDATES]))
 
     def _completions(self, typed: str) -> list[str]:
@@ -300,63 +205,74 @@ class Accents:
                 found.append(form)
         return found
 
-    def _alone(self, syllable: str) -> float:
-        own, common = self.office, everyday()
-        p = _OFFICE_SHARE * own.single.get(syllable, 0) / max(1, own.total)
-        p += _EVERYDAY_SHARE * common.single.get(syllable, 0) / max(1, common.total)
-        if syllable in language():
-            p += _LANGUAGE_SHARE * math.exp(language().frequency(language().id(syllable)))
-        return math.log(p) if p > 0 else _UNKNOWN
-
-    def _together(self, before: str, symbol: str) -> float:
-        """P(symbol | before) by the office's own words and by everyday phrases."""
-        return _OFFICE_SHARE * self.office.probability(before, symbol) + _EVERYDAY_SHARE * everyday().probability(
-            before, symbol
-        )
-
-    def _best(
-        self, text: str, words: list[_Word], pairs: dict[tuple[str, str], float], local: _Local | None
-    ) -> list[str]:
-        """The likeliest syllable for each word: a beam over readings, those alike in all that the models look at made
-        one. `pairs` keeps what was worked out already."""
-        beam: list[_Reading] = [(0.0, language().start, EDGE, None, "")]
-
-        def follow(candidates: Iterable[tuple[str, float]]) -> list[_Reading]:
-            new: dict[tuple[State, str], _Reading] = {}
-            for syllable, cost in candidates:
-                symbol = _NUMBER if syllable.isdigit() else syllable
-                for reading in beam:
-                    score, state, before = reading[:3]
-                    p = pairs.get((before, symbol))
-                    if p is None:
-                        p = pairs[before, symbol] = self._together(before, symbol)
-                    at_large, after = _at_large(state, symbol)
-                    p += at_large
-                    if local is not None:
-                        p = (1 - _NEAR_SHARE) * p + _NEAR_SHARE * local.probability(before, symbol)
-                    score += cost + math.log(p + _TINY)
-                    known = new.get((after, symbol))
-                    if known is None or score > known[0]:
-                        new[after, symbol] = (score, after, symbol, reading, syllable)
-            best = sorted(new.values(), key=_SCORE, reverse=True)[:_BEAM]
-            return [reading for reading in best if reading[0] > best[0][0] - _WITHIN]
-
-        end = 0
-        for word in words:
-            if end and BREAK_SIGN.search(text[end : word.start]):
-                beam = follow(_END)
-            end = word.end
-            beam = follow(word.candidates)
-        chosen, last = [], follow(_END)[0]
-        while last[3] is not None:
-            chosen.append(last[4])
-            last = last[3]
-        return [syllable for syllable in chosen[::-1] if syllable != EDGE]
-
 
 def as_typed(query: str) -> Restored:
     """The query taken literally."""
     return Restored(nfc(query.encode("utf-8", "replace").decode()), 1.0, is_bare(query))
+
+
+def _best(text: str, words: list[_Word], mixture: Mixture) -> list[str]:
+    """The likeliest syllable for each word: a beam over readings, those alike in all that the models look at made one."""
+    beam: list[_Reading] = [(0.0, 0.0, TALK, language().start, EDGE, None, "")]
+    kept, mixed = mixture.kept, mixture.of
+
+    def follow(candidates: Iterable[tuple[str, float]], shown: str | None) -> list[_Reading]:
+        new: dict[tuple[State, str], _Reading] = {}
+        for syllable, cost in candidates:
+            symbol = syllable if shown is None else shown
+            for reading in beam:
+                _, prose, talk, state, before, _, _ = reading
+                p, after = at_large(state, symbol)
+                a, b, c, d = kept.get((before, symbol)) or mixed(before, symbol)
+                prose += cost + math.log(a + b * p + TINY)
+                talk += cost + math.log(c + d * p + TINY)
+                score = prose if prose > talk else talk
+                known = new.get((after, symbol))
+                if known is None or score > known[0]:
+                    new[after, symbol] = (score, prose, talk, after, symbol, reading, syllable)
+        best = sorted(new.values(), key=_SCORE, reverse=True)[:_BEAM]
+        return [reading for reading in best if reading[0] > best[0][0] - _WITHIN]
+
+    end = 0
+    for word in words:
+        if end and BREAK_SIGN.search(text[end : word.start]):
+            beam = follow(_END, None)
+        end = word.end
+        if word.symbol != "":
+            beam = follow(word.candidates, word.symbol)
+    chosen, last = [], follow(_END, None)[0]
+    while last[5] is not None:
+        chosen.append(last[6])
+        last = last[5]
+    read = iter([syllable for syllable in chosen[::-1] if syllable != EDGE])
+    return [word.candidates[0][0] if word.symbol == "" else next(read) for word in words]
+
+
+def _in_number(match: re.Match[str], begins: int | None) -> _Word | None:
+    """A piece of a number: it passes as it is but for the codes of document numbers. The models saw one number."""
+    if begins is None:
+        return None
+    typed = canonical(match.group())
+    read = typed
+    if not typed.isdigit():
+        if any(c.isdigit() for c in typed):
+            return None
+        code = _codes().get(typed) if match.start() > begins else None
+        if code is None and len(typed) > 2 and is_possible_bare(fold(typed)):
+            return None
+        read = code or typed
+    first = match.start() == begins
+    return _Word(match.start(), match.end(), typed, ((read, 0.0),), NUMBER_SIGN if first else "")
+
+
+def _numbers(text: str) -> dict[int, int]:
+    """For each place inside a number and what hangs on it (“33/CT-TTg”): where that begins."""
+    return {
+        place: match.start()
+        for match in TOKEN.finditer(text)
+        if match.lastgroup == "number"
+        for place in range(match.start(), match.end())
+    }
 
 
 def _written(text: str, words: list[_Word], chosen: list[str]) -> str:

@@ -46,6 +46,10 @@ def accents() -> Accents:
         # not Vietnamese, or not words
         ("UBND tinh", "UBND tỉnh"),
         ("CT 37, KH 49/KH-UBND q3 9t", "CT 37, KH 49/KH-UBND q3 9t"),
+        # the codes of document numbers, and only there
+        ("nghi dinh 30/2020/nd-cp quy dinh gi", "nghị định 30/2020/nđ-cp quy định gì"),
+        ("van ban so 12/QD-UBND", "văn bản số 12/QĐ-UBND"),
+        ("nghi quyet 5/nq-hdnd ngay 1/2/2024", "nghị quyết 5/nq-hđnd ngày 1/2/2024"),
         ("Newton và Einstein max six box", "Newton và Einstein max six box"),
         ("😀 <b>bao cao</b>", "😀 <b>báo cáo</b>"),
         ("", ""),
@@ -68,6 +72,25 @@ def test_the_office_wins_over_everyday_words() -> None:
     made.remove(["Thôn Bạn thuộc xã Đông. Người thôn Bạn trồng chè."] * 3)
     assert made.office.total == 0 and not made.office.pair
     assert not any(made.office.forms.values())
+
+
+def test_prose_keeps_to_its_words_and_talk_to_its_own() -> None:
+    plain = Accents()
+    prose = "co quan nha nuoc co tham quyen quyet dinh viec thu hoi dat theo quy dinh cua phap luat"
+    assert plain.restore(prose).text == (
+        "cơ quan nhà nước có thẩm quyền quyết định việc thu hồi đất theo quy định của pháp luật"
+    )
+    assert plain.restore("ben em chua nop anh oi").text == "bên em chưa nộp anh ơi"
+
+
+def test_margin_is_small_where_two_words_fit() -> None:
+    made = Accents()
+    assert made.restore("bao cao", weighed=True).margin == float("inf")  # no document knows another
+    made.add(["Bàn giao tài sản. Bán giao tài sản. Bạn nộp báo cáo kết quả."])
+    sure = made.restore("bao cao", weighed=True).margin
+    unsure = made.restore("ban giao tai san", weighed=True).margin
+    assert sure is not None and unsure is not None and unsure < sure
+    assert made.restore("bao cao").margin is None
 
 
 def test_near_texts_decide_between_readings() -> None:
