@@ -29,7 +29,7 @@ from telegram.request import HTTPXRequest
 from bot.context import App, Context, House, furnish, house_of
 from bot.dialogue.desk import Desk, Shelf
 from bot.dialogue.intake import Intake
-from bot.handlers import buttons, commands, documents, errors, groups, inline, talk
+from bot.handlers import buttons, commands, documents, errors, evidence, groups, inline, talk
 from bot.handlers.keeping import Keeping
 from bot.handlers.line import Line
 from bot.handlers.reminders import Reminding
@@ -94,6 +94,8 @@ def build_application(
     if line is not None:
         sent = fresh & filters.Document.ALL & filters.ChatType.PRIVATE
         application.add_handler(MessageHandler(sent, documents.on_document))
+        pictures = fresh & filters.PHOTO & filters.ChatType.PRIVATE
+        application.add_handler(MessageHandler(pictures, evidence.on_photo))
     application.add_handler(MessageHandler((fresh | edited) & _WORDS & ~filters.COMMAND, talk.on_text))
     application.add_handler(MessageHandler(fresh & ~_WORDS & ~filters.StatusUpdate.ALL, talk.on_other))
     application.add_error_handler(errors.on_error)

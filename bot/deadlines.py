@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -44,7 +44,7 @@ def deadline(task: Task, today: date, year: int | None = None, number: int | Non
     else:
         due = due_date(rule, today, task.obligation.period, year)
     found = occurrences(rule, due, due, task.obligation.period) if due else ()
-    return _shown(task, found[0], today) if found else Deadline(task, due, is_inclusive(rule))
+    return shown(task, found[0], today) if found else Deadline(task, due, is_inclusive(rule))
 
 
 def _within(task: Task, years: tuple[int, int], today: date) -> date | None:
@@ -54,7 +54,8 @@ def _within(task: Task, years: tuple[int, int], today: date) -> date | None:
     return next((one.due for one in found if one.last >= today), found[-1].due if found else None)
 
 
-def _shown(task: Task, one: Occurrence, today: date) -> Deadline:
+def shown(task: Task, one: Occurrence, today: date) -> Deadline:
+    """One round of a task."""
     rule = task.obligation.rule
     inferred = isinstance(rule, DateRule) and rule.inferred_year
     return Deadline(task, one.due, is_inclusive(rule), inferred, days_left(one.due, today), one.closes)
@@ -93,7 +94,7 @@ def due_between(
 ) -> tuple[Deadline, ...]:
     """Every due date in start..end, soonest first. “trước ngày 01/12” counts for November too, where it must be done."""
     found = expand(_alive(tasks), start, end + _ONE_DAY, _mine(unit, directory))
-    return order(_shown(task, one, today) for one, task in found if one.last <= end)
+    return order(shown(task, one, today) for one, task in found if one.last <= end)
 
 
 def late(tasks: Iterable[Task], today: date, unit: str | None, directory: Directory = NOWHERE) -> tuple[Deadline, ...]:
@@ -102,7 +103,7 @@ def late(tasks: Iterable[Task], today: date, unit: str | None, directory: Direct
     for entry in expand(_alive(tasks), today - timedelta(days=BACK), today, _mine(unit, directory)):
         if entry[0].last < today:
             last[entry[1].id] = entry
-    return tuple(reversed(order(_shown(task, one, today) for one, task in last.values())))
+    return tuple(reversed(order(shown(task, one, today) for one, task in last.values())))
 
 
 def in_window(
@@ -149,13 +150,28 @@ def _of(tasks: Iterable[Task], unit: str | None, directory: Directory) -> list[T
 
 def late_by(item: Deadline, today: date) -> int:
     """Days since the last day in time; 0 while it can still be kept, or where there is no date."""
-    return overdue_by(item.task.obligation.rule, item.due, today) if item.due else 0
+    if item.due is None:
+        return 0
+    if item.granted is not None:
+        return max(0, (today - item.granted).days)
+    return overdue_by(item.task.obligation.rule, item.due, today)
 
 
 def last_of(item: Deadline) -> date:
-    """The last day on which a dated task is in time."""
+    """The last day on which a dated task is in time, put off where that was granted."""
     assert item.due is not None
-    return last_day(item.task.obligation.rule, item.due)
+    return item.granted or last_day(item.task.obligation.rule, item.due)
+
+
+Moved = Mapping[tuple[int, date], date]  # (task, due): granted to the asker's unit until this day
+
+
+def granted(found: Iterable[Deadline], moved: Moved) -> tuple[Deadline, ...]:
+    """The same, with the days to which a unit was given time."""
+    return tuple(
+        replace(one, granted=moved[one.task.id, one.due]) if one.due and (one.task.id, one.due) in moved else one
+        for one in found
+    )
 
 
 def round_start(item: Deadline) -> date | None:
@@ -168,7 +184,9 @@ def round_start(item: Deadline) -> date | None:
 def flagged(found: Iterable[Deadline], workdays: Workdays) -> tuple[Deadline, ...]:
     """The same, told where the last day in time is a day off; of what has gone by it would help nobody."""
     return tuple(
-        replace(item, off=workdays.flag(item.task.obligation.rule, item.due)) if item.due and not _gone(item) else item
+        replace(item, off=workdays.flag(item.task.obligation.rule, item.due))
+        if item.due and not item.granted and not _gone(item)
+        else item
         for item in found
     )
 

@@ -45,6 +45,7 @@ class Deadline:
     days_left: int | None = None  # from today to `due`; negative when past
     closes: Closed | None = None  # the period and year reported on
     off: DayOff | None = None  # where the last day in time is a day off
+    granted: date | None = None  # the last day in time that the asker's unit was given
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +116,7 @@ class StatusReport:
     candidates: tuple[Task, ...] = ()
     also: tuple[StatusReport, ...] = ()
     confidence: float = 0.0
+    rule: str = "words"  # what told which task: the "words" themselves, what they "reply" to, what was said "earlier"
 
 
 @dataclass(frozen=True, slots=True)

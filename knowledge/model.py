@@ -343,6 +343,46 @@ class StatusEntry:
     message_id: int
     recorded_at: datetime  # aware, UTC
     reverses: int | None = None
+    due: date | None = None  # the round it speaks of, by its due date as the document names it; None: nobody said
+    rule: str | None = None  # by what it was understood: "words", "reply", "earlier", "chosen", "listed", "pressed", …
+    confirmed_by: int | None = None  # who tapped; the lines of older versions do not say
+    files: int = 0  # kept with it
+    received_by: int | None = None  # who has said that it has arrived
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A file kept with a line of the ledger; it lies among the uploads under its hash."""
+
+    id: int
+    entry_id: int
+    sha256: str
+    size: int
+    name: str
+    kind: Literal["document", "photo"]
+    member_id: int
+    added_at: datetime  # aware, UTC
+
+
+@dataclass(frozen=True, slots=True)
+class Extension:
+    """A plea for more time, with what became of it. The obligation itself never moves."""
+
+    id: int
+    task_id: int
+    unit_id: int
+    due: date  # the round, as the document names it
+    wanted: date
+    reason: str | None
+    member_id: int  # who asked
+    chat_id: int
+    message_id: int
+    message: str
+    asked_at: datetime  # aware, UTC
+    verdict: Literal["asked", "granted", "refused", "withdrawn"] = "asked"
+    granted: date | None = None  # the last day in time now
+    decided_by: int | None = None
+    decided_at: datetime | None = None
 
 
 # -- the index's side -----------------------------------------------------------------------------------------------

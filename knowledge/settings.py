@@ -68,6 +68,7 @@ class IndexSettings:
 @dataclass(frozen=True, slots=True)
 class AnswerSettings:
     context_minutes: int = 15
+    join_seconds: int = 8
     quote_chars: int = 600
 
 
@@ -119,6 +120,14 @@ class ReminderSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class EvidenceSettings:
+    max_file_mb: int = 20
+    max_files: int = 20
+    attach_hours: int = 24
+    tell_coordinators: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class PrivacySettings:
     names_in_ledger: bool = False
     conversation_days: int = 365
@@ -149,6 +158,7 @@ class Settings:
     abbreviations: AbbreviationSettings = AbbreviationSettings()
     limits: LimitSettings = LimitSettings()
     reminders: ReminderSettings = ReminderSettings()
+    evidence: EvidenceSettings = EvidenceSettings()
     privacy: PrivacySettings = PrivacySettings()
     log: LogSettings = LogSettings()
     token: str = field(default="", repr=False)
@@ -176,7 +186,7 @@ _AT_LEAST_ONE = {
     "limits.max_file_mb", "limits.max_pages", "limits.max_members", "limits.read_seconds", "limits.read_memory_mb",
     "limits.max_pixels", "limits.ocr_page_seconds",
     "limits.question_chars", "limits.pending_hours", "limits.invitation_hours",
-    "privacy.audit_years",
+    "privacy.audit_years", "evidence.max_file_mb", "evidence.max_files",
 }  # fmt: skip
 
 

@@ -296,6 +296,9 @@ class StatusReportRow(Base):
     message_id: Mapped[int] = mapped_column(BigInteger)
     recorded_at: Mapped[datetime] = mapped_column(UtcDateTime)
     reverses: Mapped[int | None] = mapped_column(ForeignKey("status_reports.id"), unique=True)
+    due: Mapped[date | None] = mapped_column(Date)  # the round it speaks of
+    rule: Mapped[str | None] = mapped_column(String(32))  # by what it was understood
+    confirmed_by: Mapped[int | None] = mapped_column(Integer)  # a member; no foreign key, as with units
 
 
 class PendingActionRow(Base):

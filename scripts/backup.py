@@ -1,7 +1,7 @@
 """python -m scripts.backup [TARGET]: database, originals and config.toml in one .tar.gz, while the bot goes on working.
 
 SQLite's online backup takes one consistent state, whatever is being written; the archive carries its own instructions
-for putting it back. Of the files sent by chat it holds those that the documents of just that state were read from. TARGET is a file or a folder; without it, `backups` in the data folder. What can be rebuilt
+for putting it back. Of the files sent by chat it holds those that the documents of just that state were read from, and those that reports show. TARGET is a file or a folder; without it, `backups` in the data folder. What can be rebuilt
 (index, model, recognised pages) is left out, and so are files that were brought in from the shell: they lie where they
 lay. Refused: an existing target, a database that is not SQLite, a copy that is not sound.
 """
@@ -24,6 +24,8 @@ from bot.dialogue import uploads
 from knowledge.errors import DataFolderError
 from knowledge.settings import Settings
 from scripts import cli
+
+_WANTED = "SELECT sha256 FROM documents UNION SELECT sha256 FROM evidence ORDER BY sha256"
 
 RESTORE = """\
 Khôi phục (làm lần lượt):
@@ -92,10 +94,10 @@ def backup(settings: Settings, config: Path, target: Path) -> None:
 
 
 def _pack_originals(tar: tarfile.TarFile, settings: Settings, copy: Path, folder: Path) -> None:
-    """The uploads that documents of the copied state were read from. One that is removed meanwhile, or is no longer what
+    """The uploads that documents of the copied state were read from, and that its reports show. One that is removed meanwhile, or is no longer what
     was read, is left out and said: the rest of the office must not go without a backup for it."""
     with closing(sqlite3.connect(copy)) as made:
-        wanted = [str(row[0]) for row in made.execute("SELECT sha256 FROM documents ORDER BY id")]
+        wanted = [str(row[0]) for row in made.execute(_WANTED)]
     for sha256 in wanted:
         path = uploads.kept(settings, sha256)
         if path is None:

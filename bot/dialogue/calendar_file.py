@@ -17,10 +17,10 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
-from bot.deadlines import due_between, flagged, last_of, late_by
+from bot.deadlines import due_between, flagged, granted, last_of, late_by
 from bot.dialogue import overview
 from bot.dialogue.desk import Desk, Incoming, Outcome
-from bot.dialogue.recording import tasks_of
+from bot.dialogue.drafts import tasks_of
 from bot.drawing.picture import Line, Picture, Tone, draw
 from bot.model import Attachment, Deadline
 from bot.replies import calendar as say
@@ -46,7 +46,9 @@ def command(session: Session, desk: Desk, office: Office, said: Incoming) -> Out
     """/lich"""
     today, unit = desk.today(said.now), said.who.unit
     mine = tasks_of(office, unit)
-    found = flagged(due_between(mine, today, today + _AHEAD, today, None), Workdays.of(desk.settings))
+    given = overview.put_off(session, said)
+    ahead = granted(due_between(mine, today, today + _AHEAD, today, None), given)
+    found = flagged(ahead, Workdays.of(desk.settings))
     undated = sum(isinstance(task.obligation.rule, CadenceOnly) for task in mine)
     if not found:
         return Outcome((say.NOTHING_DATED,))
@@ -78,7 +80,8 @@ def _picture(
 ) -> Attachment:
     today, unit = desk.today(said.now), said.who.unit
     workdays = Workdays.of(desk.settings)
-    found = flagged(due_between(mine, window.start, window.end, today, None), workdays)
+    inside = due_between(mine, window.start, window.end, today, None)
+    found = flagged(granted(inside, overview.put_off(session, said)), workdays)
     zone = ZoneInfo(desk.settings.clock.timezone)
     done = frozenset(settled(found, overview.lines(session, said), zone))
     picture = compose(found, done, window, unit, workdays, today)

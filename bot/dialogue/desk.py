@@ -23,6 +23,7 @@ from index.search import Index
 from knowledge.model import Document, Member, Office
 from knowledge.settings import Settings
 from knowledge.store.documents import corpus_version
+from knowledge.store.evidence import Sent
 from knowledge.store.obligations import newest_review, rejudged
 from knowledge.store.units import directory
 
@@ -134,6 +135,8 @@ class Incoming:
     edited: bool = False
     since: datetime | None = None  # nothing said before this belongs to the talk (a terminal starts afresh)
     group: bool = False  # others read along
+    forwarded: str | None = None  # whose words these are, where they were passed on; empty: nobody said
+    files: tuple[Sent, ...] = ()  # what came with it, kept
     shown: tuple[tuple[Button, ...], ...] = ()  # the buttons under the message whose button was pressed
     place: str = ""  # what the group is called
     door: str = ""  # what an invitation is put after to make a link of it; a terminal has none

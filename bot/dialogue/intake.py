@@ -10,7 +10,8 @@ from __future__ import annotations
 import logging
 import shutil
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -32,7 +33,7 @@ from knowledge.ingest import IngestOutcome, KeptIndex, Progress, ingest_file
 from knowledge.model import Document
 from knowledge.reading import archive
 from knowledge.settings import Settings
-from knowledge.store import conversation
+from knowledge.store import conversation, evidence
 from knowledge.store import documents as store
 from knowledge.store import waiting as tickets
 
@@ -51,6 +52,7 @@ class Intake:
         self._clock = clock or settings.now
         self._refreshing = threading.Lock()
         self._in_hand: set[str] = set()
+        self._held: list[set[str]] = []
         self._tidy(parts=True)
 
     @property
@@ -60,6 +62,16 @@ class Intake:
     def aside(self) -> Path:
         """Where to write a file that is coming in."""
         return uploads.aside(self._settings)
+
+    @contextmanager
+    def holding(self) -> Iterator[set[str]]:
+        """Hashes put into the set are not swept while the block lasts."""
+        held: set[str] = set()
+        self._held.append(held)
+        try:
+            yield held
+        finally:
+            self._held.remove(held)
 
     def take(self, upload: Upload, came: Path | None, chat_id: int, tell: Progress) -> Outcome:
         """Bring one file in: the one that `came`, or one that was kept before.
@@ -202,7 +214,8 @@ class Intake:
             wanted = {document.sha256 for document in store.documents(session)}
             asked = conversation.open_of_kind(session, documents.VERSION, self._clock())
             wanted |= {str(one.payload["sha256"]) for one in asked} | waiting.kept(session, self._clock(), but=done)
-        wanted |= self._in_hand
+            wanted |= evidence.hashes(session)
+        wanted |= self._in_hand.union(*self._held)
         uploads.tidy(self._settings, wanted, parts=parts)
 
 

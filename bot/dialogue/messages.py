@@ -21,9 +21,14 @@ from bot.deadlines import flag_answer
 from bot.dialogue import (
     calendar_file,
     clauses,
+    differing,
     documents,
+    extensions,
     feedback,
+    forwarded,
+    fragments,
     overview,
+    receipts,
     recording,
     reminders,
     review,
@@ -32,10 +37,11 @@ from bot.dialogue import (
     understood,
 )
 from bot.dialogue.desk import Desk, Incoming, Outcome
+from bot.dialogue.drafts import tasks_of
 from bot.model import Answer, Reply, StatusReport
 from bot.replies import dialogue as say
+from bot.replies import extensions as say_extensions
 from bot.replies import feedback as say_feedback
-from bot.replies import recording as say_recording
 from bot.replies import understood as say_understood
 from bot.replies.answers import answer_html, answer_text
 from bot.replies.html import plain
@@ -62,6 +68,8 @@ class Thought:
     report: StatusReport | None = None  # None where there was nothing to read
     answer: Answer | None = None
     ms: float = 0.0
+    joins: int | None = None  # the message a few seconds before that this one goes on with; `text` is both
+    awaited: bool = False  # a day or a reason that was asked for
 
 
 def consider(session: Session, desk: Desk, said: Incoming) -> Thought:
@@ -75,12 +83,17 @@ def consider(session: Session, desk: Desk, said: Incoming) -> Thought:
         return Thought(text, cut)
     stock = desk.shelf.stock(session)
     today, unit = desk.today(said.now), said.who.unit.name if said.who.unit else None
-    context = _before(session, desk, said)
+    context = _before(session, desk, said) if said.forwarded is None else None
     own = office_words(desk.settings.abbreviations)
     report = understand(
         own.written(text), tasks=stock.office.tasks, today=today, unit=unit, context=own.written(context or "") or None, reply_to=_clean(said.reply_to) if said.reply_to else None,
         restore=stock.index.restore, directory=stock.library.directory,
     )  # fmt: skip
+    if extensions.awaits(session, replace(said, text=text), report, today):
+        return Thought(text, cut, report, awaited=True)
+    joins = None
+    if (both := fragments.goes_on(session, desk, said, text, report)) is not None:
+        text, report, joins = both
     found = None
     few = len(syllables(text)) < _FEW and windows.asked(text, today) is None  # “quá hạn chưa?” is short, and a question
     few = few and not names_document(text)
@@ -90,7 +103,7 @@ def consider(session: Session, desk: Desk, said: Incoming) -> Thought:
             abbreviations=own,
         )  # fmt: skip
         found = doubted(text, flag_answer(found, Workdays.of(desk.settings)), stock.index, own)
-    return Thought(text, cut, report, found, (time.perf_counter() - began) * 1000)
+    return Thought(text, cut, report, found, (time.perf_counter() - began) * 1000, joins)
 
 
 def _before(session: Session, desk: Desk, said: Incoming) -> str | None:
@@ -119,12 +132,14 @@ def on_text(session: Session, desk: Desk, said: Incoming, thought: Thought) -> O
         return Outcome()  # only its looks have changed
     if thought.text and (put_right := review.take(session, desk, said)) is not None:
         return put_right
+    if thought.awaited and (given := extensions.take(session, desk, desk.shelf.stock(session).office, said)) is not None:
+        return given
     if thought.report is None:
         return Outcome((say.NO_WORDS if thought.text else say.EMPTY,))
     if (wished := documents.wished(session, desk, said, thought.text)) is not None:
         return wished
-    if said.edited and not recording.reread(session, desk, said):
-        return Outcome((say_recording.ALREADY_READ,))
+    if said.edited:
+        recording.reread(session, said)
     told = _told(session, desk, said, thought, thought.report)
     replies = told.replies
     if thought.cut:
@@ -151,6 +166,11 @@ class _Told:
 
 
 def _told(session: Session, desk: Desk, said: Incoming, thought: Thought, report: StatusReport) -> _Told:
+    tells = report.intent in ("report", "correction", "extension")
+    if tells and said.forwarded is not None:
+        return _Told((forwarded.ask(session, desk, said),))
+    if not tells and (unsaid := recording.unsaid(session, desk, said)) is not None:
+        return _Told((unsaid,))
     match report.intent:
         case "question":
             return (
@@ -168,7 +188,8 @@ def _told(session: Session, desk: Desk, said: Incoming, thought: Thought, report
         case "cancel":
             return _Told((recording.cancel(session, desk, said, asked_plainly=False),))
         case _:
-            return _Told(recording.propose(session, desk, desk.shelf.stock(session).office, said, report))
+            office = desk.shelf.stock(session).office
+            return _Told(recording.propose(session, desk, office, said, report, joins=thought.joins))
 
 
 def _answered(session: Session, desk: Desk, said: Incoming, found: Answer, text: str) -> _Told:
@@ -183,7 +204,10 @@ def _answered(session: Session, desk: Desk, said: Incoming, found: Answer, text:
     if found.doubt:
         reply = say.joined(reply, say_understood.understood(found))
     if found.kind == "deadline" and found.deadlines:
-        entry = recording.state_of(session, said, found.deadlines[0].task)
+        first = found.deadlines[0]
+        entry = recording.state_of(session, desk, said, first.task, first.due)
+        if first.due and (until := overview.put_off(session, said).get((first.task.id, first.due))):
+            reply = say.joined(reply, say_extensions.in_force(until, first.due))
         if entry or _WHETHER.search(canonical(text)):
             reply = say.joined(reply, say.in_the_ledger(entry))
     return _Told((reply,), found)
@@ -237,7 +261,15 @@ def on_button(session: Session, desk: Desk, said: Incoming, data: str) -> Outcom
         return calendar_file.press(session, desk, desk.shelf.stock(session).office, said, rest)
     if verb in summary.VERBS:
         return summary.press(session, desk, desk.shelf.stock(session).office, said, verb, rest)
-    if verb in ("r", "o", "x", "c", "u", "k"):
+    if verb in extensions.VERBS:
+        return extensions.press(session, desk, desk.shelf.stock(session).office, said, verb, rest)
+    if verb in receipts.VERBS:
+        return receipts.press(session, desk, desk.shelf.stock(session).office, said, verb, rest)
+    if verb in differing.VERBS:
+        return differing.press(session, desk, desk.shelf.stock(session).office, said, verb, rest)
+    if verb in forwarded.VERBS:
+        return forwarded.press(session, desk, desk.shelf.stock(session).office, said, verb, rest)
+    if verb in recording.VERBS:
         token, _, more = rest.partition(":")
         return recording.press(session, desk, desk.shelf.stock(session).office, said, verb, token, more)
     return Outcome(notice=say.BUTTON_GONE)
@@ -277,7 +309,7 @@ def on_command(session: Session, desk: Desk, said: Incoming, name: str, argument
 
 def _examples(office: Office, said: Incoming) -> tuple[Task, ...]:
     """The tasks to take examples from: the unit's own, else anybody's."""
-    return recording.tasks_of(office, said.who.unit) or office.tasks
+    return tasks_of(office, said.who.unit) or office.tasks
 
 
 def who_is(session: Session, member: Member) -> Member:

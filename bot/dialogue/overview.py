@@ -12,16 +12,16 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
-from bot.deadlines import deadlines, in_window, late_by, near_enough
+from bot.deadlines import Moved, deadlines, granted, in_window, late_by, near_enough
 from bot.dialogue.desk import Desk, Incoming, Outcome, number
-from bot.dialogue.recording import tasks_of
+from bot.dialogue.drafts import tasks_of
 from bot.model import Reply
 from bot.replies import calendar as say_calendar
 from bot.replies import dialogue as say
 from bot.summary.rounds import by_task, settled
 from bot.windows import BACK, Name, Window, all_near, named
 from knowledge.model import CadenceOnly, Office, StatusEntry
-from knowledge.store import ledger
+from knowledge.store import extensions, ledger
 from knowledge.workdays import Workdays
 
 # What a window's code may hold: its name, and its days where the name alone does not give them.
@@ -35,8 +35,11 @@ def due(
     unit, today = said.who.unit, desk.today(said.now)
     seen = window or all_near(today)
     mine = tasks_of(office, unit)  # whose they are is decided here
-    near = deadlines(mine, today, None)
-    found = near_enough(near, today) if seen.name == "all" else in_window(mine, seen, today, None)
+    given = put_off(session, said)
+    near = granted(deadlines(mine, today, None), given)
+    found = near_enough(near, today) if seen.name == "all" else granted(in_window(mine, seen, today, None), given)
+    if seen.name == "late":
+        found = tuple(one for one in found if late_by(one, today))
     met = settled((*found, *near), lines(session, said), ZoneInfo(desk.settings.clock.timezone))
     open_ = [one for one in near if one.due and (one.task.id, one.due) not in met]
     view = say_calendar.DueView(
@@ -70,6 +73,15 @@ def decoded(code: str, today: date) -> Window | None:
     except ValueError:
         return None
     return Window(cast(Name, match[1]), start, end) if start <= end <= start + timedelta(days=400) else None
+
+
+def put_off(session: Session, said: Incoming) -> Moved:
+    """To which days the speaker's unit was given time, by task and due date."""
+    unit = said.who.unit
+    if unit is None:
+        return {}
+    moved = extensions.moved(extensions.of_unit(session, unit.id))
+    return {(task_id, due): day for (task_id, due, _), day in moved.items()}
 
 
 def tasks(session: Session, desk: Desk, office: Office, said: Incoming) -> Reply:

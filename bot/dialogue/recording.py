@@ -1,109 +1,203 @@
 """From a message understood as a report to a line in the ledger, by way of one tap.
 
 What passes through: StatusReport in, proposals with buttons out; then a press in, ledger lines and the message's new
-face out. What is refused: anything unconfirmed, a task that is not the sender's unit's, a claim about another unit, a
-button of somebody else, one that has run out or was used. A draft lives in `pending_actions` until it ends as one of
-recorded, dropped, superseded; recorded may end as undone. Each press is safe to repeat.
+face out. What is refused: anything unconfirmed, a task that is not the unit's, a claim about another unit by whoever may
+not speak for it, a button of somebody else, one that has run out or was used. Each press is safe to repeat. Drafts are
+kept in bot/dialogue/drafts.py, taking back is bot/dialogue/undoing.py, what two people say otherwise is asked about in
+bot/dialogue/differing.py.
 """
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
-from functools import partial
-from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
 from bot import access
+from bot.dialogue import differing, doubts, extensions, receipts, undoing
 from bot.dialogue.desk import Desk, Incoming, Outcome, number
+from bot.dialogue.drafts import (
+    DRAFT,
+    UNDO,
+    Draft,
+    close,
+    ended,
+    keep,
+    known,
+    lines_on,
+    recorded_of,
+    supersede,
+    tasks_of,
+    unit_of,
+)
 from bot.model import Reply, StatusReport
 from bot.replies import recording as say
 from bot.replies.wording import Claim, claim_of
-from bot.reporting.holders import of_unit
+from bot.reporting.rounds import Named, named
+from bot.summary.choosing import Choice, choose, round_on
+from bot.summary.rounds import SETTLING
 from knowledge.calendar import real_date
 from knowledge.errors import NotFoundError
 from knowledge.model import Office, StatusEntry, Task, Unit
-from knowledge.store import conversation, ledger
+from knowledge.store import conversation, evidence, ledger
+from knowledge.store import extensions as extension_store
 from knowledge.store.conversation import Pending
+from knowledge.store.evidence import Sent
 from knowledge.units import covers, directory_of
 
-DRAFT, UNDO = "draft", "undo"
+__all__ = ["DRAFT", "UNDO", "Draft", "amended", "cancel", "press", "propose", "reread", "state_of", "tasks_of"]
+
 _PAGE = 6
 _MOST_CANDIDATES = 6
+_MOST_ROUNDS = 3  # of one task in one message: “báo cáo tháng 6, 7, 8 gửi rồi”
 _FRESH = timedelta(hours=24)  # an older report is taken back only after asking
-
-
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """A report as it waits for its tap; a dict only in the database."""
-
-    message: str
-    message_id: int
-    task: int | None
-    claim: Claim
-    corrects: int | None  # the line of the ledger that this one replaces
-
-    def to_json(self) -> dict[str, Any]:
-        on = self.claim.on.isoformat() if self.claim.on else None
-        return {**asdict(self), "claim": {**asdict(self.claim), "on": on}}
-
-    @classmethod
-    def from_json(cls, shape: Mapping[str, Any]) -> Draft:
-        claim = dict(shape["claim"])
-        on = date.fromisoformat(claim["on"]) if claim["on"] else None
-        return cls(**{**shape, "claim": Claim(**{**claim, "on": on})})
+cancel = undoing.cancel
 
 
 # -- from the message ---------------------------------------------------------------------------------------------------
 
 
-def propose(session: Session, desk: Desk, office: Office, said: Incoming, report: StatusReport) -> tuple[Reply, ...]:
-    """A proposal for each report in the message.
+def propose(
+    session: Session, desk: Desk, office: Office, said: Incoming, report: StatusReport, *, due: date | None = None,
+    joins: int | None = None,
+) -> tuple[Reply, ...]:  # fmt: skip
+    """A proposal for each report in the message. `due`: the round, where a button has named it; `joins`: the message a few
+    seconds before that it goes on with.
 
     Raises:
         NotAllowedError: the sender may not report.
     """
     access.require(said.who, "report")
+    amends = recorded_of(session, desk, said, said.message_id) if said.edited else ()
+    if amends:
+        return _amend(session, desk, office, said, report, amends)
     if report.intent == "correction":
-        _supersede(session, said)
-    return tuple(_propose_one(session, desk, office, said, one) for one in (replace(report, also=()), *report.also))
+        supersede(session, said)
+    files = said.files
+    if joins is not None:
+        files = (*(file for draft in supersede(session, said, joins) for file in draft.files), *files)
+        if report.intent == "report" and (spoken_before := recorded_of(session, desk, said, joins)):
+            return _amend(session, desk, office, said, report, spoken_before)
+    replies: list[Reply] = []
+    for one in (replace(report, also=()), *report.also):
+        replies += _of_one(session, desk, office, said, one, due, files)
+    return tuple(replies)
 
 
-def _propose_one(session: Session, desk: Desk, office: Office, said: Incoming, report: StatusReport) -> Reply:
+def _of_one(
+    session: Session, desk: Desk, office: Office, said: Incoming, report: StatusReport, due: date | None,
+    files: tuple[Sent, ...],
+) -> list[Reply]:  # fmt: skip
+    """One report, or one for each round that its words name."""
+    rounds = _named(report, said, desk.today(said.now)) if due is None else ()
+    if report.intent == "report" and len(rounds) > 1:
+        return [
+            _propose_one(session, desk, office, said, report, due, one, files) for one in rounds[:_MOST_ROUNDS]
+        ]  # fmt: skip
+    return [_propose_one(session, desk, office, said, report, due, rounds[0] if rounds else None, files)]
+
+
+def _named(report: StatusReport, said: Incoming, today: date) -> tuple[Named, ...]:
+    """The rounds that the message names, else the one that the message replied to names."""
+    tasks = [report.task] if report.task else list(report.candidates)
+    periods = list(dict.fromkeys(task.obligation.period for task in tasks))
+    for text in (said.text, said.reply_to or ""):
+        for period in periods:
+            if found := named(text, period, today):
+                return found if text is said.text or len(found) == 1 else ()
+    return ()
+
+
+def _propose_one(
+    session: Session, desk: Desk, office: Office, said: Incoming, report: StatusReport, due: date | None,
+    name: Named | None, files: tuple[Sent, ...], corrects: StatusEntry | None = None,
+) -> Reply:  # fmt: skip
     unit, today = said.who.unit, desk.today(said.now)
     if report.about_unit and not (unit and covers([report.about_unit], unit.name, directory_of(office.units))):
-        return say.about_other_unit(report.about_unit, unit)
-    extension = report.intent == "extension"
-    since = report.claimed_on is not None and report.claimed_on < today
-    claim = Claim(report.state, report.percent, report.claimed_on, report.document_number, report.note, since)
-    if extension:
-        claim = replace(claim, state="in_progress", note=say.extension_note(report.claimed_on))
+        theirs = _spoken_for(office, said, report.about_unit)
+        if theirs is None:
+            return say.about_other_unit(report.about_unit, unit)
+        unit = theirs
     own = {one.id for one in tasks_of(office, unit)}
     mine = tuple(one for one in report.candidates if one.id in own)[:_MOST_CANDIDATES]
     task = report.task
     if task is None and len(mine) == 1 and not report.ambiguous:
         task = mine[0]
-    corrects = _corrected(session, said, task) if report.intent == "correction" else None
+    if report.intent == "extension":
+        return extensions.propose(session, desk, office, said, report, task, mine, unit, due, name)
+    since = report.claimed_on is not None and report.claimed_on < today
+    claim = Claim(report.state, report.percent, report.claimed_on, report.document_number, report.note, since)
+    if report.intent == "correction":
+        corrects = _corrected(session, said, task)
     if corrects is not None:
         claim = amended(claim, claim_of(corrects), today)
         if task is None and not mine:  # no task named: the one that was reported, told anew
             task = next((one for one in office.tasks if one.id == corrects.task_id), None)
-    draft = Draft(said.text, said.message_id, task.id if task else None, claim, corrects.id if corrects else None)
+        if name is None and due is None and task is not None and task.id == corrects.task_id:
+            due = corrects.due
+    draft = Draft(
+        said.text, said.message_id, task.id if task else None, claim, corrects.id if corrects else None, due,
+        due is not None or name is not None, report.rule, unit.id if unit and unit != said.who.unit else None, files,
+    )  # fmt: skip
     if task is not None and unit is not None and task.id not in own:
-        token = _keep(session, desk, said, replace(draft, task=None))
+        token = keep(session, desk, said, replace(draft, task=None))
         return say.not_your_task(token, task, unit, today=today)
-    token = _keep(session, desk, said, draft)
-    if task is None and not mine:
-        return _list_page(session, desk, office, said, token, claim, 0)
     if task is None:
-        return say.choice(token, mine, claim, today=today, extension=extension)
-    if extension:
-        return say.extension(token, task, claim, unit=unit, today=today)
-    before = state_of(session, said, task)
-    return say.proposal(token, task, claim, unit=unit, today=today, before=before, replaces=corrects)
+        token = keep(session, desk, said, draft)
+        if not mine:
+            return _list_page(session, desk, office, said, token, draft, 0)
+        return say.choice(token, mine, claim, today=today)
+    choice = _choice(session, desk, office, said, draft, task, name)
+    draft = replace(draft, due=choice.due)
+    return _proposal(session, desk, office, said, keep(session, desk, said, draft), draft, task, choice)
+
+
+def _spoken_for(office: Office, said: Incoming, name: str) -> Unit | None:
+    """The unit of that name, where this person may speak for others."""
+    if not access.may(access.standing(said.who), "report_for_others"):
+        return None
+    found = directory_of(office.units).find(name)
+    return found[0] if len(found) == 1 else None
+
+
+def _choice(
+    session: Session, desk: Desk, office: Office, said: Incoming, draft: Draft, task: Task, name: Named | None
+) -> Choice:
+    """The round that a draft speaks of; one that was tapped is kept, the plausible ones beside it."""
+    today, zone = desk.today(said.now), ZoneInfo(desk.settings.clock.timezone)
+    lines = [one for one in lines_on(session, unit_of(office, said.who, draft), task) if one.id != draft.corrects]
+    on = draft.claim.on
+    day = on if on is not None and on <= today and draft.claim.state in SETTLING else today
+    found = choose(task, lines, day, today, zone, name)
+    if draft.due is None or draft.due == found.due:
+        return found
+    asked = round_on(task, draft.due, today)
+    if asked is None:
+        return found
+    others = tuple(one for one in (found.taken, *found.others) if one is not None and one.due != draft.due)
+    return Choice(asked, others)
+
+
+def _proposal(
+    session: Session, desk: Desk, office: Office, said: Incoming, token: str, draft: Draft, task: Task, choice: Choice
+) -> Reply:
+    unit, today, zone = unit_of(office, said.who, draft), desk.today(said.now), ZoneInfo(desk.settings.clock.timezone)
+    lines = lines_on(session, unit, task)
+    before = known(lines, task, choice.due, zone)
+    replaced = ledger.entry(session, draft.corrects) if draft.corrects else None
+    moved = extension_store.moved(extension_store.of_unit(session, unit.id)) if unit else {}
+    found = choice.taken
+    if found is not None and found.due is not None and unit is not None:
+        found = replace(found, granted=moved.get((task.id, found.due, unit.id)))
+    return say.proposal(
+        token, task, draft.claim, unit=unit, today=today, before=before.entry if before and before.own else None,
+        replaces=replaced, chosen=found, others=choice.others,
+        doubts=doubts.of(draft, task, found, unit, directory_of(office.units), today, missed=choice.missed),
+        files=len(draft.files), named=draft.chosen,
+    )  # fmt: skip
 
 
 def amended(new: Claim, old: Claim, today: date) -> Claim:
@@ -122,19 +216,10 @@ def amended(new: Claim, old: Claim, today: date) -> Claim:
     )  # fmt: skip
 
 
-def tasks_of(office: Office, unit: Unit | None) -> tuple[Task, ...]:
-    """The unit's tasks, reports before other duties, each in the order of the documents. Who has no unit sees all."""
-    mine = of_unit(office.tasks, unit.name if unit else None, directory_of(office.units))
-    return tuple(sorted(mine, key=lambda task: (task.obligation.kind != "report", task.document.id, task.id)))
-
-
-def state_of(session: Session, said: Incoming, task: Task) -> StatusEntry | None:
-    """What the ledger says of a task for the speaker's unit."""
-    return ledger.latest_by_task(_lines(session, said)).get(task.id)
-
-
-def _lines(session: Session, said: Incoming) -> tuple[StatusEntry, ...]:
-    return ledger.of_unit(session, said.who.unit.id if said.who.unit else None)
+def state_of(session: Session, desk: Desk, said: Incoming, task: Task, due: date | None) -> StatusEntry | None:
+    """What the ledger says of a round of a task for the speaker's unit."""
+    found = known(lines_on(session, said.who.unit, task), task, due, ZoneInfo(desk.settings.clock.timezone))
+    return found.entry if found else None
 
 
 def _corrected(session: Session, said: Incoming, task: Task | None) -> StatusEntry | None:
@@ -149,53 +234,55 @@ def _corrected(session: Session, said: Incoming, task: Task | None) -> StatusEnt
     return fresh or (same[-1] if same else None)
 
 
-def _supersede(session: Session, said: Incoming, message_id: int | None = None) -> int:
-    """Close this person's open drafts (all, or those of one message); how many there were."""
-    closed = 0
-    for pending in conversation.open_pending(session, said.who.id, said.chat_id, said.now):
-        if pending.kind == DRAFT and message_id in (None, pending.payload["message_id"]):
-            conversation.settle(session, pending.token, json.dumps({"did": "superseded"}), said.now)
-            closed += 1
-    return closed
+# -- a message that was edited ---------------------------------------------------------------------------------------------
 
 
-def reread(session: Session, desk: Desk, said: Incoming) -> bool:
-    """Before an edited message is read again: False where it was recorded already; else its open drafts are closed."""
-    since = said.now - timedelta(hours=desk.settings.limits.pending_hours)
-    for pending in conversation.pending_of_chat(session, said.who.id, said.chat_id, since):
-        if pending.kind == DRAFT and pending.payload["message_id"] == said.message_id and _did(pending) == "recorded":
-            return False
-    _supersede(session, said, said.message_id)
-    return True
+def reread(session: Session, said: Incoming) -> None:
+    """Before an edited message is read again: its open drafts are closed."""
+    supersede(session, said, said.message_id)
 
 
-def _keep(session: Session, desk: Desk, said: Incoming, draft: Draft) -> str:
-    life = timedelta(hours=desk.settings.limits.pending_hours)
-    return conversation.put_pending(session, said.who.id, said.chat_id, DRAFT, draft.to_json(), said.now, life).token
+def _amend(
+    session: Session, desk: Desk, office: Office, said: Incoming, report: StatusReport, lines: Sequence[StatusEntry]
+) -> tuple[Reply, ...]:
+    """A message that was recorded says something else now: what replaces its line, to be tapped as ever."""
+    line = lines[-1]
+    if report.intent not in ("report", "correction"):
+        return (undoing.ask(session, desk, said, line, edited=True),)
+    today = desk.today(said.now)
+    rounds = _named(report, said, today)
+    claim = Claim(report.state, report.percent, report.claimed_on, report.document_number, report.note)
+    same = report.task is None or report.task.id == line.task_id
+    if report.intent == "report" and same and not rounds and claim == claim_of(line):
+        return (say.NOTHING_NEW,)
+    told = _propose_one(
+        session, desk, office, said, replace(report, intent="report", also=()), None, rounds[0] if rounds else None, (),
+        corrects=line,
+    )  # fmt: skip
+    return (told,)
+
+
+def unsaid(session: Session, desk: Desk, said: Incoming) -> Reply | None:
+    """An edited message that reports nothing any more, and was recorded: whether its line is to be taken back."""
+    lines = recorded_of(session, desk, said, said.message_id) if said.edited else ()
+    return undoing.ask(session, desk, said, lines[-1], edited=True) if lines else None
 
 
 def _list_page(
-    session: Session, desk: Desk, office: Office, said: Incoming, token: str, claim: Claim, page: int
+    session: Session, desk: Desk, office: Office, said: Incoming, token: str, draft: Draft, page: int
 ) -> Reply:
-    tasks = tasks_of(office, said.who.unit)
+    unit = unit_of(office, said.who, draft)
+    tasks = tasks_of(office, unit)
     if not tasks:
-        conversation.settle(session, token, json.dumps({"did": "dropped"}), said.now)
-        return say.no_tasks(said.who.unit)
+        close(session, token, "dropped", said)
+        return say.no_tasks(unit)
     pages = (len(tasks) + _PAGE - 1) // _PAGE
     page = min(max(page, 0), pages - 1)
     shown: Sequence[Task] = tasks[page * _PAGE : (page + 1) * _PAGE]
-    return say.other_tasks(token, shown, claim, page, pages, today=desk.today(said.now))
+    return say.other_tasks(token, shown, draft.claim, page, pages, today=desk.today(said.now), files=len(draft.files))
 
 
 # -- from the buttons ---------------------------------------------------------------------------------------------------
-
-
-def _result(pending: Pending) -> dict[str, Any]:
-    return dict(json.loads(pending.result)) if pending.result else {}
-
-
-def _did(pending: Pending) -> str | None:
-    return _result(pending).get("did") if pending.used_at else None
 
 
 _ENDED = {
@@ -204,6 +291,7 @@ _ENDED = {
     "superseded": say.SUPERSEDED,
     "undone": say.ALREADY_UNDONE,
 }
+VERBS = ("r", "o", "x", "c", "u", "k", "rr", "rn")
 
 
 def press(session: Session, desk: Desk, office: Office, said: Incoming, verb: str, token: str, rest: str) -> Outcome:
@@ -215,115 +303,112 @@ def press(session: Session, desk: Desk, office: Office, said: Incoming, verb: st
     if pending.member_id != said.who.id:
         return Outcome(notice=say.NOT_YOURS)
     if verb == "u":
-        return _undo(session, desk, said, pending)
-    did = _did(pending)
+        return undoing.press(session, desk, said, pending)
+    did = ended(pending)
     if did is not None:
         return Outcome(notice=_ENDED.get(did, say.EXPIRED))
     if pending.expires_at <= said.now:
         return Outcome(notice=say.EXPIRED)
     if verb == "k":
-        conversation.settle(session, token, json.dumps({"did": "dropped"}), said.now)
+        close(session, token, "dropped", said)
         return Outcome(edit=say.KEPT)
     if pending.kind != DRAFT:
         return Outcome(notice=say.EXPIRED)
     if verb == "x":
-        conversation.settle(session, token, json.dumps({"did": "dropped"}), said.now)
+        close(session, token, "dropped", said)
         return Outcome(edit=say.dropped(), notice=say.DROPPED_NOTICE)
     draft = Draft.from_json(pending.payload)
     if verb == "o":
-        return Outcome(edit=_list_page(session, desk, office, said, token, draft.claim, number(rest) or 0))
-    chosen = draft.task if verb == "r" else number(rest)
+        return Outcome(edit=_list_page(session, desk, office, said, token, draft, number(rest) or 0))
+    chosen = number(rest) if verb == "c" else draft.task
     if chosen is None or all(one.id != chosen for one in office.tasks):
         return Outcome(notice=say.TASK_GONE)
-    task = next((one for one in tasks_of(office, said.who.unit) if one.id == chosen), None)
+    task = next((one for one in tasks_of(office, unit_of(office, said.who, draft)) if one.id == chosen), None)
     if task is None:
         return Outcome(notice=say.EXPIRED)
-    return _record(session, desk, said, pending, draft, task)
+    match verb:
+        case "c":
+            return _picked(session, desk, office, said, pending, draft, task)
+        case "rr":
+            return _other_round(session, desk, office, said, pending, draft, task, rest)
+        case "rn":
+            return _record(session, desk, office, said, pending, _without_number(draft), task)
+        case _:
+            return _record(session, desk, office, said, pending, draft, task)
 
 
-def _record(session: Session, desk: Desk, said: Incoming, pending: Pending, draft: Draft, task: Task) -> Outcome:
+def _without_number(draft: Draft) -> Draft:
+    return replace(draft, claim=replace(draft.claim, number=None))
+
+
+def _picked(
+    session: Session, desk: Desk, office: Office, said: Incoming, pending: Pending, draft: Draft, task: Task
+) -> Outcome:
+    """A task was tapped: recorded at once, unless it has more than one round that may be meant."""
+    draft = replace(draft, task=task.id, rule="chosen", due=None)
+    names = named(draft.message, task.obligation.period, desk.today(said.now))
+    choice = _choice(session, desk, office, said, draft, task, names[0] if len(names) == 1 else None)
+    draft = replace(draft, due=choice.due, chosen=len(names) == 1)
+    if not choice.others and not choice.missed:
+        return _record(session, desk, office, said, pending, draft, task)
+    conversation.rewrite(session, pending.token, draft.to_json())
+    return Outcome(edit=_proposal(session, desk, office, said, pending.token, draft, task, choice))
+
+
+def _other_round(
+    session: Session, desk: Desk, office: Office, said: Incoming, pending: Pending, draft: Draft, task: Task, day: str
+) -> Outcome:
+    """Another round was tapped: the proposal says it, the one before is offered in its place."""
+    on = real_date(int(day[:4]), int(day[4:6]), int(day[6:])) if len(day) == 8 and number(day) else None
+    if on is None or round_on(task, on, desk.today(said.now)) is None:
+        return Outcome(notice=say.EXPIRED)
+    draft = replace(draft, due=on, chosen=True)
+    choice = _choice(session, desk, office, said, draft, task, None)
+    conversation.rewrite(session, pending.token, draft.to_json())
+    return Outcome(edit=_proposal(session, desk, office, said, pending.token, draft, task, choice))
+
+
+def _record(
+    session: Session, desk: Desk, office: Office, said: Incoming, pending: Pending, draft: Draft, task: Task
+) -> Outcome:
+    unit, zone = unit_of(office, said.who, draft), ZoneInfo(desk.settings.clock.timezone)
+    due = draft.due if draft.due is not None else _choice(session, desk, office, said, draft, task, None).due
+    lines = lines_on(session, unit, task)
+    old = next((line for line in lines if line.id == draft.corrects), None)
+    before = known([line for line in lines if line.id != draft.corrects], task, due, zone)
     back = None
     if draft.corrects is not None:
         try:
             back = ledger.take_back(
                 session, draft.corrects, member_id=said.who.id, message=draft.message, chat_id=said.chat_id,
-                message_id=draft.message_id, now=said.now,
+                message_id=draft.message_id, now=said.now, rule="corrected",
             )  # fmt: skip
         except NotFoundError:
             back = None  # taken back meanwhile by hand: the new line stands alone
+    shown = round_on(task, due, desk.today(said.now)) if due else None
     entry = ledger.record(
         session,
         StatusEntry(
-            id=0, task_id=task.id, unit_id=said.who.unit.id if said.who.unit else None, member_id=said.who.id,
+            id=0, task_id=task.id, unit_id=unit.id if unit else None, member_id=said.who.id,
             state=draft.claim.state, percent=draft.claim.percent, claimed_on=draft.claim.on,
             document_number=draft.claim.number, note=draft.claim.note, message=draft.message,
-            understood=say.understood(task, draft.claim),
-            chat_id=said.chat_id, message_id=draft.message_id, recorded_at=said.now,
+            understood=say.understood(task, draft.claim, shown),
+            chat_id=said.chat_id, message_id=draft.message_id, recorded_at=said.now, due=due, rule=draft.rule,
+            confirmed_by=said.who.id,
         ),
         task,
     )  # fmt: skip
-    result = {"did": "recorded", "entry": entry.id, "back": back.id if back else None}
-    conversation.settle(session, pending.token, json.dumps(result), said.now)
-    return Outcome(edit=say.recorded(pending.token, entry, desk.local(said.now)), notice=say.RECORDED_NOTICE)
-
-
-def _undo(session: Session, desk: Desk, said: Incoming, pending: Pending) -> Outcome:
-    """Take back what this button's message recorded. It does not run out: a line can be taken back for good."""
-    result = _result(pending)
-    if pending.kind == UNDO and pending.used_at is None and pending.expires_at <= said.now:
-        return Outcome(notice=say.EXPIRED)
-    entry_id = pending.payload.get("entry") if pending.kind == UNDO else result.get("entry")
-    if result.get("did") == "undone":
-        return Outcome(notice=say.ALREADY_UNDONE)
-    if entry_id is None:
-        return Outcome(notice=_ENDED.get(str(result.get("did")), say.EXPIRED))
-    reply = _take_back(session, desk, said, int(entry_id))
-    conversation.settle(session, pending.token, json.dumps({**result, "did": "undone"}), said.now)
-    return Outcome(edit=reply, notice=say.UNDONE_NOTICE) if reply else Outcome(notice=say.ALREADY_UNDONE)
-
-
-def _take_back(session: Session, desk: Desk, said: Incoming, entry_id: int) -> Reply | None:
-    """Reverse a line, and the reversal that a correction made with it, so that what it replaced counts again."""
-    entry = ledger.entry(session, entry_id)
-    take_back = partial(
-        ledger.take_back, session, member_id=said.who.id, message=said.text, chat_id=said.chat_id,
-        message_id=said.message_id, now=said.now,
+    evidence.attach(
+        session, entry.id, draft.files, member_id=said.who.id, chat_id=said.chat_id, now=said.now
     )  # fmt: skip
-    reversal = ledger.reversal_with(session, entry)
-    try:
-        take_back(entry_id)
-    except NotFoundError:
-        return None
-    again = None
-    if reversal is not None and reversal.reverses is not None:
-        take_back(reversal.id)
-        again = ledger.entry(session, reversal.reverses)
-    return say.undone(entry, desk.local(said.now), again)
-
-
-# -- /huy and its like ----------------------------------------------------------------------------------------------------
-
-
-def cancel(session: Session, desk: Desk, said: Incoming, *, asked_plainly: bool) -> Reply:
-    """Leave what is in the air, else take back the last report.
-
-    `asked_plainly`: by command, so a fresh report is taken back at once. Free words, an old report, or a report older
-    than the one just taken back are asked about.
-    """
-    access.require(said.who, "undo")
-    mine = ledger.of_member(session, said.who.id)
-    last = mine[-1] if mine else None
-    in_the_air = conversation.open_pending(session, said.who.id, said.chat_id, said.now)
-    if in_the_air and (last is None or in_the_air[0].created_at >= last.recorded_at):
-        for pending in in_the_air:
-            conversation.settle(session, pending.token, json.dumps({"did": "dropped"}), said.now)
-        return say.dropped()
-    if last is None:
-        return say.NOTHING_TO_UNDO
-    # A second /huy may be impatience: it must not eat an older report unasked.
-    at_once = asked_plainly and not ledger.has_just_taken_back(session, said.who.id)
-    if at_once and said.now - last.recorded_at <= _FRESH:
-        return _take_back(session, desk, said, last.id) or say.NOTHING_TO_UNDO
-    life = timedelta(hours=desk.settings.limits.pending_hours)
-    asked = conversation.put_pending(session, said.who.id, said.chat_id, UNDO, {"entry": last.id}, said.now, life)
-    return say.ask_undo(asked.token, last, desk.local(last.recorded_at))
+    if back is not None and old is not None and old.task_id == task.id:
+        evidence.carry_over(session, old.id, entry.id)
+    entry = ledger.entry(session, entry.id)
+    close(session, pending.token, "recorded", said, entry=entry.id, back=back.id if back else None)
+    earlier = before.entry if before is not None and before.own else None
+    others = (
+        *differing.ask(session, desk, said, entry, earlier, unit),
+        *receipts.tell(session, desk, said, entry, unit, task, shown),
+    )
+    face = say.recorded(pending.token, entry, desk.local(said.now), back_from=differing.gone_back(earlier, entry))
+    return Outcome(edit=face, notice=say.RECORDED_NOTICE, others=others)

@@ -25,11 +25,13 @@ from bot.model import Attachment, Reply
 from bot.replies import sheets as words
 from bot.replies import summary as say
 from bot.replies import week
+from bot.replies.calendar import named
 from bot.replies.dialogue import BUTTON_GONE
-from bot.summary.table import Cell, Summary, default_window, tabulate, tally
+from bot.summary.choosing import round_on
+from bot.summary.table import Cell, Moved, Summary, default_window, tabulate, tally
 from bot.windows import BACK, Window, window
-from knowledge.model import Document, Office, StatusEntry, Task, Unit
-from knowledge.store import audit, ledger, people, units
+from knowledge.model import Document, Extension, Office, StatusEntry, Task, Unit
+from knowledge.store import audit, extensions, ledger, people, units
 from knowledge.text import fold, nfc, squeeze
 from knowledge.units import Directory
 
@@ -95,11 +97,12 @@ class _Sources:
     lines: tuple[StatusEntry, ...]
     today: date
     zone: ZoneInfo
+    moved: Moved
 
     def table(self, document: Document | None, stretch: Window | None, *, only: Unit | None = None) -> Summary:
         tasks = [task for task in self.office.tasks if document is None or task.document.id == document.id]
         seen = stretch or default_window(tasks, self.today)
-        return tabulate(tasks, self.directory, self.lines, seen, self.today, self.zone, document=document, only=only)
+        return tabulate(tasks, self.directory, self.lines, seen, self.today, self.zone, document=document, only=only, moved=self.moved)
 
     def plans(self) -> tuple[Summary, ...]:
         """The plans that lay anything on any unit in their year, those with most overdue first."""
@@ -116,7 +119,10 @@ def _id(summary: Summary) -> int:
 def _sources(session: Session, desk: Desk, office: Office, said: Incoming, *, unit: Unit | None = None) -> _Sources:
     lines = ledger.of_unit(session, unit.id) if unit else ledger.of_everyone(session)
     zone = ZoneInfo(desk.settings.clock.timezone)
-    return _Sources(office, units.directory(session), lines, desk.today(said.now), zone)
+    pleas = extensions.of_unit(session, unit.id) if unit else extensions.of_everyone(session)
+    return _Sources(
+        office, units.directory(session), lines, desk.today(said.now), zone, extensions.moved(pleas)
+    )  # fmt: skip
 
 
 def _documents(office: Office, asked: str) -> tuple[Document, ...]:
@@ -241,9 +247,10 @@ def _of(office: Office, summary: Summary) -> Sequence[Task]:
 def _book(session: Session, desk: Desk, summary: Summary, tasks: tuple[Task, ...]) -> workbook.Book:
     ids = {task.id for task in tasks}
     lines = tuple(line for line in ledger.every_line(session) if line.task_id in ids)
+    pleas = tuple(one for one in extensions.of_everyone(session) if one.task_id in ids)
     return workbook.Book(
         summary, tasks, lines, {unit.id: unit for unit in units.units(session)}, people.names(session),
-        ZoneInfo(desk.settings.clock.timezone),
+        ZoneInfo(desk.settings.clock.timezone), pleas,
     )  # fmt: skip
 
 
@@ -265,7 +272,22 @@ def unit_page(session: Session, desk: Desk, office: Office, said: Incoming, unit
         return say.NOT_ALLOWED
     summary = _sources(session, desk, office, said, unit=unit).table(None, None, only=unit)
     lately: Sequence[StatusEntry] = ledger.of_unit(session, unit.id)[-_LATELY:][::-1]
-    return say.unit_page(summary, unit, lately, people.names(session), ZoneInfo(desk.settings.clock.timezone))
+    judges = access.may(access.standing(said.who), "confirm_receipt")
+    return say.unit_page(
+        summary, unit, lately, people.names(session), ZoneInfo(desk.settings.clock.timezone),
+        pleas=_pleas(session, office, unit, desk.today(said.now)), judges=judges,
+    )  # fmt: skip
+
+
+def _pleas(session: Session, office: Office, unit: Unit, today: date) -> tuple[tuple[Extension, str], ...]:
+    """What a unit asked for lately, newest first, each with the name of its task and round."""
+    tasks = {task.id: task for task in office.tasks}
+    found = []
+    for one in reversed(extensions.of_unit(session, unit.id)[-_LATELY:]):
+        task = tasks.get(one.task_id)
+        item = round_on(task, one.due, today) if task is not None else None
+        found.append((one, named(item) if item is not None else say.GONE_TASK))
+    return tuple(found)
 
 
 def digest(session: Session, desk: Desk, office: Office, said: Incoming) -> Reply:

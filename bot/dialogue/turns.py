@@ -15,13 +15,15 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from bot import access
-from bot.dialogue import groups, joining, messages, mine, waiting
+from bot.dialogue import evidence, groups, joining, messages, mine, waiting
 from bot.dialogue.desk import Desk, Errand, Incoming, Outcome, Upload
+from bot.model import Reply
 from bot.replies import documents as say_documents
 from bot.replies import joining as say
 from bot.replies import people as say_people
 from knowledge.model import Member
 from knowledge.store import audit, conversation, people
+from knowledge.store.evidence import Sent
 
 _KEEP_UPDATES = timedelta(days=7)
 _SWEEP_EVERY = 1000
@@ -89,11 +91,11 @@ def button_outside(
 
 def file(
     session: Session, desk: Desk, update_id: int, said: Incoming, upload: Upload, size: int, most: int,
-    thought: messages.Thought | None,
+    thought: messages.Thought | None, excuse: Reply | None = None,
 ) -> Outcome | None:  # fmt: skip
     """A file, with what was read of the words under it. Of those who may add documents it is taken in, and the words
-    count where they tell of work done; of others the words count, and the file is theirs to keep. `most`: bytes that the
-    channel hands over."""
+    count where they tell of work done; of others it shows what was done (`said.files`; `excuse`: why it was not kept).
+    `most`: bytes that the channel hands over."""
     report = thought.report if thought is not None else None
     # “gửi anh chị văn bản nhé” speaks of the file, and names no task.
     tells = report is not None and report.intent in _TELLING and bool(report.task or report.candidates)
@@ -101,9 +103,7 @@ def file(
 
     def then(now: Incoming) -> Outcome:
         if not access.may(access.standing(now.who), "add_documents"):
-            if thought is not None and (tells or asks):
-                return messages.on_text(session, desk, now, thought)
-            return Outcome((say_documents.ONLY_ADMINS,))
+            return _shown(session, desk, now, excuse, thought if tells or asks else None)
         told = messages.on_text(session, desk, now, thought).replies if thought is not None and tells else ()
         if size > most:
             return Outcome((say_documents.too_large(upload.name, size, most), *told))
@@ -111,6 +111,32 @@ def file(
         return Outcome(told, errand=Errand((taken,)))
 
     return _inside(session, update_id, said, then)
+
+
+def shown(
+    session: Session, desk: Desk, update_id: int, said: Incoming, sent: Sent | None, excuse: Reply | None,
+    thought: messages.Thought | None, *, quiet: bool = False,
+) -> Outcome | None:  # fmt: skip
+    """A photo that shows what was done. `thought`: its words, where they are a report."""
+    files = (sent,) if sent is not None else ()
+    return _inside(
+        session, update_id, replace(said, files=files),
+        lambda now: _shown(session, desk, now, excuse, thought, quiet=quiet),
+    )  # fmt: skip
+
+
+def _shown(
+    session: Session, desk: Desk, now: Incoming, excuse: Reply | None, thought: messages.Thought | None, *,
+    quiet: bool = False,
+) -> Outcome:  # fmt: skip
+    """A file that goes with a report: with the one its words make, else with one that was made."""
+    sorry = (excuse,) if excuse is not None else ()
+    if thought is not None:
+        outcome = messages.on_text(session, desk, now, thought)
+        return replace(outcome, replies=(*outcome.replies, *sorry)) if sorry else outcome
+    if not now.files:
+        return Outcome(sorry or (say_documents.ONLY_ADMINS,))
+    return evidence.take(session, desk, desk.shelf.stock(session).office, now, now.files[0], quiet=quiet)
 
 
 def _inside(session: Session, update_id: int, said: Incoming, then: Callable[[Incoming], Outcome]) -> Outcome | None:

@@ -1,4 +1,4 @@
-"""The leader's table as .xlsx: the matrix, the ledger line by line, the obligations, and what the words mean.
+"""The leader's table as .xlsx: the matrix, the ledger line by line, the obligations, pleas for time, and what the words mean.
 
 What passes through: a Summary, the ledger as it stands with the names of units and members; bytes come out. Heads are
 frozen, every sheet has its filter. What people typed is text and stays text: nothing is a formula, whatever it begins with.
@@ -19,7 +19,7 @@ from bot.replies import sheets as say
 from bot.replies.summary import column_due
 from bot.replies.wording import document_name
 from bot.summary.table import Cell, Column, Summary, tally
-from knowledge.model import StatusEntry, Task, Unit
+from knowledge.model import Extension, StatusEntry, Task, Unit
 
 Value = str | int | date | datetime | None
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -38,6 +38,7 @@ class Book:
     units: Mapping[int, Unit]
     members: Mapping[int, str]
     zone: ZoneInfo
+    pleas: tuple[Extension, ...] = ()
 
 
 def draft(book: Book) -> bytes:
@@ -65,14 +66,15 @@ class _Pen:
         self.workbook.properties.creator = "Thuky"
 
     def xlsx(self) -> bytes:
-        matrix, ledger, tasks, notes = say.SHEETS
+        matrix, ledger, tasks, pleas, notes = say.SHEETS
         summary = self.book.summary
         width = len(summary.columns)
         self._sheet(matrix, (*say.MATRIX_HEAD, *map(say.matrix_column, summary.columns)), self._matrix(),
                     (6, 34, 9, 9, 9, 9, 9, 9, *([22] * width)), freeze="C2", height=78)  # fmt: skip
         self._sheet(ledger, say.LEDGER_HEAD, self._ledger(),
-                    (7, 17, 30, 42, 20, 13, 6, 12, 18, 30, 44, 22, 24), freeze="B2")  # fmt: skip
+                    (7, 17, 30, 42, 20, 13, 6, 12, 18, 30, 44, 22, 24, 12, 6, 22, 18, 22, 20), freeze="B2")  # fmt: skip
         self._sheet(tasks, say.TASK_HEAD, self._tasks(), (6, 20, 10, 7, 50, 10, 24, 44, 28, 22, 14, 70), freeze="B2")
+        self._sheet(pleas, say.PLEA_HEAD, self._pleas(), (6, 17, 30, 42, 12, 12, 40, 22, 14, 12, 22, 17), freeze="B2")
         self._sheet(notes, (), ((name, words) for name, words in say.notes(summary, tally(summary.rows))), (40, 80))
         out = io.BytesIO()
         self.workbook.save(out)
@@ -161,7 +163,26 @@ class _Pen:
                 line.id, line.recorded_at.astimezone(self.book.zone).replace(tzinfo=None, microsecond=0),
                 unit.name if unit else say.NOBODY, say.task_title(task), document_name(task.document), say.line_state(line),
                 line.percent, line.claimed_on, line.document_number, line.note, line.message,
-                self.book.members.get(line.member_id, say.GONE), say.validity(line, gone),
+                self.book.members.get(line.member_id, say.GONE), say.validity(line, gone), line.due, line.files or None,
+                self._name(line.received_by), say.RULES.get(line.rule or "", ""), self._name(line.confirmed_by),
+                f"{line.chat_id}/{line.message_id}",
+            ]  # fmt: skip
+
+    def _name(self, member_id: int | None) -> str | None:
+        return None if member_id is None else self.book.members.get(member_id, say.GONE)
+
+    def _moment(self, at: datetime | None) -> datetime | None:
+        return at.astimezone(self.book.zone).replace(tzinfo=None, microsecond=0) if at is not None else None
+
+    def _pleas(self) -> Iterator[list[Value]]:
+        """Every plea for more time, with what became of it: the day of the document beside the day granted."""
+        tasks = {task.id: task for task in self.book.tasks}
+        for number, one in enumerate(self.book.pleas, 1):
+            unit = self.book.units.get(one.unit_id)
+            yield [
+                number, self._moment(one.asked_at), unit.name if unit else say.NOBODY, say.task_title(tasks[one.task_id]),
+                one.due, one.wanted, one.reason, self._name(one.member_id), say.VERDICTS[one.verdict], one.granted,
+                self._name(one.decided_by), self._moment(one.decided_at),
             ]  # fmt: skip
 
     def _tasks(self) -> Iterator[list[Value]]:

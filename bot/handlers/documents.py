@@ -8,15 +8,17 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from dataclasses import replace
 
 from telegram import Update
 from telegram.error import Forbidden
 
-from bot import logs
+from bot import access, logs
 from bot.context import Context
+from bot.dialogue import evidence as evidence_talk
 from bot.dialogue import messages, turns, uploads
 from bot.dialogue.desk import Incoming, Outcome, Upload
-from bot.handlers import attachments, sending
+from bot.handlers import attachments, evidence, sending, talk
 from bot.replies import documents as say
 from knowledge.model import Document
 
@@ -37,15 +39,38 @@ async def on_document(update: Update, context: Context) -> None:
             await sending.show(context, message.chat.id, told.replies[0])
         return
     file = message.document
-    said = Incoming(member, message.chat.id, message.message_id, message.caption or "", context.now)
+    said = Incoming(
+        member, message.chat.id, message.message_id, message.caption or "", context.now,
+        forwarded=talk.passed_on(message),
+    )  # fmt: skip
     upload = Upload(file.file_name or "tep", member, source=file.file_id)
     thought = await context.run_in_snapshot(messages.consider, context.desk, said) if said.text else None
-    outcome = await context.run_in_transaction(
-        turns.file, context.desk, update.update_id, said, upload, file.file_size or 0, _MOST_FETCHED, thought
-    )
+    report = thought.report if thought is not None else None
+    keeper = access.may(access.standing(member), "add_documents")
+    shows = evidence_talk.tells(report) or (not keeper and (report is None or report.intent != "question"))
+    outcome = await _put(update, context, said, upload, thought, shows=shows)
     if outcome is not None:
         await sending.carry_out(context, message.chat.id, outcome)
         await run_errand(context, message.chat.id, outcome, answers=message.message_id)
+
+
+async def _put(
+    update: Update, context: Context, said: Incoming, upload: Upload, thought: messages.Thought | None, *, shows: bool
+) -> Outcome | None:
+    """The file before those who decide; where it shows what was done, it is fetched and kept first."""
+    line, file = context.house.line, update.effective_message.document if update.effective_message else None
+    size = (file.file_size if file is not None else None) or 0
+    if not shows or line is None or file is None:
+        return await context.run_in_transaction(
+            turns.file, context.desk, update.update_id, said, upload, size, _MOST_FETCHED, thought
+        )
+    async with evidence.coming(
+        context, line.intake, file.file_id, upload.name, file.file_size, "document", said.message_id
+    ) as came:
+        return await context.run_in_transaction(
+            turns.file, context.desk, update.update_id, replace(said, files=came.files), upload, size, _MOST_FETCHED,
+            thought, came.excuse,
+        )  # fmt: skip
 
 
 async def run_errand(

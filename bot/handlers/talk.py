@@ -10,7 +10,16 @@ from __future__ import annotations
 import asyncio
 import re
 
-from telegram import Message, MessageEntity, Update, User
+from telegram import (
+    Message,
+    MessageEntity,
+    MessageOriginChannel,
+    MessageOriginChat,
+    MessageOriginHiddenUser,
+    MessageOriginUser,
+    Update,
+    User,
+)
 from telegram.constants import ChatType
 
 from bot import access
@@ -51,6 +60,7 @@ async def on_text(update: Update, context: Context) -> None:
         reply_id=ours.message_id if ours else None,
         edited=update.edited_message is not None,
         group=group,
+        forwarded=passed_on(message),
     )
     thought = await context.run_in_snapshot(messages.consider, context.desk, said)
     outcome = await context.run_in_transaction(turns.text, context.desk, update.update_id, said, thought)
@@ -141,3 +151,19 @@ def _words(message: Message, context: Context) -> str:
     """What was said, the bot's own name taken out. The words under a picture count as said."""
     text = message.text or message.caption or ""
     return re.sub(rf"@{re.escape(context.bot.username)}\b", " ", text, flags=re.IGNORECASE)
+
+
+def passed_on(message: Message) -> str | None:
+    """Whose words a message passes on; None where they are the sender's own."""
+    origin = message.forward_origin
+    match origin:
+        case None:
+            return None
+        case MessageOriginUser(sender_user=who):
+            return None if message.from_user is not None and who.id == message.from_user.id else who.full_name
+        case MessageOriginHiddenUser(sender_user_name=name):
+            return name
+        case MessageOriginChat(sender_chat=chat) | MessageOriginChannel(chat=chat):
+            return chat.title or ""
+        case _:
+            return ""

@@ -26,7 +26,7 @@ from knowledge.calendar import days_left, is_inclusive
 from knowledge.errors import NotFoundError
 from knowledge.model import DateRule, Member, Task
 from knowledge.outbox import Delivery, Diff, Key, Planned, Wanted, newest_only, reconcile
-from knowledge.store import ledger, outbox, people
+from knowledge.store import extensions, ledger, outbox, people
 from knowledge.store import units as unit_store
 from knowledge.workdays import Workdays
 
@@ -66,7 +66,7 @@ def _world(session: Session, desk: Desk, tasks: Sequence[Task], members: Sequenc
     return World(
         tasks, unit_store.directory(session), members, (), settings.reminders, Workdays.of(settings),
         ZoneInfo(settings.clock.timezone), settings.obligations.unconfirmed_in_reminders, outbox.choices(session),
-        outbox.wishes(session),
+        outbox.wishes(session), moved=extensions.moved(extensions.of_everyone(session)),
     )  # fmt: skip
 
 
@@ -170,7 +170,10 @@ def item_of(desk: Desk, now: datetime, one: Round, rows: Sequence[Planned]) -> I
     task, due, today = one.task, one.occurrence.due, desk.today(now)
     rule = task.obligation.rule
     inferred = isinstance(rule, DateRule) and rule.inferred_year
-    shown = Deadline(task, due, is_inclusive(rule), inferred, days_left(due, today), one.occurrence.closes)
+    given = one.last if one.put_off else None
+    shown = Deadline(
+        task, due, is_inclusive(rule), inferred, days_left(due, today), one.occurrence.closes, granted=given
+    )
     (shown,) = flagged((shown,), Workdays.of(desk.settings))
     return Item(
         "step", tuple(row.id for row in rows), shown, one.last, one.said.entry if one.said else None,

@@ -14,10 +14,10 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.reminders import moments, whom
-from bot.summary.rounds import SETTLING, Spoken, said_on, spoken
+from bot.summary.rounds import Spoken, span_of, spoken
 from knowledge import trust
 from knowledge.agenda import expand
-from knowledge.calendar import Occurrence, previous_occurrence
+from knowledge.calendar import Occurrence
 from knowledge.model import Member, StatusEntry, Task
 from knowledge.outbox import Choice, Key, Kind, Wanted, Wishes
 from knowledge.settings import ReminderSettings
@@ -65,6 +65,12 @@ class Round:
     def silent(self) -> bool:
         return self.said is None
 
+    @property
+    def put_off(self) -> int:
+        """Days by which the last day in time was moved. A row of the outbox is known by its distance from the day that
+        the document names, so that a day told before more time was given is another row than one told after."""
+        return (self.last - self.occurrence.last).days
+
 
 def plan(world: World, now: datetime) -> tuple[Wanted, ...]:
     """Every row that should be in the outbox; a row is wanted as long as it has something to say, however late."""
@@ -101,7 +107,11 @@ class _Days:
 def rounds(world: World, today: date) -> Iterator[Round]:
     """The rounds that may have something to say about now: of what is past, each task's last for each unit."""
     settings, reach = world.settings, max((-step for step in world.settings.steps), default=0)
-    start, end = today - (settings.give_up_days + 1) * _DAY, today + (HORIZON + max(reach, 0) + 1) * _DAY
+    further = max(((day - due).days for (_, due, _), day in world.moved.items()), default=0)
+    start, end = (
+        today - (settings.give_up_days + 1 + max(further, 0)) * _DAY,
+        today + (HORIZON + max(reach, 0) + 1) * _DAY,
+    )
     lines: dict[tuple[int | None, int], list[StatusEntry]] = {}
     for line in sorted(world.lines, key=lambda line: line.id):
         lines.setdefault((line.unit_id, line.task_id), []).append(line)
@@ -113,39 +123,19 @@ def rounds(world: World, today: date) -> Iterator[Round]:
         if occurrence.last < today:
             newest[task.id] = occurrence.due  # soonest first, so the last one stays
     for occurrence, task in entries:
-        if occurrence.last < today and newest[task.id] != occurrence.due:
+        old = occurrence.last < today and newest[task.id] != occurrence.due
+        if old and not world.moved:
             continue
         duty = task.obligation
-        before = previous_occurrence(duty.rule, occurrence.due, duty.period)
+        span = span_of(duty.rule, occurrence.due, duty.period)
         for unit_id in holders.of(task):
             if world.only is not None and unit_id not in world.only:
                 continue
-            own = lines.get((unit_id, task.id), [])
-            said = _said(own, before.due if before else None, occurrence.due, world.zone)
             last = world.moved.get((task.id, occurrence.due, unit_id), occurrence.last)
+            if old and last < today:
+                continue  # a later round is spoken of, unless this one may still be met
+            said = spoken(lines.get((unit_id, task.id), []), span, world.zone)
             yield Round(task, occurrence, unit_id, last, said)
-
-
-def _said(lines: list[StatusEntry], before: date | None, due: date, zone: ZoneInfo) -> Spoken | None:
-    """What was said of a round, without reports that came late for the one before it."""
-    while True:
-        said = spoken(lines, before, due, zone)
-        if said is None or before is None or not (said.own and said.settles):
-            return said
-        if not _late(said.entry, lines, before, due, zone):
-            return said
-        lines = [line for line in lines if line is not said.entry]
-
-
-def _late(line: StatusEntry, lines: Sequence[StatusEntry], before: date, due: date, zone: ZoneInfo) -> bool:
-    """Whether a report was handed in late for the round before: soon after its day, which nothing had met. The August
-    report sent on 7/9, two days late, is not September's, four weeks early, and must not keep October quiet."""
-    day = said_on(line, zone)
-    if day - before >= due - day:
-        return False
-    window = before - (due - before)
-    earlier = (one for one in lines if one.id < line.id and one.state in SETTLING)
-    return not any(window < said_on(one, zone) <= day for one in earlier)
 
 
 def _to_one(world: World, one: Round, member: Member, days: Mapping[int, date], today: date) -> Iterator[Wanted]:
@@ -155,7 +145,7 @@ def _to_one(world: World, one: Round, member: Member, days: Mapping[int, date], 
     again = world.wishes.days(one.task.id, due, one.unit_id, member.id).difference(days.values())
     for step, day in (*days.items(), *(((day - one.last).days, day) for day in again)):
         if _near(day, today):
-            key = Key(one.task.id, due, one.unit_id, "step", step, member.id)
+            key = Key(one.task.id, due, one.unit_id, "step", step + one.put_off, member.id)
             yield Wanted(key, moments.moment(day, choice.at, world.settings, world.zone))
 
 
@@ -173,5 +163,5 @@ def _to_those_who_follow(world: World, one: Round, today: date) -> Iterator[Want
     kind: Kind = "escalation"
     for member in whom.escalated(world.members, one.unit_id):
         at = world.choices.get(member.id, Choice()).at
-        key = Key(one.task.id, one.occurrence.due, one.unit_id, kind, after, member.id)
+        key = Key(one.task.id, one.occurrence.due, one.unit_id, kind, after + one.put_off, member.id)
         yield Wanted(key, moments.moment(day, at, settings, world.zone))

@@ -103,7 +103,12 @@ def time_left(deadline: Deadline, today: date) -> tuple[int, str]:
         return usable, f"quá hạn {-usable} ngày"
     if usable == 0:
         return usable, "hôm nay là ngày cuối"
-    return usable, f"còn {(deadline.due - today).days} ngày"
+    return usable, f"còn {((deadline.granted or deadline.due) - today).days} ngày"
+
+
+def put_off(deadline: Deadline) -> str | None:
+    """“được lùi đến 25/9/2026”, where the asker's unit was given more time."""
+    return f"được lùi đến {format_date(deadline.granted)}" if deadline.granted else None
 
 
 def window_words(window: Window, today: date) -> str:
@@ -236,6 +241,8 @@ def _item(one: Deadline, today: date) -> str:
     lines = [f"{sign} <b>{escape(until(one))}</b> · {words}{guessed}{unchecked(one.task)}", escape(named(one))]
     if to := _to_whom(one.task):
         lines.append(f"→ {escape(to)}")
+    if given := put_off(one):
+        lines.append(f"⏳ <i>{capital(given)}</i>")
     if off := off_words(one):
         lines.append(f"⚠️ <i>{escape(capital(off))}</i>")
     return "\n".join(lines)

@@ -107,7 +107,7 @@ def general(summary: Summary, counts: Tally) -> tuple[str, ...]:
     told = counts.working + counts.blocked + counts.not_started - (counts.late - counts.late_silent)
     lines = [
         f"Theo sổ theo dõi, {len(summary.rows)} đơn vị có {numbered(counts.due)} lượt phải báo cáo theo {len(summary.columns)} mốc thời hạn, trong đó:",
-        f"- {_share(counts.received, counts.due)} đã nộp và có số văn bản;",
+        f"- {_share(counts.received, counts.due)} đã nhận (có số văn bản, tệp hoặc xác nhận);",
         f"- {_share(counts.claimed, counts.due)} đơn vị nói đã nộp nhưng chưa cung cấp số văn bản;",
         f"- {_share(told, counts.due)} đang thực hiện hoặc đang vướng, còn trong hạn;",
         f"- {_share(counts.silent - counts.late_silent, counts.due)} chưa báo cáo, còn trong hạn;",
@@ -150,13 +150,13 @@ def result_source(column: Column) -> str:
 
 
 _GROUPS: dict[Said, str] = {
-    "received": "Đã nộp, có số văn bản", "claimed": "Nói đã nộp, chưa có số văn bản", "working": "Đang làm",
+    "received": "Đã nhận", "claimed": "Nói đã nộp, chưa nhận", "working": "Đang làm",
     "blocked": "Đang vướng", "not_started": "Nói chưa làm", "silent": "Chưa báo cáo",
 }  # fmt: skip
 
 
 def result_group(said: Said, listed: Sequence[tuple[str, Cell]], whole: int) -> str:
-    """“- Đã nộp, có số văn bản (2/129 đơn vị): Sở Nội vụ (số 12/BC-SNV, 18/6/2026); …”."""
+    """“- Đã nhận (2/129 đơn vị): Sở Nội vụ (số 12/BC-SNV, 18/6/2026); …”."""
     return f"{_group(said, len(listed), whole)}: {'; '.join(f'{name}{_detail(cell)}' for name, cell in listed)}."
 
 

@@ -22,7 +22,7 @@ _ROMAN = ("I", "II", "III", "IV")
 GRID_LEGEND: dict[str, str] = {
     "late": "quá hạn, chưa báo cáo",
     "late_told": "quá hạn, đang làm",
-    "received": "đã nộp, có số",
+    "received": "đã nhận",
     "claimed": "nói đã nộp",
     "working": "đang làm, còn hạn",
     "waiting": "chưa báo, còn hạn",
@@ -74,17 +74,38 @@ def unit_short(name: str) -> str:
 
 # -- the workbook -------------------------------------------------------------------------------------------------------------
 
-SHEETS = ("Bảng tổng hợp", "Sổ theo dõi", "Nhiệm vụ", "Ghi chú")
+SHEETS = ("Bảng tổng hợp", "Sổ theo dõi", "Nhiệm vụ", "Gia hạn", "Ghi chú")
 MATRIX_HEAD = (
-    "TT", "Đơn vị", "Phải báo cáo", "Có số văn bản", "Nói đã nộp", "Đang làm, vướng", "Chưa báo cáo", "Quá hạn",
+    "TT", "Đơn vị", "Phải báo cáo", "Đã nhận", "Nói đã nộp", "Đang làm, vướng", "Chưa báo cáo", "Quá hạn",
 )  # fmt: skip
 LEDGER_HEAD = (
     "Dòng", "Lúc ghi", "Đơn vị", "Nhiệm vụ", "Văn bản", "Trạng thái", "%", "Ngày nêu", "Số văn bản", "Ghi chú", "Lời báo",
-    "Người báo", "Hiệu lực",
+    "Người báo", "Hiệu lực", "Kỳ hạn", "Tệp", "Đã nhận", "Hiểu theo", "Người bấm ghi", "Tin nhắn",
 )  # fmt: skip
 TASK_HEAD = (
     "TT", "Văn bản", "Mục", "Trang", "Nhiệm vụ", "Kỳ", "Thời hạn", "Đơn vị thực hiện", "Nơi nhận", "Qua", "Duyệt", "Trích nguyên văn",
 )  # fmt: skip
+PLEA_HEAD = (
+    "TT",
+    "Lúc xin",
+    "Đơn vị",
+    "Nhiệm vụ",
+    "Hạn gốc",
+    "Xin đến",
+    "Lý do",
+    "Người xin",
+    "Trả lời",
+    "Lùi đến",
+    "Người trả lời",
+    "Lúc trả lời",
+)
+VERDICTS = {"asked": "đang chờ", "granted": "đồng ý", "refused": "không đồng ý", "withdrawn": "đã rút"}
+# By what a line was understood, as knowledge/model.py names it.
+RULES = {
+    "words": "lời báo", "earlier": "lời trước đó", "reply": "tin được trả lời", "chosen": "chọn trong danh sách",
+    "pressed": "nút dưới lời nhắc", "file": "tệp gửi kèm", "settled": "đầu mối chốt", "corrected": "sửa lại",
+    "undone": "hoàn tác", "taken back": "rút lại",
+}  # fmt: skip
 NOBODY = "(không thuộc đơn vị)"
 _TRUST = {"found": "chưa duyệt", "confirmed": "đã duyệt", "corrected": "đã duyệt, có sửa"}
 
@@ -132,8 +153,8 @@ def notes(summary: Summary, counts: Tally) -> tuple[tuple[str, str], ...]:
         ("Số đơn vị", numbered(len(summary.rows))),
         ("Số mốc", numbered(len(summary.columns))),
         ("Số lượt phải báo cáo", numbered(counts.due)),
-        ("Đã nộp, có số văn bản", numbered(counts.received)),
-        ("Nói đã nộp, chưa có số văn bản", numbered(counts.claimed)),
+        ("Đã nhận", numbered(counts.received)),
+        ("Nói đã nộp, chưa nhận", numbered(counts.claimed)),
         ("Đang làm, vướng, nói chưa làm", numbered(counts.working + counts.blocked + counts.not_started)),
         ("Chưa báo cáo", numbered(counts.silent)),
         ("Quá hạn", f"{numbered(counts.late)} lượt của {counts.late_units} đơn vị, trong đó {numbered(counts.late_silent)} chưa báo cáo"),
@@ -141,7 +162,8 @@ def notes(summary: Summary, counts: Tally) -> tuple[tuple[str, str], ...]:
         ("Báo cáo trong sổ không gắn với ô nào", numbered(len(summary.unplaced))),
         ("Mốc không rõ của đơn vị nào", numbered(summary.ownerless)),
         ("Việc không ghi ngày", numbered(summary.undated)),
-        ("“Nói đã nộp”", "đơn vị báo đã gửi mà chưa cho biết số văn bản"),
+        ("“Đã nhận”", "báo cáo có số văn bản, có tệp hoặc ảnh kèm, hoặc người điều phối đã xác nhận"),
+        ("“Nói đã nộp”", "đơn vị báo đã gửi mà chưa có số văn bản, tệp hay xác nhận"),
         ("“Chưa báo cáo”", "sổ chưa có lời báo nào của đơn vị; không có nghĩa là đơn vị chưa làm"),
         ("Ô trống", "mốc không phải của đơn vị"),
     )  # fmt: skip

@@ -12,12 +12,13 @@ from zoneinfo import ZoneInfo
 
 from bot.model import Button, Reply
 from bot.replies.calendar import named, until, window_code, window_words
+from bot.replies.extensions import history_line
 from bot.replies.html import escape
 from bot.replies.wording import capital, document_name, mark, shortened, title, unchecked
 from bot.summary.table import Cell, Column, Row, Said, Summary, Tally, tally
 from bot.windows import Window
 from knowledge.calendar import format_date
-from knowledge.model import StatusEntry, Unit
+from knowledge.model import Extension, StatusEntry, Unit
 
 UNITS_A_PAGE = 8
 _FIRST = 6  # late units on the first page
@@ -25,10 +26,12 @@ _OWED = 3  # due dates of one unit where many are listed
 _COLUMNS = 12
 _PLANS_A_PAGE = 8
 _LINES = 12  # of one unit's page
+_JUDGED = 6  # buttons under one unit's page
+GONE_TASK = "việc của văn bản đã thay"
 
 SAID: dict[Said, str] = {
-    "received": "đã nộp, có số văn bản",
-    "claimed": "nói đã nộp, chưa có số văn bản",
+    "received": "đã nhận (có số, tệp hoặc xác nhận)",
+    "claimed": "nói đã nộp, chưa nhận",
     "working": "đang làm",
     "blocked": "đang vướng",
     "not_started": "nói chưa làm",
@@ -65,21 +68,33 @@ def cell_words(cell: Cell) -> str:
     """“nói đã nộp ngày 18/6/2026, chưa có số văn bản”, “đang làm 60% (chờ ký)”. Not escaped."""
     entry = cell.entry
     if entry is None:
-        return SAID["silent"]
+        return SAID["silent"] + _granted(cell)
     day = f" ngày {format_date(entry.claimed_on)}" if entry.claimed_on else ""
     if cell.said == "received":
-        words = f"đã nộp{day}, số {entry.document_number}"
+        words = f"đã nộp{day}, {proof_words(cell.proof or entry)}"
     elif cell.later:
         words = f"nói đã nộp, theo báo cáo kỳ sau{day}"
     elif cell.said == "claimed":
-        words = f"nói đã nộp{day}, chưa có số văn bản"
+        words = f"nói đã nộp{day}, chưa nhận"
     else:
         percent = f" {entry.percent}%" if entry.percent is not None else ""
         promised = f", hẹn{day}" if day else ""
         words = f"{SAID[cell.said]}{percent}{promised}"
     if cell.delayed:
         words += f", muộn {cell.delayed} ngày"
+    words += _granted(cell)
     return f"{words} ({shortened(entry.note, 80)})" if entry.note else words
+
+
+def proof_words(entry: StatusEntry) -> str:
+    """“số 12/BC-SYT”, “kèm 2 tệp”, “đã xác nhận”: what shows that a report arrived."""
+    shown = [f"số {entry.document_number}"] if entry.document_number else []
+    shown += [f"kèm {entry.files} tệp"] if entry.files else []
+    return ", ".join(shown or ["đã xác nhận nhận được"])
+
+
+def _granted(cell: Cell) -> str:
+    return f", được lùi đến {format_date(cell.granted)}" if cell.granted else ""
 
 
 def over_words(cell: Cell) -> str:
@@ -265,9 +280,11 @@ def plans(found: Sequence[Summary], today: date, page: int = 0, asked: str = "")
 
 
 def unit_page(
-    summary: Summary, unit: Unit, lately: Sequence[StatusEntry], names: Mapping[int, str], zone: ZoneInfo
-) -> Reply:
-    """One unit: what it owes, what is coming, what it has handed in, and the last it said."""
+    summary: Summary, unit: Unit, lately: Sequence[StatusEntry], names: Mapping[int, str], zone: ZoneInfo, *,
+    pleas: Sequence[tuple[Extension, str]] = (), judges: bool = False,
+) -> Reply:  # fmt: skip
+    """One unit: what it owes, what is coming, what it has handed in, what it asked for, and the last it said. `judges`: the
+    reader may say of what was claimed that it has arrived."""
     head = f"🏛 <b>{escape(unit.name)}</b>\n{escape(capital(scope_words(summary.window, summary.today)))}"
     row = next((one for one in summary.rows if one.unit.id == unit.id), None)
     if row is None:
@@ -283,9 +300,26 @@ def unit_page(
             if len(listed) > _LINES:
                 lines.append(f"… và {len(listed) - _LINES} mốc nữa")
             parts.append(f"<b>{heading}</b>\n" + "\n".join(lines))
+    if pleas:
+        told = [f"⏳ {escape(history_line(one, names, zone, name))}" for one, name in pleas]
+        parts.append("<b>Xin lùi hạn</b>\n" + "\n".join(told))
     if lately:
         parts.append("<b>Lời báo gần nhất</b>\n" + "\n".join(_line(one, names, zone) for one in lately))
-    return Reply("\n\n".join(parts))
+    return Reply("\n\n".join(parts), _judging(given) if judges else ())
+
+
+def _judging(given: Sequence[tuple[Column, Cell]]) -> tuple[tuple[Button, ...], ...]:
+    """A button for each report that is only claimed, and one for the files of each that has some."""
+    rows: list[tuple[Button, ...]] = []
+    for column, cell in given:
+        if cell.entry is None or cell.later or len(rows) == _JUDGED:
+            continue
+        name = shortened(column_name(column, 40), 40)
+        if cell.said == "claimed":
+            rows.append((Button(f"✅ Đã nhận: {name}", f"ep:{cell.entry.id}"),))
+        elif cell.proof is not None and cell.proof.files:
+            rows.append((Button(f"📎 Tệp: {name}", f"el:{cell.proof.id}"),))
+    return tuple(rows)
 
 
 def _unit_line(column: Column, cell: Cell) -> str:

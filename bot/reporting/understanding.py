@@ -88,6 +88,8 @@ def understand(
     if not named and not (scene.replied and scene.replied.named) and not only_about_work(text, unit):
         return base  # something was sent or finished, but nothing that this office keeps
     first, *rest = [_report(base, claim) for claim in told]
+    if scene.replied is not None and scene.replied.named:
+        first, *rest = [replace(one, rule="reply") if one.rule == "earlier" else one for one in (first, *rest)]
     return replace(first, also=tuple(one for one in rest if one.task or one.ambiguous))
 
 
@@ -124,6 +126,7 @@ def _report(base: StatusReport, claim: Finding) -> StatusReport:
         base, intent="report", task=claim.task, state=claim.state, percent=claim.percent, claimed_on=claim.on,
         document_number=claim.number, about_unit=claim.about_unit, note=claim.note, ambiguous=doubt,
         candidates=claim.matches.tasks[:_CANDIDATES], confidence=0.5 if doubt else 0.8 if claim.leaned else 0.95,
+        rule="earlier" if claim.leaned else "words",
     )  # fmt: skip
 
 

@@ -2,13 +2,14 @@
 
 What passes through: tasks, the table of units, the lines of the ledger that stand, a window of days and the day it is
 looked at; a Summary comes out. Lines of these tasks whose unit shows no cell for the task are among `unplaced`. A date
-passed in silence is silence (“chưa báo cáo”), never “not done”; a report without a document number is a claim. What has no
-date is no column unless somebody reported on it. Nothing is refused.
+passed in silence is silence (“chưa báo cáo”), never “not done”; a report without a document number, a file or a receipt is
+a claim. More time that a unit was given counts for that unit. What has no date is no column unless somebody reported on it.
+Nothing is refused.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, timedelta
 from typing import Literal
@@ -16,16 +17,20 @@ from zoneinfo import ZoneInfo
 
 from bot.deadlines import deadline, due_between, last_of, order, round_start
 from bot.model import Deadline
-from bot.summary.rounds import Spoken, said_on, spoken
+from bot.summary.rounds import Span, Spoken, said_on, span, spoken
 from bot.windows import Window
 from knowledge import units
 from knowledge.model import Document, StatusEntry, Task, Unit
 from knowledge.text import fold
 from knowledge.units import Directory
 
-# What a unit has said of a round: handed in, with the number of the document or without; on the way; nothing.
+# What a unit has said of a round: handed in, with something that shows it or without; on the way; nothing.
 Said = Literal["received", "claimed", "working", "blocked", "not_started", "silent"]
 _OVER_THE_YEAR = timedelta(days=183)  # a year's last report may be due in the next spring
+
+
+Moved = Mapping[tuple[int, date, int], date]
+_NOTHING_MOVED: Moved = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +39,7 @@ class Column:
 
     item: Deadline
     last: date | None  # the last day in time
-    before: date | None  # the due date before: what is reported after it is of this round
+    span: Span | None  # the round between its neighbours
 
     @property
     def task(self) -> Task:
@@ -50,6 +55,8 @@ class Cell:
     over: int = 0  # days since the last day in time, while nothing is handed in
     delayed: int = 0  # days by which it came too late, where the report names its day
     later: bool = False  # closed by a report of a later round: its day and number are the other's
+    granted: date | None = None  # the last day in time that this unit was given
+    proof: StatusEntry | None = None  # the line with a number, a file or a receipt
 
     @property
     def settled(self) -> bool:
@@ -139,8 +146,10 @@ def tabulate(
     *,
     document: Document | None = None,
     only: Unit | None = None,
+    moved: Moved = _NOTHING_MOVED,
 ) -> Summary:
-    """The table of a document's tasks, or of all; with `only`, one unit's row of it."""
+    """The table of a document's tasks, or of all; with `only`, one unit's row of it. `moved`: (task, due, unit) -> the last
+    day in time, where that unit was given more."""
     wanted = [
         task
         for task in tasks
@@ -166,17 +175,22 @@ def tabulate(
     empty = 0
     for place, column in enumerate(columns):
         owners, spoke = holders.of(column.task), reporters.get(column.task.id, set())
-        silence = _cell(column, None, today, zone)
+        silence = _cell(column, None, today, zone, None)
+        given = {unit_id: day for unit_id in owners | spoke if (day := _given(moved, column, unit_id))}
+
+        def silent(unit_id: int, column: Column = column, silence: Cell = silence, given: Given = given) -> Cell:
+            return _cell(column, None, today, zone, given[unit_id]) if unit_id in given else silence
+
         for unit_id in owners - spoke:
-            table.setdefault(unit_id, {})[place] = silence
+            table.setdefault(unit_id, {})[place] = silent(unit_id)
         for unit_id in spoke:
             key = (unit_id, column.task.id)
-            last = spoken(said[key], column.before, column.item.due, zone)
+            last = spoken(said[key], column.span, zone)
             if last is not None:
                 shown.add(key)
-                table.setdefault(unit_id, {})[place] = _cell(column, last, today, zone)
+                table.setdefault(unit_id, {})[place] = _cell(column, last, today, zone, given.get(unit_id))
             elif unit_id in owners:
-                table.setdefault(unit_id, {})[place] = silence
+                table.setdefault(unit_id, {})[place] = silent(unit_id)
         empty += not owners and not spoke
     width = range(len(columns))
     rows = [
@@ -220,7 +234,7 @@ def _columns(tasks: Sequence[Task], reported: set[int], window: Window, today: d
         and (one.due <= end or (one.closes is not None and one.closes.year == end.year))
         and not _before_its_time(one)
     ]
-    columns = [Column(one, last_of(one), round_start(one)) for one in order(found)]
+    columns = [Column(one, last_of(one), span(one)) for one in order(found)]
     dateless = [task for task in tasks if deadline(task, today).due is None]
     told = [task for task in dateless if task.id in reported]
     columns += [Column(Deadline(task, None, True), None, None) for task in told]
@@ -233,15 +247,23 @@ def _before_its_time(item: Deadline) -> bool:
     return issued is not None and item.due is not None and item.due < issued and round_start(item) is not None
 
 
-def _cell(column: Column, last: Spoken | None, today: date, zone: ZoneInfo) -> Cell:
-    entry = last.entry if last is not None else None
+Given = Mapping[int, date]
+
+
+def _given(moved: Moved, column: Column, unit_id: int) -> date | None:
+    return moved.get((column.task.id, column.item.due, unit_id)) if moved and column.item.due else None
+
+
+def _cell(column: Column, last: Spoken | None, today: date, zone: ZoneInfo, granted: date | None) -> Cell:
+    entry, end = last.entry if last is not None else None, granted or column.last
     if last is not None and entry is not None and last.settles:
-        delayed = (said_on(entry, zone) - column.last).days if column.last and entry.claimed_on else 0
+        delayed = (said_on(entry, zone) - end).days if end and entry.claimed_on else 0
         # A later round's report closes this one too, but its number is the other's.
-        said: Said = "received" if has_evidence(entry) and last.own else "claimed"
-        return Cell(said, entry, delayed=max(0, delayed) if last.own else 0, later=not last.own)
-    over = max(0, (today - column.last).days) if column.last else 0
-    return Cell(_said(entry), entry, over)
+        said: Said = "received" if last.proof is not None and last.own else "claimed"
+        delayed = max(0, delayed) if last.own else 0
+        return Cell(said, entry, 0, delayed, not last.own, granted, last.proof)
+    over = max(0, (today - end).days) if end else 0
+    return Cell(_said(entry), entry, over, granted=granted)
 
 
 def _said(entry: StatusEntry | None) -> Said:
@@ -252,11 +274,6 @@ def _said(entry: StatusEntry | None) -> Said:
             return entry.state
         case _:
             return "working"
-
-
-def has_evidence(entry: StatusEntry) -> bool:
-    """Whether a report is more than a claim: it names the document that was sent."""
-    return bool(entry.document_number)
 
 
 def tally(rows: Iterable[Row], places: Iterable[int] | None = None) -> Tally:

@@ -6,6 +6,7 @@ its way), so that a start that dies half-way leaves the database as it was.
 
 from alembic import context
 
+import knowledge.ledger_tables
 import knowledge.outbox_tables
 import knowledge.people_tables  # noqa: F401 - their tables belong to the metadata too
 from knowledge.tables import Base

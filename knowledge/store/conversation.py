@@ -54,6 +54,7 @@ class Message:
     asked_at: datetime
     answer_id: int | None = None  # the bot's message that holds the answer
     grounds: tuple[Ground, ...] = ()
+    message_id: int | None = None  # of the message that said it
 
 
 def _pending(row: PendingActionRow) -> Pending:
@@ -93,6 +94,15 @@ def settle(session: Session, token: str, result: str, now: datetime) -> None:
     if row is None:
         raise NotFoundError("no such pending action")
     row.used_at, row.result = row.used_at or now, result
+    session.flush()
+
+
+def rewrite(session: Session, token: str, payload: Mapping[str, Any]) -> None:
+    """What a button stands for has changed before it was used: another round was tapped, a file was added."""
+    row = session.scalar(select(PendingActionRow).where(PendingActionRow.token == token))
+    if row is None or row.used_at is not None:
+        raise NotFoundError("no such pending action, or it is closed")
+    row.payload = dict(payload)
     session.flush()
 
 
@@ -175,6 +185,17 @@ def previous_message(
     return session.scalar(rows)
 
 
+def last_said(session: Session, member_id: int, chat_id: int, since: datetime) -> Message | None:
+    """The person's last message in this chat since then."""
+    row = session.scalar(
+        select(QuestionRow)
+        .where(QuestionRow.member_id == member_id, QuestionRow.chat_id == chat_id, QuestionRow.asked_at >= since)
+        .order_by(QuestionRow.id.desc())
+        .limit(1)
+    )
+    return None if row is None else _message(row)
+
+
 def message(session: Session, question_id: int) -> Message | None:
     """A message that was kept, by its number."""
     row = session.get(QuestionRow, question_id)
@@ -220,7 +241,7 @@ def _message(row: QuestionRow) -> Message:
     grounds = tuple(Ground(int(passage), str(words)) for passage, words in row.grounds)
     return Message(
         row.id, row.member_id, row.chat_id, row.text, row.kind, row.answer_text, tuple(row.citations), row.asked_at,
-        row.answer_id, grounds,
+        row.answer_id, grounds, row.message_id,
     )  # fmt: skip
 
 

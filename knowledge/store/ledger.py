@@ -1,21 +1,23 @@
 """The ledger of status reports: it only grows. A line is taken back by another that names it in `reverses`.
 
 What passes through: an open session and a StatusEntry without an id; entries come back. Nothing here commits. A line
-that was taken back counts again when the line that took it back is itself taken back. Refused: taking back a line twice
-(a NotFoundError, and the database's own constraint behind it).
+that was taken back counts again when the line that took it back is itself taken back. Entries come with what was kept
+beside them: how many files, and who has said that the report arrived. Refused: taking back a line twice (a NotFoundError,
+and the database's own constraint behind it).
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import cast
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from knowledge.errors import NotFoundError
+from knowledge.ledger_tables import EvidenceRow, ReceiptRow
 from knowledge.model import State, StatusEntry, Task
 from knowledge.tables import StatusReportRow
 
@@ -26,8 +28,9 @@ def record(session: Session, entry: StatusEntry, task: Task) -> StatusEntry:
 
 
 def take_back(
-    session: Session, entry_id: int, *, member_id: int, message: str, chat_id: int, message_id: int, now: datetime
-) -> StatusEntry:
+    session: Session, entry_id: int, *, member_id: int, message: str, chat_id: int, message_id: int, now: datetime,
+    rule: str = "taken back",
+) -> StatusEntry:  # fmt: skip
     """Append the line that reverses `entry_id`.
 
     Raises:
@@ -39,6 +42,7 @@ def take_back(
     back = replace(
         _entry(row), state=None, percent=None, claimed_on=None, document_number=None, note=None, reverses=entry_id,
         member_id=member_id, message=message, chat_id=chat_id, message_id=message_id, recorded_at=now,
+        rule=rule, confirmed_by=member_id,
     )  # fmt: skip
     return _append(session, back, row.document_id, row.action, row.period)
 
@@ -49,6 +53,7 @@ def _append(session: Session, entry: StatusEntry, document_id: int, action: str,
         member_id=entry.member_id, state=entry.state, percent=entry.percent, claimed_on=entry.claimed_on,
         document_number=entry.document_number, note=entry.note, message=entry.message, understood=entry.understood,
         chat_id=entry.chat_id, message_id=entry.message_id, recorded_at=entry.recorded_at, reverses=entry.reverses,
+        due=entry.due, rule=entry.rule, confirmed_by=entry.confirmed_by,
     )  # fmt: skip
     session.add(row)
     session.flush()
@@ -59,7 +64,7 @@ def entry(session: Session, entry_id: int) -> StatusEntry:
     row = session.get(StatusReportRow, entry_id)
     if row is None:
         raise NotFoundError(f"no line {entry_id} in the ledger")
-    return _entry(row)
+    return _proven(session, [_entry(row)])[0]
 
 
 def reversal_with(session: Session, line: StatusEntry) -> StatusEntry | None:
@@ -93,7 +98,7 @@ def standing(lines: Sequence[StatusEntry]) -> tuple[StatusEntry, ...]:
 def of_unit(session: Session, unit_id: int | None) -> tuple[StatusEntry, ...]:
     """What counts today for a unit, oldest first (None: the reports of those who have no unit)."""
     where = StatusReportRow.unit_id.is_(None) if unit_id is None else StatusReportRow.unit_id == unit_id
-    return standing([_entry(row) for row in session.scalars(select(StatusReportRow).where(where)).all()])
+    return _standing(session, session.scalars(select(StatusReportRow).where(where)))
 
 
 def of_tasks(session: Session, task_ids: Collection[int], unit_ids: Collection[int]) -> tuple[StatusEntry, ...]:
@@ -101,16 +106,21 @@ def of_tasks(session: Session, task_ids: Collection[int], unit_ids: Collection[i
     query = select(StatusReportRow).where(
         StatusReportRow.obligation_id.in_(task_ids), StatusReportRow.unit_id.in_(unit_ids)
     )
-    return standing([_entry(row) for row in session.scalars(query).all()])
+    return _standing(session, session.scalars(query))
 
 
 def of_everyone(session: Session) -> tuple[StatusEntry, ...]:
-    return standing([_entry(row) for row in session.scalars(select(StatusReportRow)).all()])
+    return _standing(session, session.scalars(select(StatusReportRow)))
+
+
+def _standing(session: Session, rows: Iterable[StatusReportRow]) -> tuple[StatusEntry, ...]:
+    return _proven(session, standing([_entry(row) for row in rows]))
 
 
 def every_line(session: Session) -> tuple[StatusEntry, ...]:
     """All that was ever written, what was taken back too, oldest first."""
-    return tuple(_entry(row) for row in session.scalars(select(StatusReportRow).order_by(StatusReportRow.id)).all())
+    rows = session.scalars(select(StatusReportRow).order_by(StatusReportRow.id))
+    return _proven(session, [_entry(row) for row in rows])
 
 
 def of_member(session: Session, member_id: int) -> tuple[StatusEntry, ...]:
@@ -120,7 +130,7 @@ def of_member(session: Session, member_id: int) -> tuple[StatusEntry, ...]:
     # A line of mine may have been taken back by somebody else.
     others = session.scalars(select(StatusReportRow).where(StatusReportRow.reverses.in_(mine))).all() if mine else []
     lines = {row.id: _entry(row) for row in [*rows, *others]}
-    return tuple(line for line in standing(list(lines.values())) if line.member_id == member_id)
+    return _proven(session, [line for line in standing(list(lines.values())) if line.member_id == member_id])
 
 
 def has_just_taken_back(session: Session, member_id: int) -> bool:
@@ -145,4 +155,32 @@ def _entry(row: StatusReportRow) -> StatusEntry:
         state=cast("State | None", row.state), percent=row.percent, claimed_on=row.claimed_on,
         document_number=row.document_number, note=row.note, message=row.message, understood=row.understood,
         chat_id=row.chat_id, message_id=row.message_id, recorded_at=row.recorded_at, reverses=row.reverses,
+        due=row.due, rule=row.rule, confirmed_by=row.confirmed_by,
     )  # fmt: skip
+
+
+def _proven(session: Session, lines: Sequence[StatusEntry]) -> tuple[StatusEntry, ...]:
+    """The lines with what is kept beside them: two looks for all of them together."""
+    if not lines:
+        return ()
+    first, last = min(line.id for line in lines), max(line.id for line in lines)
+    files = dict(
+        session.execute(
+            select(EvidenceRow.entry_id, func.count(EvidenceRow.sha256.distinct()))
+            .where(EvidenceRow.entry_id.between(first, last))
+            .group_by(EvidenceRow.entry_id)
+        ).all()
+    )
+    arrived: dict[int, int | None] = {}
+    for entry_id, member_id, there in session.execute(
+        select(ReceiptRow.entry_id, ReceiptRow.member_id, ReceiptRow.arrived)
+        .where(ReceiptRow.entry_id.between(first, last))
+        .order_by(ReceiptRow.id)
+    ):
+        arrived[entry_id] = member_id if there else None
+    return tuple(
+        replace(line, files=files.get(line.id, 0), received_by=arrived.get(line.id))
+        if line.id in files or line.id in arrived
+        else line
+        for line in lines
+    )

@@ -180,9 +180,9 @@ def test_free_words_cancel_only_after_asking(talk: Talk) -> None:
 
 
 def test_an_extension_is_no_promise(talk: Talk) -> None:
-    talk.run(("xin lùi báo cáo 9 tháng đến 25/9", ("Xin lùi hạn đến 25/9/2026", "tôi chưa chuyển lời được")))
+    talk.run(("xin lùi báo cáo 9 tháng đến 25/9", ("Xin đến: thứ Sáu 25/9/2026", "tôi chưa gửi cho ai")))
     talk.office.wait(minutes=20)  # or the sentence before would say which report is meant
-    talk.run(("xin lùi báo cáo đến 25/9", ("Việc nào ạ?", "Xin lùi hạn đến 25/9/2026", "!hẹn ngày")))
+    talk.run(("xin lùi báo cáo đến 25/9", ("Xin lùi hạn đến 25/9/2026 cho việc nào ạ?", "!hẹn ngày")))
     assert talk.ledger() == []
 
 

@@ -59,10 +59,10 @@ def words(made: bytes) -> str:
 
 def test_sheets_have_frozen_heads_and_filters() -> None:
     made = book(random_ledger(1, TASKS, UNITS).lines)
-    assert made.sheetnames == ["Bảng tổng hợp", "Sổ theo dõi", "Nhiệm vụ", "Ghi chú"]
-    assert [made[name].freeze_panes for name in made.sheetnames] == ["C2", "B2", "B2", None]
+    assert made.sheetnames == ["Bảng tổng hợp", "Sổ theo dõi", "Nhiệm vụ", "Gia hạn", "Ghi chú"]
+    assert [made[name].freeze_panes for name in made.sheetnames] == ["C2", "B2", "B2", "B2", None]
     assert made["Bảng tổng hợp"].auto_filter.ref == "A1:V7"  # six units, eight counts and fourteen due dates
-    assert made["Sổ theo dõi"].auto_filter.ref == "A1:M401" and made["Nhiệm vụ"].auto_filter.ref == "A1:L4"
+    assert made["Sổ theo dõi"].auto_filter.ref == "A1:S401" and made["Nhiệm vụ"].auto_filter.ref == "A1:L4"
 
 
 @pytest.mark.parametrize("seed", range(4))
@@ -148,7 +148,7 @@ def test_the_report_from_its_head_to_its_foot() -> None:
     at = told.index("I. TÌNH HÌNH CHUNG")
     assert told[at + 1 : at + 7] == [
         "Theo sổ theo dõi, 5 đơn vị có 8 lượt phải báo cáo theo 2 mốc thời hạn, trong đó:",
-        "- 1 lượt (12,5%) đã nộp và có số văn bản;",
+        "- 1 lượt (12,5%) đã nhận (có số văn bản, tệp hoặc xác nhận);",
         "- 1 lượt (12,5%) đơn vị nói đã nộp nhưng chưa cung cấp số văn bản;",
         "- 1 lượt (12,5%) đang thực hiện hoặc đang vướng, còn trong hạn;",
         "- 2 lượt (25,0%) chưa báo cáo, còn trong hạn;",
@@ -159,8 +159,8 @@ def test_the_report_from_its_head_to_its_foot() -> None:
     at = told.index("1. Báo cáo kết quả thực hiện 6 tháng năm 2026 (trước 20/6/2026)")
     assert told[at + 1 : at + 6] == [
         "Căn cứ: Kế hoạch số 112/KH-UBND, mục III.2, trang 4; nơi nhận: Ủy ban nhân dân tỉnh (qua Sở Nội vụ).",
-        "- Đã nộp, có số văn bản (1/5 đơn vị): Sở Nội vụ (số 11/BC-SNV, 18/6/2026).",
-        "- Nói đã nộp, chưa có số văn bản (1/5 đơn vị): Sở Y tế (24/6/2026, muộn 5 ngày).",
+        "- Đã nhận (1/5 đơn vị): Sở Nội vụ (số 11/BC-SNV, 18/6/2026).",
+        "- Nói đã nộp, chưa nhận (1/5 đơn vị): Sở Y tế (24/6/2026, muộn 5 ngày).",
         "- Đang vướng (1/5 đơn vị): Ủy ban nhân dân xã An Hòa (chờ số liệu).",
         "- Chưa báo cáo (2/5 đơn vị): Sở Tài chính; Ủy ban nhân dân xã Bình Phú.",
     ]
@@ -195,7 +195,7 @@ def test_the_reports_totals_are_the_tables(seed: int) -> None:
         in told
     )
     assert len(re.findall(r"^\d+ \| (?:Sở|Ủy ban).* \| \d+ \| ", told, re.MULTILINE)) == counts.late
-    for said, words_ in (("received", "Đã nộp, có số văn bản"), ("silent", "Chưa báo cáo")):
+    for said, words_ in (("received", "Đã nhận"), ("silent", "Chưa báo cáo")):
         assert sum(map(int, re.findall(rf"^- {words_} \((\d+)/", told, re.MULTILINE))) == getattr(counts, said)
 
 
@@ -214,7 +214,7 @@ def many(count: int) -> tuple[Summary, Ledger]:
 
 def test_many_reports_are_named_in_an_annex_of_their_own() -> None:
     told = words(report.draft(many(30)[0], HEAD))
-    assert "- Đã nộp, có số văn bản (29/30 đơn vị): danh sách tại Phụ lục II." in told
+    assert "- Đã nhận (29/30 đơn vị): danh sách tại Phụ lục II." in told
     assert "Phụ lục I\nDANH SÁCH BÁO CÁO QUÁ HẠN" in told and "Phụ lục II\nDANH SÁCH BÁO CÁO ĐÃ NỘP" in told
     assert "29 | Sở Số 30 | 30/BC |  | " in told and "(danh sách tại Phụ lục I kèm theo)" in told
 

@@ -208,22 +208,6 @@ def test_a_claim_about_another_unit_is_declined(office: Office) -> None:
     assert said.buttons == ()
 
 
-def test_an_extension_is_offered_as_a_note_only(office: Office) -> None:
-    who = office.member()
-    (asked,) = propose(
-        office, who, report(office, "9 tháng", intent="extension", state=None, claimed_on=date(2026, 9, 25))
-    )
-    assert "do người theo dõi kế hoạch quyết định" in asked.html
-    press(office, who, button(asked, "Ghi nhận"))
-    (entry,) = everything(office)
-    assert (entry.state, entry.note) == ("in_progress", "xin lùi đến 25/9/2026")
-
-
-def test_an_extension_of_nothing_named_says_the_same_over_the_list(office: Office) -> None:
-    (asked,) = propose(office, office.member(), report(office, None, intent="extension", state=None))
-    assert plain(asked.html).startswith("Chọn việc xin lùi hạn (việc này do người theo dõi kế hoạch quyết định")
-
-
 def test_a_correction_takes_back_and_records_in_one_tap_and_undo_restores(office: Office) -> None:
     who = office.member()
     (asked,) = propose(office, who, report(office))

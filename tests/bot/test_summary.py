@@ -70,7 +70,7 @@ def test_one_plan_named_by_its_number_in_full(office: Office, lead: Member) -> N
         "📊 Kế hoạch 112/KH-UBND · Cải cách hành chính năm 2026\n"
         "Năm 2026, tính đến 01/9/2026 · 3 đơn vị, 3 mốc\n\n"
         "🔴 2 quá hạn của 2 đơn vị: 1 chưa báo cáo, 1 đã nói nhưng chưa nộp\n"
-        "🟢 1 đã nộp, có số văn bản\n🔵 1 nói đã nộp, chưa có số văn bản\n⚪ 5 chưa báo cáo, còn hạn\n"
+        "🟢 1 đã nhận (có số, tệp hoặc xác nhận)\n🔵 1 nói đã nộp, chưa nhận\n⚪ 5 chưa báo cáo, còn hạn\n"
         "Cộng 9 lượt phải báo cáo.\n\n"
         "Quá hạn nhiều nhất\n"
         "🔴 Sở Nội vụ: 1 mốc, lâu nhất 74 ngày\n🔴 Sở Tài chính: 1 mốc, lâu nhất 74 ngày\n\n"

@@ -166,7 +166,7 @@ async def test_another_persons_button_in_a_group(thuky: Thuky) -> None:
     assert (await lan.tap(asked, "Ghi nhận")).edited[0].text.startswith("✅ Đã ghi nhận")
 
 
-async def test_an_edited_message_is_read_anew_until_it_is_recorded(thuky: Thuky) -> None:
+async def test_an_edited_message_is_read_anew_and_amends_what_was_recorded(thuky: Thuky) -> None:
     lan = thuky.insider()
     sent = await lan.send("đã nộp báo cáo 6 tháng")
     await thuky.server.quiet()
@@ -179,8 +179,15 @@ async def test_an_edited_message_is_read_anew_until_it_is_recorded(thuky: Thuky)
     await lan.tap(second, "Ghi nhận")
     await lan.edit(sent, "đã nộp báo cáo năm")
     await thuky.server.quiet()
-    assert lan.chat.last.text.startswith("Tin này tôi đã ghi nhận nên không đọc lại bản sửa.")
+    assert "Thay cho: Báo cáo kết quả thực hiện 9 tháng: đã gửi" in lan.chat.last.text
     assert thuky.ledger() == [("9 tháng", "submitted", None)]
+    await lan.tap(lan.chat.last, "Ghi nhận")
+    assert thuky.ledger() == [("9 tháng", "submitted", None), ("9 tháng", None, 1), ("năm", "submitted", None)]
+    await lan.edit(sent, "cảm ơn anh chị nhé")
+    await thuky.server.quiet()
+    assert lan.chat.last.text.startswith("Tin anh/chị vừa sửa không còn là báo cáo. Hoàn tác báo cáo này?")
+    await lan.tap(lan.chat.last, "Hoàn tác")
+    assert thuky.ledger()[3] == ("năm", None, 3)
 
 
 async def test_odd_messages(thuky: Thuky) -> None:
@@ -196,7 +203,7 @@ async def test_odd_messages(thuky: Thuky) -> None:
     )
     await lan.send_document(b"%PDF-1.7", "Kế hoạch.pdf")
     await thuky.server.quiet()
-    assert lan.chat.last.text.startswith("Văn bản do quản trị viên của cơ quan nạp;")
+    assert lan.chat.last.text.startswith("📎 Tệp Kế hoạch.pdf là của báo cáo nào?\nChọn việc đã gửi")
 
 
 async def test_ten_thousand_characters(thuky: Thuky) -> None:

@@ -75,12 +75,12 @@ async def test_an_original_that_is_gone_is_said_so(thuky: Thuky) -> None:
 async def test_a_member_is_told_who_adds_documents_and_their_words_count(thuky: Thuky) -> None:
     lan = thuky.insider()
     (said,) = await give(lan, plan())
-    assert said.text == "Văn bản do quản trị viên của cơ quan nạp; anh/chị nhờ quản trị viên gửi tệp này cho tôi."
-    (said,) = await give(lan, plan(), caption="gửi anh chị văn bản nhé")
-    assert said.text.startswith("Văn bản do quản trị viên của cơ quan nạp;")
+    assert said.text.startswith("📎 Tệp ke-hoach.txt là của báo cáo nào?\nChọn việc đã gửi (📎 1 tệp):")
+    assert said.text.endswith("Muốn nạp văn bản mới vào kho thì nhờ quản trị viên gửi tệp cho tôi.")
+    await lan.tap(said, "Bỏ")
     (said,) = await give(lan, plan(), caption="đã nộp báo cáo 6 tháng")
-    assert "6 tháng: đã gửi" in said.text
-    assert numbers(thuky) == ONLY_SAMPLES and kept(thuky) == [] and thuky.calls("getFile") == []
+    assert "6 tháng: đã gửi" in said.text and "📎 Kèm 1 tệp" in said.text
+    assert numbers(thuky) == ONLY_SAMPLES and len(kept(thuky)) == 1
 
 
 async def test_an_administrators_words_under_a_file_count_where_they_tell_of_work(thuky: Thuky, hoa: User) -> None:

@@ -1,0 +1,225 @@
+"""What the bot says about more time: what was asked, to whom it went, what was answered, and both days. Pure; Vietnamese.
+
+What passes through: an Extension with the round it is of in, Reply (HTML) out. The day that the document names is said
+beside the one that was asked for or granted, everywhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from bot.deadlines import last_of
+from bot.model import Button, Deadline, Reply
+from bot.replies.calendar import named, short_date, until
+from bot.replies.html import escape
+from bot.replies.wording import WEEKDAYS, claim_of, document_name, label, shortened, task_lines, title
+from knowledge.calendar import format_date
+from knowledge.model import Extension, Member, StatusEntry, Task, Unit
+
+NO_UNIT = Reply("Anh/chị chưa thuộc đơn vị nào nên chưa xin lùi hạn được; nhờ quản trị viên xếp đơn vị.")
+NOT_YOURS = "Nút này dành cho người xin lùi hạn."
+NOT_ALLOWED = "Chỉ người điều phối hoặc quản trị viên trả lời được đề nghị này."
+ALREADY_SENT = "Đề nghị này đã gửi rồi, đang chờ trả lời."
+DAY_FIRST = "Anh/chị chọn ngày xin lùi đến trước đã."
+SENT_NOTICE = "Đã gửi đề nghị."
+DECIDED = "Đề nghị này đã được trả lời rồi."
+NO_DAY = "Ngày này không dùng được."
+NO_SUCH_DAY = Reply("Lịch không có ngày này. Anh/chị nhắn lại ngày, ví dụ “đến 25/9”.")
+DROPPED = Reply("✖️ Đã bỏ, tôi không gửi đề nghị.")
+WITHDRAWN = Reply("↩️ Đã rút đề nghị lùi hạn. Hạn giữ như cũ.")
+NOTICES = {"granted": "Đã đồng ý.", "refused": "Đã trả lời không đồng ý.", "withdrawn": "Đã rút."}
+
+
+def no_later(day: date) -> str:
+    return f"Ngày {format_date(day)} không muộn hơn hạn hiện nay."
+
+
+def not_yours(task: Task, unit: Unit) -> Reply:
+    who = ", ".join(task.obligation.responsible)
+    whose = f"Việc này văn bản giao cho <b>{escape(who)}</b>" if who else "Việc này văn bản không giao cho đơn vị nào"
+    return Reply(f"{whose}, không phải {escape(unit.name)}, nên không có hạn nào của đơn vị để lùi.")
+
+
+def no_date(task: Task) -> Reply:
+    return Reply(
+        f"“{escape(title(task.obligation))}”: văn bản không ghi ngày nên không có hạn để lùi. "
+        "Anh/chị cứ nhắn tình hình, tôi ghi vào sổ."
+    )
+
+
+def which(token: str, tasks: Sequence[Task], wanted: date | None, today: date) -> Reply:
+    """The tasks it may be about, each a button."""
+    until_ = f" đến {format_date(wanted)}" if wanted else ""
+    lines = [f"Xin lùi hạn{until_} cho việc nào ạ?", *(f"\n• {task_lines(task, today)}" for task in tasks)]
+    rows = [(Button(label(task, today), f"xt:{token}:{task.id}"),) for task in tasks]
+    return Reply("\n".join(lines), (*rows, (Button("✖️ Bỏ", f"xk:{token}"),)))
+
+
+def plea(
+    token: str, item: Deadline, unit: Unit, wanted: date | None, reason: str | None, *, days: Sequence[date],
+    early: date | None, odd: str | None, others: Sequence[Deadline], reported: StatusEntry | None, today: date,
+) -> Reply:  # fmt: skip
+    """The plea as it stands: with a day it can be sent, without one a day is asked for."""
+    lines = [f"⏳ <b>Xin lùi hạn</b>: {escape(named(item))}", f"<i>{escape(_source(item))}</i>"]
+    if reported is not None:
+        lines.append(f"Sổ đã ghi: {escape(claim_of(reported).line())}")
+    holds = format_date(last_of(item))
+    if odd is not None:
+        lines.append(f"⚠️ Lịch không có ngày {escape(odd.removeprefix('ngày '))}.")
+    if early is not None:
+        gone = "đã qua" if early < today else f"không muộn hơn ngày cuối kịp hạn hiện nay ({holds})"
+        lines.append(f"⚠️ Ngày {format_date(early)} {gone}.")
+    lines.append(f"Đơn vị: {escape(unit.name)}")
+    given = reason or "chưa nêu (nhắn thêm, ví dụ “vì chờ số liệu của xã”)"
+    drop = Button("✖️ Bỏ", f"xk:{token}")
+    choices = tuple(
+        Button(f"{'● ' if one == wanted else ''}{_short(one, today)}", f"xd:{token}:{one:%Y%m%d}") for one in days
+    )
+    turn = tuple(
+        (Button(f"🗓 {named(one, 30)} · {until(one)}", f"xe:{token}:{one.due:%Y%m%d}"),) for one in others if one.due
+    )
+    if wanted is None:
+        lines.append("Xin đến ngày nào ạ? Bấm một ngày, hoặc nhắn ngày, ví dụ “đến 25/9”.")
+        return Reply("\n".join(lines), (choices, *turn, (drop,)))
+    lines += [f"Xin đến: <b>{_full(wanted)}</b>", f"Lý do: {escape(shortened(given, 300))}"]
+    lines.append("\nĐúng thì bấm <b>Gửi đề nghị</b>; tôi chưa gửi cho ai.")
+    return Reply("\n".join(lines), ((Button("📨 Gửi đề nghị", f"xs:{token}"), drop), choices, *turn))
+
+
+def sent(asked: Extension, item: Deadline | None, unit: Unit, granters: int) -> Reply:
+    to = "tới người điều phối" if granters else "vào sổ; cơ quan chưa có người điều phối nào khác để trả lời"
+    return Reply(
+        f"📨 Đã gửi đề nghị {to}.\n{_asked(asked, item)}\nHạn vẫn như cũ cho đến khi được đồng ý; tôi báo anh/chị ngay khi có "
+        "trả lời.",
+        ((Button("↩️ Rút đề nghị", f"xw:{asked.id}"),),),
+    )
+
+
+def waiting(item: Deadline, asked: Extension) -> Reply:
+    return Reply(
+        f"Đề nghị lùi hạn này đã gửi và đang chờ trả lời.\n{_asked(asked, item)}",
+        ((Button("↩️ Rút đề nghị", f"xw:{asked.id}"),),),
+    )
+
+
+def to_granter(
+    asked: Extension, item: Deadline | None, unit: Unit, who: Member, today: date, before: Sequence[Extension]
+) -> Reply:
+    """To those who may grant it."""
+    lines = [
+        f"⏳ <b>{escape(unit.name)}</b> xin lùi hạn",
+        _asked(asked, item),
+        f"Người xin: {escape(who.name)}",
+    ]
+    if before:
+        granted = sum(one.verdict == "granted" for one in before)
+        lines.append(f"<i>Kỳ này đã xin {len(before)} lần trước, được đồng ý {granted} lần.</i>")
+    if asked.due < today:
+        lines.append(f"<i>Hạn gốc đã qua {(today - asked.due).days} ngày.</i>")
+    return Reply("\n".join(lines), _answers(asked))
+
+
+def _answers(asked: Extension) -> tuple[tuple[Button, ...], ...]:
+    return (
+        (Button(f"✅ Đồng ý ({_dm(asked.wanted)})", f"xa:{asked.id}"), Button("✖️ Không", f"xn:{asked.id}")),
+        (Button("📅 Đồng ý đến ngày khác", f"xb:{asked.id}"),),
+    )
+
+
+def other_day(
+    asked: Extension, item: Deadline | None, unit: Unit | None, days: Sequence[date], names: Mapping[int, str]
+) -> Reply:
+    head = f"⏳ <b>{escape(unit.name if unit else '')}</b> xin lùi hạn\n{_asked(asked, item)}"
+    head += f"\nNgười xin: {escape(names.get(asked.member_id, 'thành viên cũ'))}"
+    rows = tuple(
+        tuple(Button(f"{WEEKDAYS[one.weekday()]} {_dm(one)}", f"xc:{asked.id}:{one:%Y%m%d}") for one in pair)
+        for pair in (days[:2], days[2:4])
+        if pair
+    )
+    both = (Button(f"✅ Đồng ý ({_dm(asked.wanted)})", f"xa:{asked.id}"), Button("✖️ Không", f"xn:{asked.id}"))
+    return Reply(f"{head}\n\nĐồng ý đến ngày nào? Bấm, hoặc nhắn ngày, ví dụ “đến 24/9”.", (*rows, both))
+
+
+def answered(decided: Extension, item: Deadline | None, by: Member, today: date) -> Reply:
+    """To the asker."""
+    name = escape(by.name)
+    if decided.verdict == "granted" and decided.granted is not None:
+        other = f" (anh/chị xin đến {format_date(decided.wanted)})" if decided.granted != decided.wanted else ""
+        left = (decided.granted - today).days
+        return Reply(
+            f"✅ <b>Được lùi đến {_full(decided.granted)}</b>{other}, {name} đồng ý.\n{_about(decided, item)}\n"
+            f"{'Còn ' + str(left) + ' ngày. ' if left > 0 else ''}Lời nhắc của đơn vị theo ngày mới."
+        )
+    return Reply(f"✖️ <b>Không được lùi hạn</b>, {name} trả lời.\n{_about(decided, item)}\nHạn giữ như cũ.")
+
+
+def decided(one: Extension, item: Deadline | None, unit: Unit | None, names: Mapping[int, str]) -> Reply:
+    """The granter's message once it is answered, by whomever."""
+    head = f"⏳ <b>{escape(unit.name if unit else '')}</b> xin lùi hạn\n{_asked(one, item)}"
+    by = escape(names.get(one.decided_by or 0, "thành viên cũ"))
+    match one.verdict:
+        case "granted" if one.granted is not None:
+            told = f"✅ {by} đồng ý đến <b>{_full(one.granted)}</b>."
+        case "refused":
+            told = f"✖️ {by} không đồng ý."
+        case _:
+            told = "↩️ Đơn vị đã rút đề nghị."
+    return Reply(f"{head}\n{told}")
+
+
+def history_line(one: Extension, names: Mapping[int, str], zone: ZoneInfo, name: str) -> str:
+    """“01/9 Lan: Báo cáo 9 tháng, hạn 20/9/2026 xin đến 25/9/2026 (chờ số liệu); Hoa đồng ý đến 24/9/2026”. Not escaped."""
+    who = names.get(one.member_id, "thành viên cũ")
+    told = f"{_dm(one.asked_at.astimezone(zone).date())} {who}: {name}, hạn {format_date(one.due)}, xin đến "
+    told += format_date(one.wanted) + (f" ({shortened(one.reason, 60)})" if one.reason else "")
+    return f"{told}; {outcome_words(one, names)}"
+
+
+def outcome_words(one: Extension, names: Mapping[int, str]) -> str:
+    """“Hoa đồng ý đến 24/9/2026”, “đang chờ trả lời”. Not escaped."""
+    by = names.get(one.decided_by or 0, "thành viên cũ")
+    match one.verdict:
+        case "granted" if one.granted is not None:
+            return f"{by} đồng ý đến {format_date(one.granted)}"
+        case "refused":
+            return f"{by} không đồng ý"
+        case "withdrawn":
+            return "đã rút"
+        case _:
+            return "đang chờ trả lời"
+
+
+def in_force(granted: date, due: date) -> str:
+    """Under an answer about a deadline: this unit has more time."""
+    return f"⏳ Đơn vị anh/chị được lùi đến <b>{format_date(granted)}</b> (hạn gốc {format_date(due)})."
+
+
+def _about(asked: Extension, item: Deadline | None) -> str:
+    if item is None:
+        return f"Hạn gốc {format_date(asked.due)}"
+    return f"{escape(named(item))}\n<i>{escape(_source(item))}</i>"
+
+
+def _asked(asked: Extension, item: Deadline | None) -> str:
+    reason = f"\nLý do: {escape(shortened(asked.reason, 300))}" if asked.reason else "\nLý do: chưa nêu"
+    return f"{_about(asked, item)}\nXin đến: <b>{_full(asked.wanted)}</b>{reason}"
+
+
+def _source(item: Deadline) -> str:
+    given = f", đã được lùi đến {format_date(item.granted)}" if item.granted else ""
+    return f"{document_name(item.task.document)} · hạn {until(item)}{given}"
+
+
+def _full(on: date) -> str:
+    return f"{WEEKDAYS[on.weekday()]} {format_date(on)}"
+
+
+def _dm(on: date) -> str:
+    return format_date(on).rpartition("/")[0]
+
+
+def _short(on: date, today: date) -> str:
+    weekday = "CN" if on.weekday() == 6 else f"T{on.weekday() + 2}"
+    return f"{weekday} {short_date(on, today)}"
