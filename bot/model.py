@@ -59,6 +59,14 @@ class Conflict:
 
 
 @dataclass(frozen=True, slots=True)
+class Phrased:
+    """A sentence in a language model's words; `citation` is the place, among the answer's, of the one that it rests on."""
+
+    text: str
+    citation: int
+
+
+@dataclass(frozen=True, slots=True)
 class Choice:
     """One of several things that a question may be about, none nearer than the others: a document, or the question itself
     with an abbreviation read otherwise."""
@@ -88,6 +96,7 @@ class Answer:
     window: Window | None = None  # the stretch of time asked about, whatever the document
     today: date | None = None  # the day it was asked on, where a window was asked about
     became: tuple[Succession, ...] = ()  # bodies that the tasks shown name and that are no more under that name
+    phrased: tuple[Phrased, ...] = ()  # the same in plainer words, checked against the citations
     choices: tuple[Choice, ...] = ()  # where several readings are equally good; the answer is then that of the first
     doubt: str | None = (
         None  # "accents", "slip", "abbreviation": what was typed was changed in a way that may change it

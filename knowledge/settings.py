@@ -7,6 +7,7 @@ key, a value of another type, a value out of range; the ConfigError names it as 
 from __future__ import annotations
 
 import os
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
@@ -90,6 +91,14 @@ class AbbreviationSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class LlmSettings:
+    url: str = ""
+    model: str = ""
+    timeout_seconds: int = 8
+    max_tokens: int = 400
+
+
+@dataclass(frozen=True, slots=True)
 class LimitSettings:
     max_file_mb: int = 50
     max_pages: int = 2000
@@ -143,7 +152,7 @@ class LogSettings:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """All settings. `token` is the only secret; repr leaves it out."""
+    """All settings. `token` and `llm_key` are the only secrets; repr leaves them out."""
 
     data: DataSettings = DataSettings()
     clock: ClockSettings = ClockSettings()
@@ -156,12 +165,14 @@ class Settings:
     obligations: ObligationSettings = ObligationSettings()
     units: UnitSettings = UnitSettings()
     abbreviations: AbbreviationSettings = AbbreviationSettings()
+    llm: LlmSettings = LlmSettings()
     limits: LimitSettings = LimitSettings()
     reminders: ReminderSettings = ReminderSettings()
     evidence: EvidenceSettings = EvidenceSettings()
     privacy: PrivacySettings = PrivacySettings()
     log: LogSettings = LogSettings()
     token: str = field(default="", repr=False)
+    llm_key: str = field(default="", repr=False)
 
     @property
     def folder(self) -> Path:
@@ -180,8 +191,9 @@ class Settings:
         return self.now().date()
 
 
-_SECTIONS: dict[str, type[Any]] = {f.name: type(f.default) for f in fields(Settings) if f.name != "token"}
+_SECTIONS: dict[str, type[Any]] = {f.name: type(f.default) for f in fields(Settings) if f.repr}
 _AT_LEAST_ONE = {
+    "llm.timeout_seconds", "llm.max_tokens",
     "telegram.poll_timeout", "embedding.threads", "index.window_words", "answer.context_minutes", "answer.quote_chars",
     "limits.max_file_mb", "limits.max_pages", "limits.max_members", "limits.read_seconds", "limits.read_memory_mb",
     "limits.max_pixels", "limits.ocr_page_seconds",
@@ -225,7 +237,10 @@ def parse(table: Mapping[str, Any], environ: Mapping[str, str]) -> Settings:
     built = {name: _section(name, kind, table.get(name, {})) for name, kind in _SECTIONS.items()}
     if environ.get("THUKY_DATA"):
         built["data"] = DataSettings(folder=environ["THUKY_DATA"])
-    settings = Settings(**built, token=environ.get("TELEGRAM_TOKEN", "").strip())
+    key = environ.get("THUKY_LLM_KEY", "").strip()
+    settings = Settings(**built, token=environ.get("TELEGRAM_TOKEN", "").strip(), llm_key=key)
+    if settings.llm.url and (not re.fullmatch(r"https?://[^\s@?#]+", settings.llm.url) or not settings.llm.model):
+        raise ConfigError("config: llm.url must be http(s)://host/v1 without user, query or spaces, and llm.model is needed")
     try:
         ZoneInfo(settings.clock.timezone)
     except (KeyError, ValueError, OSError) as error:

@@ -39,6 +39,7 @@ from bot.dialogue import (
 from bot.dialogue.desk import Desk, Incoming, Outcome
 from bot.dialogue.drafts import tasks_of
 from bot.model import Answer, Reply, StatusReport
+from bot.phrasing import phrase
 from bot.replies import dialogue as say
 from bot.replies import extensions as say_extensions
 from bot.replies import feedback as say_feedback
@@ -102,7 +103,7 @@ def consider(session: Session, desk: Desk, said: Incoming) -> Thought:
             text, office=stock.office, index=stock.index, library=stock.library, today=today, unit=unit, context=context,
             abbreviations=own,
         )  # fmt: skip
-        found = doubted(text, flag_answer(found, Workdays.of(desk.settings)), stock.index, own)
+        found = doubted(text, phrase(flag_answer(found, Workdays.of(desk.settings)), desk.settings), stock.index, own)
     return Thought(text, cut, report, found, (time.perf_counter() - began) * 1000, joins)
 
 

@@ -37,6 +37,7 @@ _FURTHER = re.compile(r"[,;] ?(?:và |đồng thời )*((?:báo cáo|gửi|đồ
 _NOT_HELD = "Tôi chưa có toàn văn của văn bản này."
 _RHYTHMS = {"tuần": "hằng tuần", "tháng": "hằng tháng", "quý": "hằng quý", "năm": "hằng năm"}
 _NEAREST = "Gần nhất tôi biết:"
+_PHRASED = "<i>Mô hình ngôn ngữ diễn đạt lại; nguyên văn ở dưới mới là căn cứ.</i>"
 _HOW = "Anh/chị thử hỏi rõ hơn kỳ báo cáo, đơn vị hoặc số văn bản."
 
 
@@ -264,6 +265,8 @@ def answer_html(answer: Answer) -> str:
             lines = _fact_lines(answer)
         case _:
             lines = list(answer.lead)
+    if answer.phrased:
+        return _phrased_html(answer)
     if answer.kind == "passage" and len(lines) > 1:
         # A clause read out whole: its place first, then its words.
         body = [
@@ -281,6 +284,14 @@ def answer_html(answer: Answer) -> str:
     return "\n".join(
         [*body, *(citation_html(citation) for citation in cited), *_successions(answer), *_days_off(answer)]
     )
+
+
+def _phrased_html(answer: Answer) -> str:
+    """Each sentence with the number of the quote it rests on, then those quotes."""
+    cited = list(dict.fromkeys(one.citation for one in answer.phrased))
+    said = [f"{escape(one.text, quote=False)} [{cited.index(one.citation) + 1}]" for one in answer.phrased]
+    quotes = [f"[{number}] {citation_html(answer.citations[place])}" for number, place in enumerate(cited, 1)]
+    return "\n".join([f"<b>{said[0]}</b>", *said[1:], _PHRASED, *quotes])
 
 
 def _successions(answer: Answer) -> list[str]:
