@@ -10,7 +10,7 @@ only asked about passages that still can. One Lexical is one state of the index:
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 import numpy as np
@@ -100,8 +100,8 @@ class Lexical:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A question looked up. `ideal` is what a passage holding every term would about reach, so score / ideal says how
-    much of the question was met. `met` counts the content terms found anywhere."""
+    """A question looked up, for one thread. `ideal` is what a passage holding every term would about reach, so score /
+    ideal says how much of the question was met. `met` counts the content terms found anywhere."""
 
     lexical: Lexical
     terms: tuple[_Term, ...]  # worth most first
@@ -109,12 +109,17 @@ class Asked:
     content_terms: int
     met: int
     worth: tuple[tuple[str, float, float], ...]  # each term, what it is worth as accented and as folded
+    _every: dict[int, Floats] = field(default_factory=dict)  # of small segments, every passage's score
 
     def best(self, number: int, k: int, allowed: Mask | None = None) -> tuple[Ints, Floats]:
         """The `k` best passages of a segment that hold any term: rows and scores, best first. `allowed` leaves others
         out; without it all that are there."""
         postings, alive = self.lexical.parts[number]
         allowed = alive if allowed is None else allowed
+        if len(postings.lengths) <= _FEW:
+            every = self._score_every(number)
+            rows = np.flatnonzero(every if allowed is None else every * allowed)
+            return _ranked(rows, every[rows], k)
         if allowed is not None:
             rows = np.flatnonzero(allowed)
             if len(rows) <= _FEW:
@@ -148,8 +153,19 @@ class Asked:
                 rows, score = rows[keep], score[keep]
         return _ranked(rows, score, k)
 
+    def _score_every(self, number: int) -> Floats:
+        if number not in self._every:
+            score = np.zeros(len(self.lexical.parts[number].postings.lengths), np.float32)
+            for term in self.terms:
+                if term.worth and term.runs[number].start < term.runs[number].stop:
+                    self._add(score, term, number)
+            self._every[number] = score
+        return self._every[number]
+
     def scores(self, number: int, rows: Ints) -> Floats:
         """The scores of some passages of a segment, rows rising."""
+        if number in self._every:
+            return self._every[number][rows]
         score = np.zeros(len(rows), np.float32)
         for term in self.terms:
             score += self._gain(term, number, rows)

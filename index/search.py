@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 
 from index import fusion, manifest
 from index.accents import Restored, as_typed
-from index.coverage import coverage
+from index.coverage import coverage, looked_for
 from index.embed import Encoder
 from index.folder import Folder
 from index.lexical import Asked
@@ -199,10 +199,10 @@ def _find(
     far = state.background(vector)
     fused = fusion.fuse(near, far, met, weight)
     where = [(one.held.segment, int(row)) for one in among for row in one.rows]
-    together = np.zeros_like(met)
+    together, looked = np.zeros_like(met), looked_for(asked.worth)
     for i in np.lexsort((ids, -fused))[:_LOOKED_AT]:
         segment, row = where[i]
-        together[i] = coverage(segment.texts.passage(row).text, asked.worth)
+        together[i] = coverage(segment.texts.passage(row).text, looked)
     fused = fusion.fuse(near, far, met, weight, together)
     order = np.lexsort((ids, -fused))[:k]
     ideal = asked.ideal or 1.0

@@ -13,6 +13,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from index.dense import products
 from index.rows import Rows, spread
 
 Ints = NDArray[np.int64]
@@ -55,7 +56,7 @@ class Sentences:
         has = np.flatnonzero(self.counts[passages])
         if len(has):
             starts, counts = self.starts[passages[has]], self.counts[passages[has]]
-            cosines = self._read(starts, counts) @ query
+            cosines = products(self._read(starts, counts), query)
             out[has] = np.maximum.reduceat(cosines, np.cumsum(counts) - counts)
         return out
 

@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from index.accents import BREAK_SIGN, Accents
+from index.accents import Accents
 from index.casing import Casing
 from knowledge.model import IndexPassage
 from knowledge.syllables import is_possible
@@ -107,7 +107,7 @@ class Tally:
         counts, casing, words = language.accents.office, language.casing, self.words
         single = dict(_counted(words, self.single))
         for word in single:
-            if word not in counts.single and BREAK_SIGN.match(word) is None and is_possible(word):
+            if word not in counts.single and is_possible(word):  # no break and no number is
                 bare = fold(word)
                 counts.forms[bare] = (*counts.forms.get(bare, ()), word)
         pair = dict(_paired(words, self.pairs, self.pair))

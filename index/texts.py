@@ -9,6 +9,7 @@ import json
 import mmap
 import os
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -17,6 +18,7 @@ from numpy.typing import NDArray
 from knowledge.model import IndexPassage
 
 Ints = NDArray[np.int64]
+_KEPT = 1 << 12  # passages kept at hand
 
 
 class Texts:
@@ -24,6 +26,7 @@ class Texts:
 
     def __init__(self, lines: Sequence[bytes] | None, path: Path | None = None, starts: Ints | None = None) -> None:
         self._lines = lines
+        self.passage = lru_cache(_KEPT)(self._passage)  # the passage of a row
         if path is not None and starts is not None:
             self._file = path.open("rb", buffering=0)
             self._starts = starts
@@ -46,7 +49,7 @@ class Texts:
             return self._mapped[start:end]
         return os.pread(self._file.fileno(), end - start, start)
 
-    def passage(self, row: int) -> IndexPassage:
+    def _passage(self, row: int) -> IndexPassage:
         return IndexPassage(**json.loads(self.line(row)))
 
     def lines(self, rows: Ints) -> Iterator[bytes]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from index.coverage import coverage, said
+from index.coverage import coverage, looked_for, said
 
 WORTH = (("nộp", 2.0, 1.0), ("báo", 1.0, 0.5), ("nộp báo", 4.0, 2.0), ("trễ", 8.0, 4.0))
 
@@ -21,12 +21,11 @@ WORTH = (("nộp", 2.0, 1.0), ("báo", 1.0, 0.5), ("nộp báo", 4.0, 2.0), ("tr
     ],
 )
 def test_coverage(text: str, share: float) -> None:
-    assert coverage(text, WORTH) == pytest.approx(share)
+    assert coverage(text, looked_for(WORTH)) == pytest.approx(share)
 
 
 def test_said() -> None:
     assert said("Nộp ngày 05/6. Hoà giải\nxong") == (
-        (" nộp ngày 5 6 ", " nop ngay 5 6 "),
-        (" hòa giải ", " hoa giai "),
-        (" xong ", " xong "),
+        ((" nộp ngày 5 6 ", " nop ngay 5 6 "), (" hòa giải ", " hoa giai "), (" xong ", " xong ")),
+        " nop ngay 5 6  hoa giai  xong ",
     )
