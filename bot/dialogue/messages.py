@@ -139,6 +139,8 @@ def on_text(session: Session, desk: Desk, said: Incoming, thought: Thought) -> O
         return Outcome((say.NO_WORDS if thought.text else say.EMPTY,))
     if (wished := documents.wished(session, desk, said, thought.text)) is not None:
         return wished
+    if (wished := staff.wished(session, desk, said, thought.text)) is not None:
+        return wished
     if said.edited:
         recording.reread(session, said)
     told = _told(session, desk, said, thought, thought.report)

@@ -48,9 +48,12 @@ def ask_hand_over(source: Member, target: Member, role: Role | None, drafts: int
     if drafts:
         what.append(f"{drafts} báo cáo chưa bấm ghi")
     whose = "Của anh/chị" if own else f"Của {escape(source.name)}"
-    goes = f"{whose} sang <b>{escape(target.name)}</b>: {', '.join(what)}." if what else (
-        f"{whose} không có vai trò riêng hay báo cáo dở nào; tôi chỉ báo cho <b>{escape(target.name)}</b> biết."
-    )  # fmt: skip
+    who = "Anh/chị" if own else escape(source.name)
+    goes = (
+        f"{whose} sang <b>{escape(target.name)}</b>: {', '.join(what)}."
+        if what
+        else f"{who} không có vai trò riêng hay báo cáo dở nào; tôi chỉ báo cho <b>{escape(target.name)}</b> biết."
+    )
     return Reply(
         f"{goes} Báo cáo đã ghi vẫn đứng tên người đã báo.",
         ((Button("✅ Bàn giao", f"hy:{source.id}:{target.id}"), Button("Thôi", "yn")),),

@@ -1,0 +1,48 @@
+"""What people say about themselves in plain words: “bàn giao việc cho Minh”, “xóa dữ liệu của tôi”, “tôi xin rời”. Pure.
+
+What passes through: a whole message; out comes the command it stands for and what follows it. What is refused, with None:
+everything that says more than that, or tells of work done (“đã bàn giao mặt bằng” is a report).
+"""
+
+from __future__ import annotations
+
+import re
+
+from knowledge.text import fold, nfc, squeeze
+
+_ME = r"(?:toi|em|minh|anh|chi)"
+_WANT = rf"(?:{_ME} )?(?:(?:muon|xin|can|dinh|sap) )*"
+_TAIL = r"(?: (?:nhe|a|ah|voi|giup|ho|duoc khong|voi a))*"
+_ORDERS: tuple[tuple[str, re.Pattern[str]], ...] = (
+    ("bangiao", re.compile(
+        rf"{_WANT}ban giao (?:lai )?(?:toan bo |het |cac )?(?:cong )?viec(?: (?:cua {_ME}|lai|nay))*"
+        rf"(?: cho (?:anh |chi |em |dong chi |dc )?(?P<rest>\S+(?: \S+){{0,4}}?))?{_TAIL}"
+    )),
+    ("roi", re.compile(rf"{_WANT}(?:roi|thoat|ra) khoi (?:thuky|thu ky|bot|danh sach|he thong|day){_TAIL}")),
+    ("roi", re.compile(rf"{_WANT}(?:ngung|thoi|khong) dung (?:thuky|thu ky|bot)(?: nua)?{_TAIL}")),
+    ("toi", re.compile(
+        rf"{_WANT}(?:xoa|huy) (?:het |toan bo )?(?:cac )?(?:du lieu|thong tin|tai khoan)(?: ca nhan)?"
+        rf"(?: (?:cua|ve))? {_ME}{_TAIL}"
+    )),
+    ("toi", re.compile(
+        rf"(?:ban |thuky |bot |he thong )?(?:dang )?(?:luu|giu|biet|co)(?: nhung)?"
+        rf"(?: (?:du lieu|thong tin))?(?: gi| nao)? (?:ve|cua) {_ME}(?: vay| the| khong)?"
+    )),
+    ("toi", re.compile(rf"{_ME} (?:la ai|(?:dang )?(?:o|thuoc) don vi nao|co (?:vai tro|quyen) gi)(?: o day)?(?: vay| the)?")),
+    ("moi", re.compile(
+        rf"{_WANT}(?:moi|them) (?:nguoi|can bo|thanh vien|dong nghiep)(?: (?:moi|khac))?(?: vao(?: (?P<rest>.+?))?)?{_TAIL}"
+    )),
+)  # fmt: skip
+
+
+def read(text: str) -> tuple[str, str] | None:
+    """The command and its argument, in the words that were typed; None where the message is no such order."""
+    plain = squeeze(nfc(text)).strip(" .!?…")
+    folded = fold(plain)
+    if len(folded) != len(plain):
+        return None
+    for name, pattern in _ORDERS:
+        if match := pattern.fullmatch(folded):
+            start, end = match.span("rest") if "rest" in pattern.groupindex and match["rest"] else (0, 0)
+            return name, plain[start:end]
+    return None
