@@ -67,6 +67,12 @@ class IndexSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class RerankSettings:
+    model: str = ""
+    top: int = 20
+
+
+@dataclass(frozen=True, slots=True)
 class AnswerSettings:
     context_minutes: int = 15
     join_seconds: int = 8
@@ -161,6 +167,7 @@ class Settings:
     database: DatabaseSettings = DatabaseSettings()
     embedding: EmbeddingSettings = EmbeddingSettings()
     index: IndexSettings = IndexSettings()
+    rerank: RerankSettings = RerankSettings()
     answer: AnswerSettings = AnswerSettings()
     obligations: ObligationSettings = ObligationSettings()
     units: UnitSettings = UnitSettings()
@@ -193,7 +200,7 @@ class Settings:
 
 _SECTIONS: dict[str, type[Any]] = {f.name: type(f.default) for f in fields(Settings) if f.repr}
 _AT_LEAST_ONE = {
-    "llm.timeout_seconds", "llm.max_tokens",
+    "llm.timeout_seconds", "llm.max_tokens", "rerank.top",
     "telegram.poll_timeout", "embedding.threads", "index.window_words", "answer.context_minutes", "answer.quote_chars",
     "limits.max_file_mb", "limits.max_pages", "limits.max_members", "limits.read_seconds", "limits.read_memory_mb",
     "limits.max_pixels", "limits.ocr_page_seconds",

@@ -17,6 +17,7 @@ from bot.answering import Library, answer
 from bot.deadlines import flag_answer
 from bot.model import Answer, Citation, Deadline
 from bot.replies.answers import answer_text
+from index.rerank import reranked
 from knowledge.abbreviations import office_words
 from knowledge.calendar import rule_to_json
 from knowledge.db import snapshot
@@ -42,13 +43,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     with snapshot(opened.engine) as session:
         office = store.load_office(session, unconfirmed=settings.obligations.unconfirmed_in_answers)
     library, workdays = Library(office), Workdays.of(settings)
+    index = reranked(opened.index, settings.rerank, library.text_of)
 
     def ask(row: dict[str, Any]) -> tuple[Answer, float]:
         started = time.perf_counter()
         today = date.fromisoformat(row["today"]) if row.get("today") else given.today or settings.today()
         text = str(row["question"])[: settings.limits.question_chars]
         found = answer(
-            text, office=office, index=opened.index, today=today, unit=row.get("unit"), context=row.get("context"),
+            text, office=office, index=index, today=today, unit=row.get("unit"), context=row.get("context"),
             library=library, abbreviations=office_words(settings.abbreviations),
         )  # fmt: skip
         return flag_answer(found, workdays), (time.perf_counter() - started) * 1000

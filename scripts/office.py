@@ -15,6 +15,7 @@ from pathlib import Path
 from sqlalchemy import Engine
 
 from index.embed import Encoder, load_encoder
+from index.rerank import load_reranker
 from index.search import Index
 from knowledge import unit_file
 from knowledge.abbreviations import office_words
@@ -52,7 +53,9 @@ def open_office(settings: Settings) -> Opened:
         DataFolderError: the data folder or the database cannot be used.
         ModelError: the embedding model cannot be built or loaded.
     """
-    office_words(settings.abbreviations)  # what is wrong with them is said at the start, not with the first question
+    # What is wrong with these is said at the start, not with the first question.
+    office_words(settings.abbreviations)
+    load_reranker(settings.rerank)
     engine = open_engine(settings)
     if left := workplace.sweep(settings.folder / "work"):
         _log.warning("removed what %d interrupted pieces of work had left", left)

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from index.embed import load_encoder
+from index.rerank import reranked
 from index.search import Index
 from knowledge.errors import DamagedFileError, FileMissingError
 from knowledge.model import IndexPassage
@@ -39,9 +40,12 @@ def main(argv: Sequence[str] | None = None) -> int:
         index.add(
             [IndexPassage(i, i, nfc(row.get("title") or ""), "", nfc(row["text"])) for i, row in enumerate(corpus)]
         )
+    searching = reranked(
+        index, settings.rerank, lambda at: f"{corpus[at].get('title') or ''}\n{corpus[at]['text']}".strip()
+    )
     for row in queries:
         start = time.perf_counter()
-        found = index.search(row["text"], arguments.top)
+        found = searching.search(row["text"], arguments.top)
         ms = (time.perf_counter() - start) * 1000
         hits = [{"id": corpus[hit.passage_id]["id"], "score": round(hit.score, 6)} for hit in found.hits]
         cli.emit({"id": row["id"], "hits": hits, "ms": round(ms, 2)})

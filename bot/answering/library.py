@@ -122,6 +122,13 @@ class Library:
         found = [link for link in self.office.links if {link.document_id, link.target_id} == {one, other}]
         return min(found, key=lambda link: order.index(link.reference.relation), default=None)
 
+    def text_of(self, passage_id: int) -> str | None:
+        """A passage's words under its headings and its document's title; None for one that is gone."""
+        stored = self.passages.get(passage_id)
+        if stored is None:
+            return None
+        return "\n".join((title_of(self.documents[stored.document_id]), *stored.passage.headings, stored.passage.text))
+
     def passages_of(self, document_id: int) -> Sequence[StoredPassage]:
         return self._by_document.get(document_id, ())
 

@@ -47,6 +47,7 @@ from bot.replies import understood as say_understood
 from bot.replies.answers import answer_html, answer_text
 from bot.replies.html import plain
 from bot.reporting import understand
+from index.rerank import reranked
 from knowledge.abbreviations import office_words
 from knowledge.model import Member, Office, Task
 from knowledge.store import conversation, people
@@ -100,7 +101,7 @@ def consider(session: Session, desk: Desk, said: Incoming) -> Thought:
     few = few and not names_document(text)
     if report.intent == "question" or (report.intent == "chat" and not few):
         found = answer(
-            text, office=stock.office, index=stock.index, library=stock.library, today=today, unit=unit, context=context,
+            text, office=stock.office, index=reranked(stock.index, desk.settings.rerank, stock.library.text_of), library=stock.library, today=today, unit=unit, context=context,
             abbreviations=own,
         )  # fmt: skip
         found = doubted(text, phrase(flag_answer(found, Workdays.of(desk.settings)), desk.settings), stock.index, own)

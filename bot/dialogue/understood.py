@@ -21,6 +21,7 @@ from bot.replies import dialogue as general
 from bot.replies import feedback as say_feedback
 from bot.replies import understood as say
 from bot.replies.answers import answer_html, answer_text
+from index.rerank import reranked
 from knowledge.abbreviations import office_words
 from knowledge.store import conversation
 from knowledge.store.waiting import NO_CHAT
@@ -82,7 +83,8 @@ def _answered(session: Session, desk: Desk, said: Incoming, text: str, meant: Ch
     began = time.perf_counter()
     stock = desk.shelf.stock(session)
     found = answer(
-        meant.text if meant is not None and meant.text else text, office=stock.office, index=stock.index,
+        meant.text if meant is not None and meant.text else text, office=stock.office,
+        index=reranked(stock.index, desk.settings.rerank, stock.library.text_of),
         library=stock.library, today=desk.today(said.now), unit=said.who.unit.name if said.who.unit else None,
         allowed=frozenset({meant.document.id}) if meant is not None and meant.document else None,
         abbreviations=office_words(desk.settings.abbreviations), literal=meant is None,
