@@ -11,9 +11,11 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from knowledge.reading.legacy import convert, guess, marked
 from knowledge.syllables import is_possible, telex
 from knowledge.text import canonical, fold, loose, nfc
 
+_ENOUGH_MARKED = 3  # words by which an old encoding is told
 _COUNT = {"một": 1, "hai": 2, "ba": 3, "bốn": 4}
 _QUARTERS = loose(
     r"(0?[1-4]|một|hai|ba|bốn) quý (?:đầu(?: tiên)?(?: (?:của )?năm(?: nay)?)?|trong năm)(?! (?:một|1) lần)"
@@ -35,9 +37,20 @@ def mostly_bare(text: str) -> bool:
     return marked < 0.25 * max(1, len(words))
 
 
+def unified(text: str) -> str:
+    """What was pasted from an old document (TCVN3, VNI), as Unicode: “Së Néi vô ph¶i lµm g×”. A sign or two is left alone."""
+    if (
+        text.isascii()
+        or sum(any("a" <= char.lower() <= "z" for char in word) for word in marked(text)) < _ENOUGH_MARKED
+    ):
+        return text
+    encoding, _ = guess(text)
+    return convert(text, encoding) if encoding is not None else text
+
+
 def mend(question: str) -> str:
     """The question with its periods spelt out; see the module's head. What was typed without accents stays without."""
-    text = nfc(question)
+    text = nfc(unified(question))
     mended = _quarters(_misspelt(text))
     return fold(mended) if mended != text and mostly_bare(text) else mended
 

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from bot import windows
 from bot.answering import answer
 from bot.answering.question import names_document
+from bot.answering.slips import unified
 from bot.answering.understood import doubted
 from bot.deadlines import flag_answer
 from bot.dialogue import (
@@ -122,8 +123,8 @@ def _before(session: Session, desk: Desk, said: Incoming) -> str | None:
 
 
 def _clean(text: str) -> str:
-    """Normal form, without what no database keeps (half a surrogate pair, NUL)."""
-    return nfc(text.encode("utf-8", "ignore").decode().replace("\x00", "")).strip()
+    """Normal form, without what no database keeps (half a surrogate pair, NUL); old encodings made Unicode."""
+    return nfc(unified(text.encode("utf-8", "ignore").decode().replace("\x00", ""))).strip()
 
 
 def on_text(session: Session, desk: Desk, said: Incoming, thought: Thought) -> Outcome:
