@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session
 
 from bot import access
 from bot.deadlines import deadlines, last_of
+from bot.dialogue import guard
 from bot.dialogue.desk import Desk, Incoming, Outcome, number
 from bot.dialogue.drafts import close, ended, known, lines_on, tasks_of
 from bot.model import Deadline, Reply, StatusReport
@@ -192,7 +193,9 @@ def awaits(session: Session, said: Incoming, alone: StatusReport, today: date) -
     found = listens(session, said, today)
     if found is None or found.kind == GRANT:
         return found is not None
-    return alone.intent != "extension" or found.payload["wanted"] is None  # else another plea, of a work still to be named
+    return (
+        alone.intent != "extension" or found.payload["wanted"] is None
+    )  # else another plea, of a work still to be named
 
 
 def _only_a_day(text: str) -> bool:
@@ -307,7 +310,7 @@ def _lately(session: Session, asked: Extension) -> tuple[Extension, ...]:
 
 
 def _answer(session: Session, desk: Desk, office: Office, said: Incoming, verb: str, head: str, more: str) -> Outcome:
-    if not access.may(access.standing(said.who), "grant_extension"):
+    if not guard.allowed(session, said, "grant_extension"):
         return Outcome(notice=say.NOT_ALLOWED)
     asked = store.one(session, number(head) or 0)
     if asked is None:

@@ -11,7 +11,7 @@ from functools import partial
 from sqlalchemy.orm import Session
 
 from bot import access
-from bot.dialogue import summary, uploads
+from bot.dialogue import guard, summary, uploads
 from bot.dialogue.desk import Desk, Incoming, Outcome, number
 from bot.model import Attachment, Deadline, Reply
 from bot.reminders import whom
@@ -54,7 +54,7 @@ def press(session: Session, desk: Desk, office: Office, said: Incoming, verb: st
         return Outcome(notice=say_recording.EXPIRED)
     if verb == "el":
         return _files(session, desk, said, line)
-    if not access.may(access.standing(said.who), "confirm_receipt"):
+    if not guard.allowed(session, said, "confirm_receipt"):
         return Outcome(notice=say.NOT_ALLOWED)
     if all(one.id != line.id for one in ledger.of_unit(session, line.unit_id)):
         return Outcome(notice=say.TAKEN_BACK)

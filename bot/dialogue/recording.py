@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.orm import Session
 
 from bot import access
-from bot.dialogue import differing, doubts, extensions, receipts, undoing
+from bot.dialogue import differing, doubts, extensions, guard, receipts, undoing
 from bot.dialogue.desk import Desk, Incoming, Outcome, number
 from bot.dialogue.drafts import (
     DRAFT,
@@ -119,6 +119,7 @@ def _propose_one(
     if report.about_unit and not (unit and covers([report.about_unit], unit.name, directory_of(office.units))):
         theirs = _spoken_for(office, said, report.about_unit)
         if theirs is None:
+            guard.allowed(session, said, "report_for_others")  # who may not has tried: written down
             return say.about_other_unit(report.about_unit, unit)
         unit = theirs
     own = {one.id for one in tasks_of(office, unit)}

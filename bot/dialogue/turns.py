@@ -147,7 +147,7 @@ def _inside(session: Session, update_id: int, said: Incoming, then: Callable[[In
     if member is None:
         return outside(session, said.who.telegram_id)
     outcome = then(replace(said, who=member))
-    audit.corrections(session, member.id, said.now)
+    audit.decisions(session, member.id, said.now)
     return outcome
 
 
@@ -175,5 +175,5 @@ def command(
         who, chat_id, message_id, f"/{name} {argument}".strip(), now, group=group, place=place, door=door
     )  # fmt: skip
     outcome = messages.on_command(session, desk, said, name, argument)
-    audit.corrections(session, member.id, now)
+    audit.decisions(session, member.id, now)
     return outcome

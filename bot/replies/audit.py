@@ -24,7 +24,7 @@ GROUPS: tuple[tuple[str, str, tuple[Kind, ...] | None], ...] = (
         "admitted", "declined", "invited", "uninvited", "role", "unit", "handed_over", "left", "removed", "erased", "bound",
         "unbound", "lost", "regained",
     )),
-    ("d", "Duyệt, sửa", ("reviewed", "corrected", "granted")),
+    ("d", "Duyệt, sửa", ("reviewed", "corrected", "granted", "received")),
     ("x", "Xuất, xóa", ("exported", "deleted", "swept")),
     ("r", "Bị từ chối", ("refused",)),
 )  # fmt: skip
@@ -156,8 +156,10 @@ def sentence(line: Line, names: Names) -> str:
         case "corrected":
             return f"{who} sửa dòng số {about.get('line')} của sổ{f' ({unit})' if unit else ''}."
         case "granted":
-            verb = "cho" if about.get("granted", 1) else "không cho"
+            verb = "cho" if about.get("verdict") == "granted" else "không cho"
             return f"{who} {verb} {unit or 'đơn vị'} gia hạn nhiệm vụ số {about.get('task')}."
+        case "received":
+            return f"{who} xác nhận {'đã' if about.get('arrived') else 'chưa'} nhận báo cáo ở dòng số {about.get('line')} của sổ."
         case "exported":
             of = f" của {names.document(about['document'])}" if "document" in about else ""
             return f"{who} xuất {_FILES.get(str(about.get('what')), 'tệp')}{of}."

@@ -15,6 +15,7 @@ from typing import Literal, get_args
 from sqlalchemy import ColumnElement, delete, func, select
 from sqlalchemy.orm import Session
 
+from knowledge.ledger_tables import ExtensionRow, ReceiptRow
 from knowledge.people_tables import AuditRow
 from knowledge.tables import StatusReportRow
 
@@ -28,7 +29,8 @@ Kind = Literal[
     "left", "removed", "erased",  # member
     "bound", "unbound", "lost", "regained",  # group, unit
     "reviewed", "corrected",  # obligation and verdict, or line of the ledger
-    "granted",  # extension
+    "granted",  # extension, unit, verdict: "granted", "refused"
+    "received",  # line of the ledger, arrived: 1 or 0
     "exported",  # what: "workbook", "report", "dispatch", "audit"
     "deleted",  # document
     "refused",  # action
@@ -65,24 +67,37 @@ def refused(session: Session, action: str, member_id: int | None, now: datetime,
         note(session, "refused", member_id, now, **about)
 
 
-def corrections(session: Session, member_id: int, now: datetime) -> None:
-    """Append what this member has taken back in the ledger at this moment, by whatever way: an undo, a correction."""
-    lines = session.execute(
+def decisions(session: Session, member_id: int, now: datetime) -> None:
+    """Append what this member has decided at this moment, by whatever way: lines of the ledger taken back, pleas for more
+    time answered, receipts given. A clock that stands still (a rehearsal) shows the same moment again: once is enough."""
+    found: list[tuple[Kind, dict[str, int | str | None]]] = []
+    for line, unit_id in session.execute(
         select(StatusReportRow.reverses, StatusReportRow.unit_id).where(
-            StatusReportRow.member_id == member_id,
-            StatusReportRow.recorded_at == now,
+            StatusReportRow.member_id == member_id, StatusReportRow.recorded_at == now,
             StatusReportRow.reverses.is_not(None),
         )
-    ).all()
-    # A clock that stands still (a rehearsal) shows the same moment again.
-    known = select(AuditRow.about).where(
-        AuditRow.kind == "corrected", AuditRow.at == now, AuditRow.member_id == member_id
-    )
-    noted = {about["line"] for about in session.scalars(known)} if lines else set()
-    for line, unit_id in lines:
-        if line in noted:
-            continue
-        note(session, "corrected", member_id, now, line=line, unit=unit_id)
+    ):  # fmt: skip
+        found.append(("corrected", {"line": line, "unit": unit_id}))
+    for plea, task, unit_id, verdict in session.execute(
+        select(ExtensionRow.answers, ExtensionRow.obligation_id, ExtensionRow.unit_id, ExtensionRow.verdict).where(
+            ExtensionRow.member_id == member_id, ExtensionRow.written_at == now,
+            ExtensionRow.verdict.in_(("granted", "refused")),
+        )
+    ):  # fmt: skip
+        found.append(("granted", {"extension": plea, "task": task, "unit": unit_id, "verdict": verdict}))
+    for line, arrived in session.execute(
+        select(ReceiptRow.entry_id, ReceiptRow.arrived).where(
+            ReceiptRow.member_id == member_id, ReceiptRow.given_at == now
+        )
+    ):
+        found.append(("received", {"line": line, "arrived": int(arrived)}))
+    if not found:
+        return
+    known = select(AuditRow.kind, AuditRow.about).where(AuditRow.at == now, AuditRow.member_id == member_id)
+    noted = [(row.kind, row.about) for row in session.execute(known)]
+    for kind, about in found:
+        if (kind, {name: value for name, value in about.items() if value is not None}) not in noted:
+            note(session, kind, member_id, now, **about)
 
 
 def page(

@@ -137,7 +137,7 @@ NAMES = say.Names({1: "Hoa", 2: "Lan"}, {4: "Sở Y tế"}, {9: "Kế hoạch s�
         ("lost", None, {"group": -6, "unit": 4}, "Bot bị đưa ra khỏi một nhóm của Sở Y tế."),
         ("reviewed", 1, {"task": 12, "document": 9, "verdict": "rejected"}, "Hoa bỏ nhiệm vụ số 12 của Kế hoạch số 9."),
         ("corrected", 2, {"line": 12, "unit": 4}, "Lan sửa dòng số 12 của sổ (Sở Y tế)."),
-        ("granted", 1, {"task": 12, "unit": 4, "granted": 0}, "Hoa không cho Sở Y tế gia hạn nhiệm vụ số 12."),
+        ("granted", 1, {"extension": 3, "task": 12, "unit": 4, "verdict": "refused"}, "Hoa không cho Sở Y tế gia hạn nhiệm vụ số 12."),
         ("exported", 1, {"what": "dispatch"}, "Hoa xuất dự thảo công văn đôn đốc."),
         ("deleted", 1, {"document": 9, "number": "9/KH-UBND"}, "Hoa gỡ 9/KH-UBND (văn bản số 9)."),
         ("swept", None, {"conversation": 12, "audit": 1}, "Dọn theo thời hạn lưu: 12 tin hỏi đáp, 1 dòng nhật ký."),

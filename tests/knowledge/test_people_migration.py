@@ -73,6 +73,15 @@ def test_members_keep_their_rows_and_get_the_new_roles(engine: Engine) -> None:
         ("UPDATE status_reports SET chat_id = 0, message_id = 0, message = 'khác'", True),
         ("UPDATE status_reports SET chat_id = 0, message_id = 0, state = 'done'", True),
         ("UPDATE status_reports SET chat_id = 88, message_id = 0", True),
+        ("UPDATE status_reports SET chat_id = 0, message_id = 0, due = '2026-01-01'", True),
+        ("UPDATE status_reports SET chat_id = 0, message_id = 0, confirmed_by = 9", True),
+        ("UPDATE extensions SET chat_id = 0, message_id = 0", False),
+        ("UPDATE extensions SET chat_id = 0, message_id = 0, day = '2030-01-01'", True),
+        ("UPDATE extensions SET day = '2030-01-01'", True),
+        ("DELETE FROM extensions", True),
+        ("UPDATE evidence SET chat_id = 0, message_id = 0", False),
+        ("UPDATE evidence SET chat_id = 0, message_id = 0, name = 'x'", True),
+        ("UPDATE receipts SET arrived = 0", True),
         ("DELETE FROM status_reports", True),
     ],
 )
@@ -82,13 +91,26 @@ def test_what_the_triggers_let_through(engine: Engine, statement: str, refused: 
             "INSERT INTO members (id, telegram_id, name, role, active, joined_at) VALUES (1, 1, 'L', 'admin', 1, '2024-01-01')"
         )
         connection.exec_driver_sql(LINE.format(member=1))
+        connection.exec_driver_sql("INSERT INTO units (id, name, created_at) VALUES (1, 'Sở Y tế', '2024-01-01')")
+        connection.exec_driver_sql(
+            "INSERT INTO extensions (verdict, obligation_id, document_id, action, due, unit_id, day, member_id, chat_id, "
+            "message_id, message, written_at) "
+            "VALUES ('asked', 1, 1, 'việc', '2026-01-01', 1, '2026-02-01', 1, 77, 5, 'xin lùi', '2024-01-01')"
+        )
+        connection.exec_driver_sql(
+            "INSERT INTO evidence (entry_id, sha256, size, name, kind, member_id, chat_id, message_id, added_at) "
+            "VALUES (1, 'a', 1, 'bc.pdf', 'document', 1, 77, 5, '2024-01-01')"
+        )
+        connection.exec_driver_sql(
+            "INSERT INTO receipts (entry_id, member_id, arrived, given_at) VALUES (1, 1, 1, '2024-01-01')"
+        )
         connection.exec_driver_sql(
             "INSERT INTO audit (id, at, kind, about) VALUES (1, datetime('now', '-1 day'), 'role', '{}'), "
             "(2, datetime('now', '-2 year'), 'role', '{}')"
         )
     with engine.connect() as connection:
         if refused:
-            with pytest.raises(IntegrityError, match="only grows"):
+            with pytest.raises(IntegrityError, match="only grow"):
                 connection.exec_driver_sql(statement)
         else:
             connection.exec_driver_sql(statement)

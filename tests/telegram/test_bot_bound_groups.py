@@ -56,8 +56,10 @@ async def report(user: User) -> str:
 
 
 async def test_reports_in_the_group_are_the_units(thuky: Thuky, group: Group) -> None:
-    tai = thuky.insider(1, "Tài", None, admin=True).in_group(group)
-    hoa = thuky.insider(2, "Hoa", "Sở Tài chính", role="coordinator").in_group(group)
+    tai, hoa = thuky.insider(1, "Tài", None, admin=True), thuky.insider(2, "Hoa", "Sở Tài chính", role="coordinator")
+    for one in (tai, hoa):
+        await one.ask("/help")
+    tai, hoa = tai.in_group(group), hoa.in_group(group)
     assert (await report(tai)).startswith("✅ Đã ghi nhận") and (await report(hoa)).startswith("✅ Đã ghi nhận")
     assert units_of_the_ledger(thuky) == ["Sở Y tế", "Sở Y tế"]
 

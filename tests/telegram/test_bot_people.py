@@ -282,3 +282,15 @@ async def test_who_left_and_who_only_asked_may_have_their_data_deleted(thuky: Th
             ("/toi", "Tôi không lưu gì về anh/chị."),
         ]
     )
+
+
+async def test_receipts_pleas_and_claims_for_others_are_in_the_audit(thuky: Thuky) -> None:
+    lan, hoa = thuky.insider(), thuky.insider(1, "Hoa", None, role="coordinator")
+    await hoa.ask("/help")
+    await lan.ask("Sở Tài chính đã nộp báo cáo 6 tháng")
+    assert thuky.audit() == [("refused", {"action": "report_for_others"})]
+    await lan.tap((await lan.ask("đã nộp báo cáo 6 tháng"))[-1], "Ghi nhận")
+    await hoa.tap(hoa.chat.last, "Đã nhận")
+    assert thuky.audit()[1:] == [("received", {"line": 1, "arrived": 1})]
+    tapped = await lan.tap(lan.chat.last, "ea:1", force=True)
+    assert tapped.answer != "" and thuky.audit()[2:] == [("refused", {"action": "confirm_receipt"})]

@@ -11,6 +11,18 @@ branch_labels = None
 depends_on = None
 
 _TABLES = ("evidence", "receipts", "extensions")
+# What stays as it is when a member has their data deleted and the ledger forgets in which chat they wrote (see 0008).
+_LEDGER = (
+    "id", "obligation_id", "document_id", "action", "period", "unit_id", "member_id", "state", "percent", "claimed_on",
+    "document_number", "note", "message", "understood", "recorded_at", "reverses",
+)  # fmt: skip
+_KEPT = {
+    "evidence": ("id", "entry_id", "sha256", "size", "name", "kind", "member_id", "added_at"),
+    "extensions": (
+        "id", "answers", "verdict", "obligation_id", "document_id", "action", "period", "due", "unit_id", "day",
+        "reason", "member_id", "message", "written_at",
+    ),
+}  # fmt: skip
 
 
 def upgrade() -> None:
@@ -83,21 +95,45 @@ def upgrade() -> None:
     op.create_index(op.f("ix_extensions_obligation_id_unit_id"), "extensions", ["obligation_id", "unit_id"])
     for table in _TABLES:
         _guard(table)
+    _guard_the_ledger((*_LEDGER, "due", "rule", "confirmed_by"))
+
+
+def _but(kept: tuple[str, ...]) -> str:
+    """The condition under which SQLite refuses an UPDATE: it does more than forget the chat."""
+    return f"WHEN NOT (NEW.chat_id = 0 AND NEW.message_id = 0 AND {' AND '.join(f'NEW.{one} IS OLD.{one}' for one in kept)}) "
+
+
+def _guard_the_ledger(kept: tuple[str, ...]) -> None:
+    """PostgreSQL compares whole rows; SQLite is told the columns."""
+    if op.get_context().dialect.name == "sqlite":
+        op.execute("DROP TRIGGER status_reports_no_update")
+        op.execute(
+            f"CREATE TRIGGER status_reports_no_update BEFORE UPDATE ON status_reports {_but(kept)}"
+            "BEGIN SELECT RAISE(ABORT, 'status_reports only grows'); END"
+        )
 
 
 def _guard(table: str) -> None:
-    """As for the ledger: UPDATE and DELETE are refused by the database itself."""
-    dialect = op.get_context().dialect.name
+    """As for the ledger: UPDATE and DELETE are refused by the database itself, but for forgetting the chat."""
+    dialect, kept = op.get_context().dialect.name, _KEPT.get(table)
     if dialect == "sqlite":
         for verb in ("UPDATE", "DELETE"):
+            but = _but(kept) if kept is not None and verb == "UPDATE" else ""
             op.execute(
-                f"CREATE TRIGGER {table}_no_{verb.lower()} BEFORE {verb} ON {table} "
+                f"CREATE TRIGGER {table}_no_{verb.lower()} BEFORE {verb} ON {table} {but}"
                 f"BEGIN SELECT RAISE(ABORT, '{table} only grow'); END"
             )
     elif dialect == "postgresql":
+        forgets = (
+            "IF TG_OP = 'UPDATE' AND NEW.chat_id = 0 AND NEW.message_id = 0 "
+            "AND to_jsonb(NEW) - 'chat_id' - 'message_id' = to_jsonb(OLD) - 'chat_id' - 'message_id' "
+            "THEN RETURN NEW; END IF; "
+            if kept is not None
+            else ""
+        )
         op.execute(
             f"CREATE FUNCTION {table}_only_grow() RETURNS trigger AS "
-            f"$$ BEGIN RAISE EXCEPTION '{table} only grow'; END $$ LANGUAGE plpgsql"
+            f"$$ BEGIN {forgets}RAISE EXCEPTION '{table} only grow'; END $$ LANGUAGE plpgsql"
         )
         op.execute(
             f"CREATE TRIGGER {table}_no_change BEFORE UPDATE OR DELETE ON {table} "
@@ -106,6 +142,7 @@ def _guard(table: str) -> None:
 
 
 def downgrade() -> None:
+    _guard_the_ledger(_LEDGER)  # first: SQLite drops no column that a trigger names
     for table in reversed(_TABLES):
         op.drop_table(table)
         if op.get_context().dialect.name == "postgresql":
