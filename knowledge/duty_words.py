@@ -20,7 +20,7 @@ REPORTING_VERB = exact(r"(?:báo cáo|gửi|nộp|tổng hợp|đánh giá|sơ k
 DUTY_VERB = exact(
     r"(?:báo cáo|gửi|nộp|bảo đảm|đảm bảo|hoàn thành|xong|ban hành|trình|xây dựng|tổng hợp|triển khai|tổ chức|thực hiện|đăng ký|cung cấp|cập nhật"
     r"|rà soát|cử|phê duyệt|lập|hoàn thiện|đánh giá|tham mưu|chuyển|công khai|kiểm tra|khắc phục|phát hành|biên soạn|mở|bố trí|kết nối"
-    r"|sửa chữa|phấn đấu|tập huấn|họp|thông báo|công bố|niêm yết|đăng tải|trả|cấp|thẩm định|xem xét|quyết định|xác nhận|kê khai|khai"
+    r"|sửa chữa|phấn đấu|tập huấn|họp|thông báo|công bố|niêm yết|đăng tải|trả|xét tặng|xếp loại|cấp|thẩm định|xem xét|quyết định|xác nhận|kê khai|khai"
     r"|quyết toán|thanh toán|chi trả|đối chiếu|bàn giao|tiếp nhận|chốt|bảo trì|bảo dưỡng|ghi|phải|có trách nhiệm|chủ trì|phối hợp|đề xuất|đôn đốc|theo dõi|thống kê|đăng|lựa chọn|bổ sung|giải quyết|xử lý|kiến nghị|hỗ trợ|đóng|trích|mua|điều chỉnh|bồi dưỡng|đào tạo|giao|phân bổ|tuyên truyền|sao lưu|lưu)"
 )
 _TRAILING = re.compile(r"(?:[,\s]+(?:định kỳ|gửi|nộp|và|về|trước|chậm nhất|lập))+$")

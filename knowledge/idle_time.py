@@ -36,7 +36,8 @@ _POINT = exact(
 )
 # A time bar, a term that a thing has: “Thời hiệu khiếu nại là 90 ngày”, “khoản vay có thời hạn không quá 12 tháng”.
 _BARRED = exact(
-    r"(?<![^\W_])(?:thời hiệu[^;.]{0,160}|(?<!phải\s)có (?=thời hạn|thời gian)[^,;.]{0,120})$", bounded=False
+    r"(?<![^\W_])(?:(?:thời hiệu|thời hạn (?:kiến nghị|khiếu nại|khởi kiện|kháng cáo|kháng nghị))(?![^\W_])[^;.]{0,160}|(?<!phải\s)có (?=thời hạn|thời gian)[^,;.]{0,120})$",
+    bounded=False,
 )
 _LASTS_AFTER = exact(
     r"^,? ?(?:kinh nghiệm|tính đến|công tác|làm việc trong|liên tục|liên tiếp|gần nhất|trước đó|tuổi|trở lên|mà (?:không|chưa)|không (?:hoạt động|thực hiện|nộp|phát sinh|đến|có|gửi)|nhưng (?:không|chưa)|/)",
@@ -48,6 +49,11 @@ _MAY = opening(r"(?:có quyền|được quyền|có thể|được phép|chỉ 
 _ENTITLED = exact(
     r"(?:được (?:hưởng|hỗ trợ|trợ cấp|phụ cấp|cấp học bổng|miễn|giảm)|(?<!xin\s)cho phép)[^;.]{0,400}$", bounded=False
 )
+# “báo cáo phải …; được gửi đến Thường trực … chậm nhất là …”: what is to be done with the thing spoken of.
+_SENT_BY = exact(
+    r"^\W*được (?:(?:gửi|nộp|trình|chuyển) (?:đến|tới|về|cho|lên)|lập|công bố|công khai|niêm yết|đăng tải|hoàn thành|ban hành)(?![^\W_])",
+    bounded=False,
+)
 # “Công ty được bán cổ phiếu quỹ sau ít nhất 24 giờ”: from when one may.
 _MAY_AFTER_WAITING = exact(
     r"(?<!phải\s)được (?!giao|phân|gửi|trả|cấp|thông báo|công bố)[^,;.]{2,80}? sau(?: ít nhất| tối thiểu)? ?$",
@@ -56,7 +62,7 @@ _MAY_AFTER_WAITING = exact(
 _MAY_AFTER = exact(r"^[^;.]{0,260}?(?:có quyền|được quyền|được phép)(?! hạn)", bounded=False)
 _MUST = exact(r"phải|có trách nhiệm|chịu trách nhiệm|có nghĩa vụ")
 _IF = exact(
-    r"(?:^|[;.,:(] ?)\W*(?:trong )?(?:trường hợp|nếu|mà|trừ trường hợp|kể cả trường hợp)(?P<said>(?: [^,]{0,200})?)$",
+    r"(?:^|[;.,:(] ?)\W*(?:trong )?(?:trường hợp|nếu|mà|trừ trường hợp|kể cả trường hợp)(?P<said>(?: [^,)]{0,200})?)$",
     bounded=False,
 )
 _PREDICATE = exact(r"không|chưa|đủ|hợp lệ|phải|cần|có|được|thì|bị|thuộc|đề nghị|phát hiện|từ chối")
@@ -67,7 +73,7 @@ _THEN = exact(
 _COUNTED = opening(
     r"(?:được tính|tính theo|tương đương|quy đổi|bằng|cách nhau|khoảng cách|mỗi|đủ|tròn|thời điểm|(?:ngày )?thứ|dưới|trên|hơn|chậm|quá hạn|nợ) ?$"
 )
-_OVER = opening(r"(?<!không\s)(?:quá|hết|vượt quá|vượt)(?: thời (?:hạn|gian))?(?: [^,;.]{0,40})? ?$")
+_OVER = opening(r"(?<!không\s)(?:quá(?! trình)|hết|vượt quá|vượt)(?: thời (?:hạn|gian))?(?: [^,;.]{0,40})? ?$")
 _EFFECT = opening(r"(?:có|hết|phát sinh|chấm dứt) hiệu lực(?: thi hành)?[^,;]{0,40}$")
 # “Hồ sơ nhận trong 01 giờ cuối ngày thì thời hạn giải quyết được tính từ ngày hôm sau”: how time is counted.
 _RECKONED = exact(
@@ -94,7 +100,8 @@ def why_idle(low: str, start: int, end: int, lead: str, event: bool) -> Idle | N
     if _PENALTY.match(low):
         return "quoted"
     if (
-        _LASTS.search(before)
+        lead != "khi"
+        and _LASTS.search(before)
         and not _PLACE.search(before)
         and not ahead_of
         and not exact(r"(?:phải|có trách nhiệm)[^,;]{0,60}$", bounded=False).search(before)
@@ -112,7 +119,7 @@ def why_idle(low: str, start: int, end: int, lead: str, event: bool) -> Idle | N
         return "history"
     if _RECKONED.match(after):
         return "definition"
-    if exact(r"^\W*được (?!giao|phân)", bounded=False).match(low[begin:]):
+    if exact(r"^\W*được (?!giao|phân)", bounded=False).match(low[begin:]) and not _SENT_BY.match(before):
         return "right"  # “Được biết lý do chậm nhất …”: an item of a list of rights
     lasting = re.search(r"tháng|năm", low[start:end])  # a limit of days is one for whoever grants it
     if (

@@ -55,7 +55,7 @@ _LIMIT = exact(
     bounded=False,
 )
 _BARE = exact(
-    rf"(?<!\d[,.]){_COUNT} (?:(?P<unit>ngày làm việc|ngày|giờ)(?: ?\([^)]{{1,120}}\))?(?P<event>,? (?:trước|(?:kể|tính) từ) (?:khi |ngày |thời điểm |lúc |kỳ |phiên )[^,.;()]{{2,260}}))",
+    rf"(?<!\d[,.]){_COUNT} (?:(?P<unit>ngày làm việc|ngày|giờ|tháng(?= trước khi))(?: ?\([^)]{{1,120}}\))?(?P<event>,? (?:trước|(?:kể|tính) từ) (?:khi |ngày |thời điểm |lúc |kỳ |phiên )[^,.;()]{{2,260}}))",
     bounded=False,
 )
 # “… trong 28 ngày (đối với …) hoặc 20 ngày”: a second number under the words that lead the first.
@@ -72,7 +72,12 @@ _EVENT_LATER = exact(
 )
 # “Thời hạn hiệu lực”, “thời gian hỗ trợ”: how long a thing lasts, not by when it is done.
 _LASTING_TERM = exact(
-    r"hiệu lực|sử dụng|hỗ trợ|hưởng|tăng thêm|làm việc|đào tạo|học|công tác|bảo hành|bảo hiểm|thuê|vay|lưu|hợp đồng|hoạt động|còn|đóng|nghỉ|đình chỉ|tước|thử|tập sự|thực tập|thực hành|ưu đãi|kéo dài|gia hạn|giữ|cho vay|bảo lãnh|từ|dưới|trên"
+    r"hiệu lực|sử dụng|hỗ trợ|hưởng|tăng thêm|làm việc|đào tạo|học|công tác|bảo hành|bảo hiểm|thuê|vay|lưu|hợp đồng|hoạt động|còn|đóng|nghỉ|đình chỉ|tước|thử|tập sự|thực tập|thực hành|ưu đãi|kéo dài|gia hạn|giữ|cho vay|bảo lãnh|từ|dưới|trên|kiến nghị|khiếu nại|khởi kiện|kháng cáo"
+)
+# “Thời hạn ra quyết định đình chỉ”: the time of an act, whatever the act is about.
+_ACT_TERM = exact(
+    r"^(?:thời (?:hạn|gian)|hạn) (?:ra (?:quyết|văn|thông)|ban hành|gửi|trả|cấp|giải quyết|xử lý|xem xét|thẩm (?:định|tra)|nộp|lập|trình|thông báo|quyết định|phê duyệt|công bố|hoàn thành|xây dựng)",
+    bounded=False,
 )
 _WORD_BEFORE = re.compile(r"[^\W_]$")
 # “Sau khi cấp phép, trong thời hạn …”, “trước ngày khai mạc ít nhất …”: the event stands before the number.
@@ -182,7 +187,7 @@ def _enough(match: re.Match[str], lead: str, event: str, before: str) -> bool:
     if lead.startswith(("thời", "hạn")):
         if lead.endswith("nhưng không quá"):  # “có thể kéo dài nhưng không quá 15 ngày”
             return unit != "năm"
-        return unit != "năm" and not _LASTING_TERM.search(lead)
+        return unit != "năm" and (_ACT_TERM.match(lead) is not None or not _LASTING_TERM.search(lead))
     if match["word"] and (unit == "năm" or (lead == "trong" and unit in ("giờ", "phút", "tuần") and not event)):
         return False  # “trong một giờ sản xuất được …”
     if lead.startswith(("tối thiểu", "ít nhất", "không ít", "sớm nhất")):

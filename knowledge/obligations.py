@@ -52,6 +52,13 @@ _RIGHTS = exact(
     r"(?<![^\W_])(?:được|có quyền|được quyền|(?:có )?(?:các )?quyền(?: lợi)? (?:sau(?: đây)?|dưới đây)):?$",
     bounded=False,
 )
+# “Hội đồng xem xét các báo cáo sau đây:”, “Bộ tiêu chí …”: an item names a paper that is read, a state to be reached.
+_PAPERS_READ = exact(
+    r"(?:xem xét|thẩm tra|thảo luận|nghe|cho ý kiến|thông qua|phê duyệt)(?: [^\s.;:]+){0,6} (?:báo cáo|văn bản|tài liệu|tờ trình|nội dung)(?: [^\s.;:]+){0,3} (?:sau(?: đây)?|dưới đây):?$",
+    bounded=False,
+)
+_CRITERIA = exact(r"^\W*bộ (?:tiêu chí|chỉ tiêu)|(?:đạt|đáp ứng)(?: đủ)? các (?:tiêu chí|chỉ tiêu)")
+_PAPER_ITEM = exact(r"^\W*(?:các )?(?:báo cáo|văn bản|tài liệu|tờ trình|đề án|dự thảo|kế hoạch) ", bounded=False)
 _CASE_ACTS = exact(
     r"^\W*(?:trường hợp|đối với|nếu|trong (?:thời hạn|vòng)|chậm nhất|định kỳ|sau khi|(?:hằng|hàng) (?:năm|quý|tháng))|: | thì |có trách nhiệm|(?<!không\s)phải (?!chịu|là|có|thu|bị|qua)",
     bounded=False,
@@ -122,6 +129,8 @@ def extract(structure: Structure, passages: Sequence[Passage]) -> tuple[Obligati
         organising = any(_ORGANISING.search(heading) for heading in low_headings)
         cases = bool(low_headings) and _CASES.search(low_headings[-1]) is not None
         rights = bool(low_headings) and _RIGHTS.search(low_headings[-1].strip()) is not None
+        reached = any(_CRITERIA.search(heading) for heading in low_headings)
+        papers = bool(low_headings) and _PAPERS_READ.search(low_headings[-1].strip()) is not None
         if passage.section != section:
             section = passage.section
             subject = heading_subject(passage.headings) or _inherited(section, announced) or addressees
@@ -130,6 +139,10 @@ def extract(structure: Structure, passages: Sequence[Passage]) -> tuple[Obligati
         here: list[Obligation] = []
         for sentence in [*leads(passage, opened), *segments(passage)]:
             if cases and sentence.text not in passage.headings and not _CASE_ACTS.search(canonical(sentence.text)):
+                continue
+            if papers and _PAPER_ITEM.match(canonical(sentence.text)) and not _CALLS.search(canonical(sentence.text)):
+                continue
+            if reached and not _CALLS.search(canonical(sentence.text)):
                 continue
             if rights and sentence.text not in passage.headings and not _CALLS.search(canonical(sentence.text)):
                 continue

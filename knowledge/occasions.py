@@ -43,11 +43,19 @@ _STRETCH = exact(
     r"(?:^|[.;] )\W*(?P<words>trong (?:tháng|tuần|quý) (?:đầu(?: tiên)?|cuối(?: cùng)?) (?:của )?(?:mỗi|hằng|hàng) (?P<name>tháng|quý|năm))(?=,| )",
     bounded=False,
 )
+# “trình Hội đồng nhân dân tại kỳ họp thường lệ đầu tiên của năm sau”: the meeting that the thing must be ready for.
+_SESSION = exact(
+    r"(?:trình|báo cáo|thông qua) [^;.]{0,200}?(?P<words>tại (?:kỳ|phiên) họp (?:[^\s,;.]+ ){0,4}?(?:thường lệ|gần nhất|đầu tiên|tiếp theo|kế tiếp|cuối năm|giữa năm)(?: [^,;.()]{2,60})?)(?=[,;.)]|$)"
+)
+# “… trước ngày 31/12 hằng năm … hoặc khi loài ngoại lai ảnh hưởng lớn …”: another occasion beside what comes back.
+_OR_WHEN = exact(
+    r"(?:định kỳ|(?:hằng|hàng) (?:năm|quý|tháng|tuần))(?! (?:công bố|ban hành))[^;.]* hoặc (?P<words>khi (?!cần|có nhu cầu|thấy)[^,;.()]{8,160})(?=[;.]|$)"
+)
 _SEASON = exact(r"(?:đầu|cuối|kết thúc) (?:mỗi )?(?:năm học|học kỳ)(?=,)")
 # What happens or is asked for sets the duty going; “sau khi”, “kể từ khi” only name an order of things.
 _HAPPENS = (
-    r"(?:xảy ra|phát sinh(?! nhu cầu)|phát hiện|thay đổi|nhận (?:được|thấy có)|bị (?:mất|hỏng|hư hỏng|thu hồi)|được (?:yêu cầu|đề nghị|thông báo)"
-    r"|có (?:bất kỳ )?(?:sự |các |một trong các |những |văn bản |thông tin |bất kỳ )?(?:thay đổi|biến động|sự cố|yêu cầu|đề nghị|chỉ đạo|phát sinh|vi phạm|dấu hiệu|khiếu nại|tố cáo|phản ánh|kiến nghị|kết luận|thông báo|tình huống|sự kiện))"
+    r"(?:xảy ra|phát sinh(?! nhu cầu)|phát hiện|thay đổi|nhận (?:được|thấy có)|bị (?:mất|hỏng|hư hỏng|thu hồi)|được (?:[^,;.()]{1,30} (?:hoặc|và) )?(?:yêu cầu|đề nghị|thông báo|mời|triệu tập)"
+    r"|có (?:bất kỳ )?(?:sự |các |một trong các |những |văn bản |thông tin |bất kỳ )?(?:thay đổi|biến động|sự cố|yêu cầu|đề nghị|chỉ đạo|phát sinh|vi phạm|dấu hiệu|khiếu nại|tố cáo|phản ánh|kiến nghị|kết luận|thông báo|điều chỉnh|tình huống|sự kiện|quyết định))"
 )
 _WHEN = exact(
     rf"khi (?:{_HAPPENS}(?:(?! thì )[^,;.()]){{0,160}}|(?:(?:cơ quan|tổ chức|người|cấp|đơn vị|bộ|sở|ủy ban|ngân hàng|khách hàng|đoàn)[^,;.()]{{0,70}}) (?:có )?(?:yêu cầu|đề nghị)(?=[,;.]|$))"
@@ -93,11 +101,11 @@ _FILES_NOT = opening(
 _ON_DEMAND = exact(r"theo (?:quy định và )?yêu cầu(?: (?:đột xuất|bằng văn bản))? (?:của|từ) (?P<who>[^,;.()]{3,120})")
 # Beside a rhythm or a day: “hằng năm hoặc đột xuất”, “trước ngày 20 hằng tháng hoặc khi có yêu cầu”.
 _BESIDES = exact(
-    r"(?:(?:hằng|hàng) (?:năm|quý|tháng|tuần)|định kỳ|\d lần ?/ ?(?:năm|quý|tháng)|(?:tháng|năm|ngày) \d+(?:/\d+)*|một lần)\)?(?:,? (?:hoặc|và)|,)(?: báo cáo)? "
+    r"(?:(?:hằng|hàng) (?:năm|quý|tháng|tuần)|định kỳ(?: (?:tuần|tháng|quý|năm)(?:, (?:tháng|quý|năm))*)?|\d lần ?/ ?(?:năm|quý|tháng)|(?:tháng|năm|ngày) \d+(?:/\d+)*|một lần)\)?(?:,? (?:hoặc|và)|,)(?: báo cáo)? "
     r"(?P<words>đột xuất(?: (?:khi có|theo) yêu cầu(?: của [^,;.()]{2,90})?| khi [^,;.()]{3,90})?|khi (?:có|được) (?:yêu cầu|đề nghị)(?: (?:của|từ) [^,;.()]{2,90})?|khi (?:có )?(?:phát sinh|thay đổi|sự kiện)[^,;.()]{0,90}|theo yêu cầu của [^,;.()]{2,90})"
 )
 _DONE_ON_DEMAND = opening(
-    r"(?:báo cáo|cung cấp|gửi|(?<!công\s)(?<!chương\s)(?<!quy\s)(?<!quá\s)trình(?! (?:tự|độ))|nộp|thống kê|phối hợp|giải trình|xuất trình|chấp hành|xác minh|bàn giao|chuyển giao|kiểm tra|cập nhật|phát|đăng tải|gỡ bỏ|giải quyết|xử lý|tham gia|giám định|trích xuất|ngừng|dừng|tạm dừng)(?![^;.]{0,160}nhiệm vụ khác $)[^;.]{0,160} $"
+    r"(?:báo cáo|cung cấp|gửi|có mặt|(?<!công\s)(?<!chương\s)(?<!quy\s)(?<!quá\s)trình(?! (?:tự|độ))|nộp|thống kê|phối hợp|giải trình|xuất trình|chấp hành|xác minh|bàn giao|chuyển giao|kiểm tra|cập nhật|phát|đăng tải|gỡ bỏ|giải quyết|xử lý|tham gia|giám định|trích xuất|ngừng|dừng|tạm dừng)(?![^;.]{0,160}nhiệm vụ khác $)[^;.]{0,160} $"
 )
 # What a document is about, an offence in a list, what a thing can or must hold: no duty to act.
 _NO_DUTY = exact(
@@ -117,14 +125,19 @@ _RESULT = exact(r"^\W*(?:kết quả|nội dung|mẫu|việc(?= [^,;.]* (?:là|k
 _FOR_THOSE = exact(r"^\W*đối với ", bounded=False)
 # What a thing is to be able to do, and a state somebody is in while something goes on.
 _ABLE = exact(
-    r"(?:bảo đảm|đảm bảo|có)(?: [^\s,;.]+){0,3} (?:khả năng|cơ chế|tính năng)(?![^\W_])[^;.]*$|^\W*cho phép (?![^;.]* phải )[^;.]*$",
+    r"(?:bảo đảm|đảm bảo|có)(?: [^\s,;.]+){0,3} (?:khả năng|cơ chế|tính năng)(?![^\W_])[^;.]*$|^\W*cho phép (?![^;.]* phải )[^;.]*$"
+    r"|(?:bao gồm|gồm|có)(?: các)? (?:quy định|nội dung)(?![^\W_])[^;.]*$",
     bounded=False,
 )
-_BEING = opening(r"(?:đang|chưa) (?!có)[^;.]*$")
+# “việc xếp lương … khi thay đổi công việc”: a circumstance of the thing spoken of, no duty.
+_THING_WHEN = exact(r"(?:^\W*|, |thì )việc (?![^,;.]*(?:phải|có trách nhiệm|được))[^,;.]*$", bounded=False)
+_HOW_DONE = exact(r"(?:được |phải )?thực hiện theo [^;.]*(?:và|hoặc) $", bounded=False)
+_ONLY_WHEN = exact(r"(?:chỉ|bị|mới|không được|có thể)(?![^\W_])[^;.]*$")
+_BEING = opening(r"(?:đang|chưa) (?!có|thành niên)[^;.]*$")
 _NAMES_ONLY = re.compile(r",? *$")
 _WHEN_AFTER = opening(r"(?:sau|kể từ|từ|ngay|trước|đến|tính từ|trừ|nếu|mỗi|hoặc|có thể|nguy cơ) $")
 _NO_ON_WHEN = opening(
-    r"(?:quy trình|hướng dẫn|phương án|kế hoạch|hành vi|quyền|biện pháp|trường hợp|rủi ro|phạt|mức|trách nhiệm của [^,;.]{3,80})(?: [^,;.]{0,60})? $"
+    r"(?:quy trình|hướng dẫn|phương án|kế hoạch|hành vi|(?<!thẩm\s)quyền|biện pháp|trường hợp|rủi ro|phạt|mức|trách nhiệm của [^,;.]{3,80})(?: [^,;.]{0,60})? $"
 )
 
 
@@ -165,8 +178,18 @@ def occasions(text: str, low: str, limited: Sequence[tuple[int, int]]) -> Iterat
         if free(start, end) and not exact(r"chốt|số liệu|hiệu lực").search(match.group()):
             taken.append((start, end))
             yield Occasion(squeeze(text[start:end]), start, end)
+    for match in _SESSION.finditer(low):
+        start, end = match.span("words")
+        if free(start, end) and why_idle(low, start, end, "", True) is None:
+            taken.append((start, end))
+            yield Occasion(squeeze(text[start:end]), start, end)
     rhythm = rhythms(text)
-    for match in (*_BESIDES.finditer(low), *_OR_ELSE.finditer(low), *_RULE_OR_ASKED.finditer(low)):
+    for match in (
+        *_BESIDES.finditer(low),
+        *_OR_ELSE.finditer(low),
+        *_RULE_OR_ASKED.finditer(low),
+        *_OR_WHEN.finditer(low),
+    ):
         start, end = match.start("words"), match.end("words")
         begins = re.match(r"(?:hằng|hàng) ", match.group()) is not None
         if begins and not any(m.start < match.start("words") and match.start() < m.end for m in rhythm):
@@ -206,13 +229,15 @@ def _occasions(
         before = low[clause_start(low, start) : start]
         if not free(start, end) or _WHEN_AFTER.search(before) or _NO_ON_WHEN.search(before):
             continue
-        if _BEING.search(before):
+        if _BEING.search(before) or _THING_WHEN.search(before):
             continue
+        if exact(r"quyết định").search(match.group()) and _ONLY_WHEN.search(before):
+            continue  # “bị tạm đình chỉ khi có quyết định của …”: a condition
         leads = not low[:start].strip(' -–+"“') or (bool(taken) and before.endswith(("và ", "hoặc ")))
         if (
             low[end : end + 1] == "," and (bool(taken) or _goes_on(low, end))
             if leads
-            else (VERB.search(before) and (_FILES.search(before) or not _GRANTED.search(before)))
+            else (_tells(low, before, start) and (_FILES.search(before) or not _GRANTED.search(before)))
         ):
             yield start, end
     for match in _BEFOREHAND.finditer(low):
@@ -235,5 +260,15 @@ def _occasions(
             and not (_FOR_THOSE.match(before) and " thì " in low[end:])
             and _DONE_ON_DEMAND.search(before)
             and not _NO_ON_WHEN.search(before)
+            and not _HOW_DONE.search(before)
         ):
             yield start, end
+
+
+def _tells(low: str, before: str, at: int) -> bool:
+    """Whether an act stands before low[at]: in its clause, or before the list of things that semicolons divide."""
+    if VERB.search(before):
+        return True
+    begin = at - len(before)
+    starts = [0, *(match.end() for match in re.finditer(r", ", before))]
+    return any(act_at(low, begin + start) for start in starts) or (begin > 0 and VERB.search(low[:begin]) is not None)

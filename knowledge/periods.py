@@ -99,8 +99,15 @@ _BENEFIT = exact(
     r"^ (?:[^\s,;.]+ ){0,2}?được (?:hưởng|hỗ trợ|cấp|nghỉ|xét|tặng|đi|thanh|miễn|giảm|trợ cấp|nâng)", bounded=False
 )
 _BENEFIT_FAR = exact(
-    r"^,? (?:(?!phải |có trách nhiệm )[^\s;.]+ ){1,30}?được (?:hưởng|thanh, quyết toán|thanh toán|nghỉ|trợ cấp|nâng|miễn|giảm)(?![^;.]*(?:phải|có trách nhiệm|lập|báo cáo|gửi|nộp))",
+    r"^,? (?:(?!phải |có trách nhiệm )[^\s;.]+ ){1,30}?được (?:hưởng|hỗ trợ|thanh, quyết toán|thanh toán|nghỉ|trợ cấp|nâng|miễn|giảm)(?![^;.]*(?:phải|có trách nhiệm|lập|báo cáo|gửi|nộp))",
     bounded=False,
+)
+# “Hằng năm, có ít nhất 02 công trình …”: what is to be reached, told of nobody.
+_REACHED = exact(r"^,? có (?:(?:ít nhất|tối thiểu|khoảng|từ|trên) )?\d", bounded=False)
+# “Danh hiệu được xét tặng hằng năm”, “viên chức được xếp loại chất lượng hằng năm”: the act in the passive.
+_PASSIVE = opening(
+    r"được (?:xét|bình xét|xếp|đánh giá|rà soát|tổ chức|thực hiện|công bố|cập nhật|kiểm tra|lập|xây dựng|tổng hợp|ban hành|điều chỉnh|tiến hành)"
+    r"(?: (?!theo|trong|từ|vào|tại|kế|dự|ngân|chương|kinh|nguồn|bằng|của|cho|mức|tiền|số|và|các)[^\s,;.]+){0,3} $"
 )
 _PLANNED = opening(r"(?:kế hoạch|chương trình|dự toán|ngân sách|nghỉ|lương) (?:kiểm tra )?$")
 _TIME_OF = exact(r"(?:ngày|thời (?:gian|điểm|hạn)|việc|lần|kỳ) (?:thông báo|báo cáo) $", bounded=False)
@@ -189,7 +196,7 @@ _UNDONE = opening(r"(?:không|chưa) (?:thực hiện|báo cáo|thông báo|gử
 
 def _adverbial(before: str, after: str) -> bool:
     """Whether “hằng năm” says when to act: it opens a clause or is followed by the act, and belongs to no noun."""
-    opens = re.search(r"(?:^|[,;:.(–“\"-]|(?<![^\W_])và) ?$", before) is not None or re.fullmatch(
+    opens = re.search(r"(?:^|[,;:.(–“\"-]|(?<![^\W_])(?:và|ít nhất|tối thiểu)) ?$", before) is not None or re.fullmatch(
         r"\W*(?:[a-zđ]\)|\d+(?:\.\d+)*[.)]?)?\W*", before
     )
     if _UNDONE.search(before) or _WHICH_DOES.search(before):
@@ -197,6 +204,7 @@ def _adverbial(before: str, after: str) -> bool:
     if (
         _BENEFIT.match(after)
         or _BENEFIT_FAR.match(after)
+        or _REACHED.match(after)
         or re.search(r"(?:dài hạn|trung hạn|ngắn hạn|\d năm|nhiệm kỳ)(?:,| và| hoặc) ?$", before)
     ):
         return False
@@ -206,6 +214,8 @@ def _adverbial(before: str, after: str) -> bool:
         return False
     if _BY_WHOM.search(before):
         return False
+    if _PASSIVE.search(before):
+        return True
     if _DECIDED.search(before):
         return True
     if _FUNDED.search(before) or (

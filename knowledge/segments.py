@@ -30,6 +30,11 @@ _LEAD_DUTY = exact(
     r"(?:phải|có trách nhiệm|có nghĩa vụ) [^;.]{4,200}? (?:trong (?:vòng|thời hạn|thời gian)|chậm nhất|muộn nhất|không quá|định kỳ (?:hằng|hàng|\d)) [^;.]{0,200}(?:sau(?: đây)?|dưới đây|gồm|bao gồm):?\s*$",
     bounded=False,
 )
+# “Ủy ban nhân dân cấp xã trong thời hạn 15 ngày kể từ ngày … có trách nhiệm:”: the time between who acts and the duty.
+_LEAD_WHO = exact(
+    r"^\W*[^;.:]{2,160}? (?:trong (?:vòng|thời hạn|thời gian)|chậm nhất|muộn nhất|định kỳ|(?:hằng|hàng) (?:năm|quý|tháng)) [^;.:]{2,300}?(?:phải|(?:có|chịu) trách nhiệm)[^;.:]{0,60}:?\s*$",
+    bounded=False,
+)
 # A paragraph ends at a line end, unless the next line goes on with a small letter or a number (a date over two lines).
 _PARAGRAPH = re.compile(r"(?<=[.;:!?…”\"])\n|\n(?=\W*[A-ZĐÀ-Ỹ“]|\s*[-–+•*]|\s*[a-zđ]\)|\s*\d{1,2}(?:\.\d{1,2})*[.)]\s)")
 
@@ -72,5 +77,6 @@ def leads(passage: Passage, opened: set[str]) -> Iterable[Sentence]:
     for heading in passage.headings:
         if heading not in opened:
             opened.add(heading)
-            if heading.upper() != heading and (_LEAD_TIME.match(low := canonical(heading)) or _LEAD_DUTY.search(low)):
+            low = canonical(heading)
+            if heading.upper() != heading and (_LEAD_TIME.match(low) or _LEAD_DUTY.search(low) or _LEAD_WHO.match(low)):
                 yield Sentence(heading, passage)
