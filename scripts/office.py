@@ -46,8 +46,8 @@ def index_folder(settings: Settings) -> Path:
     return settings.folder / "index"
 
 
-def open_office(settings: Settings) -> Opened:
-    """Open the database, load the model, and load the index or build it.
+def open_office(settings: Settings, encoder: Encoder | None = None) -> Opened:
+    """Open the database, load the model unless one is given, and load the index or build it.
 
     Raises:
         DataFolderError: the data folder or the database cannot be used.
@@ -61,7 +61,7 @@ def open_office(settings: Settings) -> Opened:
         _log.warning("removed what %d interrupted pieces of work had left", left)
     try:
         bring_units(settings, engine)
-        encoder = load_encoder(settings.embedding, settings.folder)
+        encoder = encoder or load_encoder(settings.embedding, settings.folder)
         index, parts = _load(settings, engine, encoder)
     except BaseException:
         engine.dispose()

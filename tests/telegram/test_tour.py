@@ -36,7 +36,7 @@ async def test_the_tour_is_what_the_bot_says(loopback: LoopbackTelegram, setting
         await join(tour, lan, loopback.user(1002, "Minh"), hoa)
         await ask(tour, lan)
         await report(tour, lan)
-        await be_reminded(tour, bot, lan)
+        await be_reminded(tour, bot, lan, hoa)
     assert [one for one in loopback.violations if MISSED not in one.description] == []
     if os.environ.get("THUKY_TOUR") == "write":
         PAGE.write_text(tour.page(), encoding="utf-8")
@@ -84,13 +84,26 @@ async def report(tour: Tour, lan: User) -> None:
     await tour.presses(lan, asked, "Ghi nhận")
 
 
-async def be_reminded(tour: Tour, bot: Clocked, lan: User) -> None:
-    tour.chapter("Being reminded", "Wednesday 16 September 2026, 08:00, three days before the last day in time.")
+async def be_reminded(tour: Tour, bot: Clocked, lan: User, hoa: User) -> None:
+    tour.chapter(
+        "Being reminded, and asking for more time",
+        "Wednesday 16 September 2026, 08:00, three days before the last day in time.",
+    )
     await bot.go(at(16))
-    tour.hears(lan, lan.chat.last)
     reminder = lan.chat.last
-    await tour.types(lan, "xin lui den 25/9 vi chua du so lieu cua tuyen huyen", reply_to=reminder)
-    tour.happens("Friday 18 September, 08:00: the last working day in time.")
+    tour.hears(lan, reminder)
+    (plea, *_) = await tour.types(lan, "xin lui den 25/9 vi chua du so lieu cua tuyen xa", reply_to=reminder)
+    await tour.presses(lan, plea, "Gửi đề nghị")
+    asked = hoa.chat.last
+    tour.hears(hoa, asked)
+    await tour.presses(hoa, asked, "Đồng ý (25/9)")
+    tour.hears(lan, lan.chat.last)
+    tour.happens("Tuesday 22 September, 08:00: three days before the new day. The old one has passed without a word.")
+    before = lan.chat.last.id
     await bot.go(at(18))
+    await bot.go(at(21))
+    assert lan.chat.last.id == before
+    await bot.go(at(22))
     tour.hears(lan, lan.chat.last)
     await tour.presses(lan, lan.chat.last, "Đã nộp")
+    await tour.types(lan, "so 57/BC-SYT")
