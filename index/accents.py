@@ -23,7 +23,7 @@ from index.counts import BREAK_SIGN as BREAK_SIGN
 from index.counts import EDGE as EDGE
 from index.counts import NUMBER_SIGN, Passing, everyday
 from index.counts import SyllableCounts as SyllableCounts
-from index.mixture import TALK, TINY, Mixture, alone, at_large
+from index.mixture import LESS_A_WORD, TALK, TINY, Mixture, alone, at_large
 from knowledge.language import TOKEN, State, language
 from knowledge.syllables import is_possible, is_possible_bare, slips, split_tone, vni
 from knowledge.text import SYLLABLE, canonical, fold, is_bare, nfc
@@ -213,7 +213,7 @@ def as_typed(query: str) -> Restored:
 
 def _best(text: str, words: list[_Word], mixture: Mixture) -> list[str]:
     """The likeliest syllable for each word: a beam over readings, those alike in all that the models look at made one."""
-    beam: list[_Reading] = [(0.0, 0.0, TALK, language().start, EDGE, None, "")]
+    beam: list[_Reading] = [(0.0, 0.0, TALK - LESS_A_WORD * len(words), language().start, EDGE, None, "")]
     kept, mixed = mixture.kept, mixture.of
 
     def follow(candidates: Iterable[tuple[str, float]], shown: str | None) -> list[_Reading]:

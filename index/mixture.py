@@ -21,7 +21,9 @@ EVERYDAY_IN_TALK = 0.3
 # Of what unseen pairs get: the share that goes by how often the syllable stands at all.
 ANYWHERE_IN_PROSE = 0.05
 ANYWHERE_IN_TALK = 0.9
-TALK = 0.0  # the logarithm of how much likelier talk is than prose, before a word is read
+# The logarithm of how much likelier talk is than prose before a word is read, and how much less so for each word more.
+TALK = 2.0
+LESS_A_WORD = 0.2
 TINY = 1e-7
 _IN_MODEL = {EDGE: SPECIALS[BREAK], NUMBER_SIGN: SPECIALS[NUMBER]}
 # P(symbol | what stands before) as prose and as talk, where p is the language model's: a + b * p, c + d * p.

@@ -190,6 +190,7 @@ def slips(typed: str) -> tuple[str, ...]:
     plain, tone = split_tone(typed)
     for i in range(1, len(plain)):
         a, b = plain[i - 1], plain[i]
-        if a != b and ({a, b} <= _VOWELS or a + b in _SWAPPED):
+        # Any two letters in what can be no syllable (“thnag”); else only those that fingers often swap.
+        if a != b and ({a, b} <= _VOWELS or a + b in _SWAPPED or not is_possible_bare(fold(plain))):
             found.append(put_tone(plain[: i - 1] + b + a + plain[i + 1 :], tone))
     return tuple(dict.fromkeys(s for s in found if s != typed and (is_possible(s) or is_possible_bare(fold(s)))))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 
 from index.accents import Accents
@@ -43,6 +41,9 @@ def accents() -> Accents:
         ("han5 no65p bao1 ca1o", "hạn nộp báo cáo"),
         ("sowr tài chính", "sở tài chính"),
         ("bóa cáo ngày nàoo", "báo cáo ngày nào"),
+        ("thnag nay nop", "tháng này nộp"),
+        ("thi xa minh phai nop gi", "thị xã mình phải nộp gì"),
+        ("ban can su dang", "ban cán sự đảng"),
         # not Vietnamese, or not words
         ("UBND tinh", "UBND tỉnh"),
         ("CT 37, KH 49/KH-UBND q3 9t", "CT 37, KH 49/KH-UBND q3 9t"),
@@ -113,14 +114,3 @@ def test_certainty(accents: Accents) -> None:
     unknown = accents.restore("khoeo queo bao cao")
     assert unknown.certainty == 0.5 and unknown.typed_bare
     assert not accents.restore("báo cao").typed_bare
-
-
-def test_a_question_takes_milliseconds(accents: Accents) -> None:
-    question = "cac phuong nop bao cao ket qua thuc hien ve phong van hoa va thong tin truoc ngay nao"
-    accents.restore(question)
-    times = []
-    for _ in range(30):
-        start = time.process_time()
-        accents.restore(question)
-        times.append(time.process_time() - start)
-    assert sorted(times)[15] < 0.003
