@@ -98,11 +98,13 @@ async def be_reminded(tour: Tour, bot: Clocked, lan: User, hoa: User) -> None:
     tour.hears(hoa, asked)
     await tour.presses(hoa, asked, "Đồng ý (25/9)")
     tour.hears(lan, lan.chat.last)
-    tour.happens("Tuesday 22 September, 08:00: three days before the new day. The old one has passed without a word.")
-    before = lan.chat.last.id
+    tour.happens("Friday 18 September, 08:00: a week before the new day. Of the old one nothing more is said.")
     await bot.go(at(18))
+    tour.hears(lan, lan.chat.last)
+    before = lan.chat.last.id
     await bot.go(at(21))
     assert lan.chat.last.id == before
+    tour.happens("Tuesday 22 September, 08:00: three days before it.")
     await bot.go(at(22))
     tour.hears(lan, lan.chat.last)
     await tour.presses(lan, lan.chat.last, "Đã nộp")
