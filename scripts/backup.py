@@ -25,8 +25,6 @@ from knowledge.errors import DataFolderError
 from knowledge.settings import Settings
 from scripts import cli
 
-_WANTED = "SELECT sha256 FROM documents UNION SELECT sha256 FROM evidence ORDER BY sha256"
-
 RESTORE = """\
 Khôi phục (làm lần lượt):
 1. Dừng bot.
@@ -97,8 +95,14 @@ def _pack_originals(tar: tarfile.TarFile, settings: Settings, copy: Path, folder
     """The uploads that documents of the copied state were read from, and that its reports show. One that is removed meanwhile, or is no longer what
     was read, is left out and said: the rest of the office must not go without a backup for it."""
     with closing(sqlite3.connect(copy)) as made:
-        wanted = [str(row[0]) for row in made.execute(_WANTED)]
-    for sha256 in wanted:
+        tables = {row[0] for row in made.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+        wanted = [
+            str(row[0])
+            for table in ("documents", "evidence")
+            if table in tables  # a database that this version has not opened yet knows no evidence
+            for row in made.execute(f"SELECT DISTINCT sha256 FROM {table} ORDER BY sha256")
+        ]
+    for sha256 in dict.fromkeys(wanted):
         path = uploads.kept(settings, sha256)
         if path is None:
             continue  # it came from the shell

@@ -182,7 +182,8 @@ def listens(session: Session, said: Incoming, today: date) -> Pending | None:
         return None
     if asked_date(said.text, today) is not None or no_such_day(said.text, today):
         return found if found.kind == GRANT or found.payload["wanted"] is None or _only_a_day(said.text) else None
-    return found if found.kind == PLEA and _REASON.search(canonical(nfc(said.text)).strip()) else None
+    named = found.kind == PLEA and found.payload["task"] is not None
+    return found if named and _REASON.search(canonical(nfc(said.text)).strip()) else None
 
 
 def awaits(session: Session, said: Incoming, alone: StatusReport, today: date) -> bool:
@@ -219,6 +220,11 @@ def take(session: Session, desk: Desk, office: Office, said: Incoming) -> Outcom
         close(session, pending.token, "recorded", said)
         return Outcome((outcome.edit,), others=outcome.others)
     plea = Plea.from_json(pending.payload)
+    if plea.task is None and on is not None:  # the day is known now, the work is still to be named
+        plea = replace(plea, wanted=on, message=f"{plea.message}\n{said.text}")
+        conversation.rewrite(session, pending.token, plea.to_json())
+        listed = _open_tasks(office, said.who.unit, today) if said.who.unit is not None else ()
+        return Outcome((say.which(pending.token, listed[:_MOST_TASKS], on, today),))
     if on is not None:
         plea = replace(plea, wanted=on, message=f"{plea.message}\n{said.text}")
     elif not no_such_day(said.text, today):

@@ -32,6 +32,7 @@ from bot.dialogue.drafts import (
     supersede,
     tasks_of,
     unit_of,
+    waiting,
 )
 from bot.model import Reply, StatusReport
 from bot.replies import recording as say
@@ -93,11 +94,26 @@ def _of_one(
 ) -> list[Reply]:  # fmt: skip
     """One report, or one for each round that its words name."""
     rounds = _named(report, said, desk.today(said.now)) if due is None else ()
+    if due is None and not rounds:
+        due = _spoken_of(session, desk, said, report)
     if report.intent == "report" and len(rounds) > 1:
         return [
             _propose_one(session, desk, office, said, report, due, one, files) for one in rounds[:_MOST_ROUNDS]
         ]  # fmt: skip
     return [_propose_one(session, desk, office, said, report, due, rounds[0] if rounds else None, files)]
+
+
+def _spoken_of(session: Session, desk: Desk, said: Incoming, report: StatusReport) -> date | None:
+    """The round of what was said just before, where that is what told the task: “số 12/BC-STC” is of the same report."""
+    if report.task is None or report.rule == "words":
+        return None
+    for pending in waiting(session, said):
+        draft = Draft.from_json(pending.payload)
+        if draft.task == report.task.id:
+            return draft.due
+    since = said.now - timedelta(minutes=desk.settings.answer.context_minutes)
+    mine = [one for one in ledger.of_member(session, said.who.id) if one.task_id == report.task.id]
+    return mine[-1].due if mine and mine[-1].recorded_at >= since else None
 
 
 def _named(report: StatusReport, said: Incoming, today: date) -> tuple[Named, ...]:

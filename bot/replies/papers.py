@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from bot.replies.calendar import named, until, window_words
-from bot.replies.summary import cell_words, column_due, column_name, numbered
+from bot.replies.summary import cell_words, column_due, column_name, numbered, proof_words
 from bot.replies.wording import claim_of, document_name, full_name, shortened, unchecked
 from bot.summary.table import Cell, Column, Said, Summary, Tally
 from knowledge.calendar import format_date
@@ -181,7 +181,9 @@ def reported_line(cell: Cell) -> tuple[str, str, str]:
     if cell.later:
         return "(nói đã nộp)", "", "theo báo cáo kỳ sau"
     day = format_date(entry.claimed_on) if entry and entry.claimed_on else ""
-    number = entry.document_number or "" if entry and cell.said == "received" else "(nói đã nộp)"
+    number = "(nói đã nộp)"
+    if entry and cell.said == "received":
+        number = (cell.proof or entry).document_number or f"({proof_words(cell.proof or entry)})"
     return number, day, f"muộn {cell.delayed} ngày" if cell.delayed else ""
 
 
@@ -193,7 +195,7 @@ def _detail(cell: Cell) -> str:
     if cell.later:
         return " (theo báo cáo kỳ sau)"
     if cell.said == "received":
-        parts.append(f"số {entry.document_number}")
+        parts.append(proof_words(cell.proof or entry))
     if entry.percent is not None and not cell.settled:
         parts.append(f"{entry.percent}%")
     if entry.claimed_on:

@@ -11,7 +11,7 @@ from datetime import date
 from zoneinfo import ZoneInfo
 
 from bot.model import Button, Reply
-from bot.replies.calendar import named, until, window_code, window_words
+from bot.replies.calendar import closed_words, named, until, window_code, window_words
 from bot.replies.extensions import history_line
 from bot.replies.html import escape
 from bot.replies.wording import capital, document_name, mark, shortened, title, unchecked
@@ -314,12 +314,19 @@ def _judging(given: Sequence[tuple[Column, Cell]]) -> tuple[tuple[Button, ...], 
     for column, cell in given:
         if cell.entry is None or cell.later or len(rows) == _JUDGED:
             continue
-        name = shortened(column_name(column, 40), 40)
+        name = _button_name(column)
         if cell.said == "claimed":
             rows.append((Button(f"✅ Đã nhận: {name}", f"ep:{cell.entry.id}"),))
         elif cell.proof is not None and cell.proof.files:
             rows.append((Button(f"📎 Tệp: {name}", f"el:{cell.proof.id}"),))
     return tuple(rows)
+
+
+def _button_name(column: Column) -> str:
+    """“tháng 7/2026 · Báo cáo số liệu…”: the period first, for a phone shows the beginning."""
+    closes = column.item.closes
+    about = shortened(capital(column.task.obligation.action), 30)
+    return f"{closed_words(closes)} · {about}" if closes else about
 
 
 def _unit_line(column: Column, cell: Cell) -> str:

@@ -3,7 +3,7 @@
 What passes through: the task, what its unit has said of it, the day the report speaks of, and the round that words name, if
 they name one. Out comes the round that is taken, with those that are plausible too. The open round is the latest that has
 begun and is not reported: a round begins when its due date is nearer than the one before, and earlier where that one has
-been met. What has been reported to the end is spoken of again. What is due once has one round, what has no date none.
+been met, unless that was only just now. What has been reported to the end is spoken of again. What is due once has one round, what has no date none.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ _REACH = timedelta(days=800)
 _LEAD = timedelta(days=62)  # a report of half a year or more is made in the two months before its day …
 _EARLY = timedelta(days=92)  # … or in the three, where the one before is done
 _OTHERS = 2
+_LATELY = 2  # days: who reported then and says it again means the same report
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +51,13 @@ def choose(
     if len(rounds) == 1:
         return Choice(shown(task, rounds[0], today), missed=named is not None and not _is(named, rounds[0]))
     duty = task.obligation
-    met = {}
+    met: dict[date, bool] = {}
+    lately: date | None = None  # the round that was reported just now
     for one in rounds:
         said = spoken(lines, span_of(duty.rule, one.due, duty.period), zone)
         met[one.due] = said is not None and said.own and said.settles
+        if said is not None and met[one.due] and 0 <= (today - _recorded(said.entry, zone)).days <= _LATELY:
+            lately = one.due
     if named is not None and (found := _named(rounds, named, day)) is not None:
         return Choice(shown(task, found, today))
     begun = [one for n, one in enumerate(rounds) if _begun(one, rounds[n - 1] if n else None, met, day)]
@@ -65,9 +69,16 @@ def choose(
     # Before its own time, in the wake of a report, the same report may be meant once more.
     early = [] if _near(taken, rounds, day) else [one for one in recent if met[one.due]][-1:]
     others = [one for one in reversed(still) if one is not taken] + [one for one in early if one is not taken]
+    again = next((one for one in recent if one.due == lately), None)
+    if again is not None and (again in early or taken.due < again.due):
+        taken, others = again, [taken, *(one for one in others if one is not again)]
     return Choice(
         shown(task, taken, today), tuple(shown(task, one, today) for one in others[:_OTHERS]), named is not None
     )
+
+
+def _recorded(line: StatusEntry, zone: ZoneInfo) -> date:
+    return line.recorded_at.astimezone(zone).date()
 
 
 def of_task(task: Task, day: date) -> tuple[Occurrence, ...]:

@@ -203,3 +203,10 @@ def test_of_what_recurs_the_round_is_said_and_may_be_another(office: Office, hoa
     assert pleas(office) == [("granted", date(2026, 9, 5), date(2026, 9, 10), date(2026, 9, 10))]
     again = tai.type("xin lùi báo cáo giải ngân tháng 8 đến 9/9")
     assert "không muộn hơn ngày cuối kịp hạn hiện nay (10/9/2026)" in again
+
+
+def test_a_day_before_the_work_is_named_is_kept(office: Office, lan: Person, hoa: Person) -> None:
+    assert lan.type("xin gia han").startswith("Xin lùi hạn cho việc nào ạ?")
+    assert lan.type("xin lùi đến 25/9").startswith("Xin lùi hạn đến 25/9/2026 cho việc nào ạ?")
+    lan.press("9 tháng")
+    assert "Xin đến: thứ Sáu 25/9/2026" in lan.last

@@ -69,6 +69,18 @@ def test_a_round_that_is_named_needs_no_button_and_two_are_two(office: Office, t
     assert "Việc này không có kỳ như anh/chị nêu" in tai.type("báo cáo giải ngân tháng 8/2024 gửi rồi")
 
 
+def test_what_leans_on_the_report_before_is_of_its_round(office: Office, tai: Person) -> None:
+    office.wait(days=6)
+    tai.type("da nop bc giai ngan")
+    tai.press("Ghi nhận")
+    assert "kỳ tháng 8/2026" in tai.type("so 12/bc-stc") and "văn bản số 12/BC-STC" in tai.last
+    tai.press("Ghi nhận")
+    assert "kỳ tháng 8/2026" in tai.type("bc giai ngan gui ngay 5/9 nhe")
+    tai.type("bc giai ngan thang 7 duoc 120%")
+    assert "tháng 7/2026: đang làm 80%" in tai.type("80% thoi")
+    assert [line.due for line in lines(office)] == [date(2026, 9, 5)] * 2
+
+
 # -- going back, two voices -------------------------------------------------------------------------------------------------
 
 

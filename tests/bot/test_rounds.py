@@ -66,6 +66,10 @@ def test_once_a_round_is_met_the_next_has_begun_and_the_same_may_be_meant_again(
     assert taken(MONTHLY, date(2026, 9, 5), ledger) == ["05/09/26"]  # reported to the end: spoken of again
     assert taken(MONTHLY, date(2026, 9, 7), ledger) == ["05/10/26", "05/09/26"]
     assert taken(MONTHLY, date(2026, 9, 28), ledger) == ["05/10/26"]
+    assert taken(MONTHLY, date(2026, 9, 6), ledger) == [
+        "05/09/26",
+        "05/10/26",
+    ]  # said again within days: the same report
 
 
 @pytest.mark.parametrize(

@@ -159,7 +159,7 @@ async def test_a_claim_is_judged_on_the_units_page(thuky: Thuky, lan: User, hoa:
     await lan.tap(asked, "Ghi nhận")
     page = (await hoa.ask("/donvi Sở Y tế"))[-1]
     assert "nói đã nộp, chưa nhận" in page.text
-    tapped = await hoa.tap(page, "✅ Đã nhận: Báo cáo")
+    tapped = await hoa.tap(page, "✅ Đã nhận: 6 tháng năm 2026 · Báo cáo kết quả")
     assert "đã nộp, đã xác nhận nhận được" in tapped.edited[0].text and tapped.edited[0].labels == []
 
 

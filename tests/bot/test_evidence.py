@@ -1,0 +1,131 @@
+"""What backs a line: kept once, never changed, never swept, in the backup; and what is refused before it is fetched."""
+
+from __future__ import annotations
+
+import tarfile
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import DatabaseError
+
+from bot.dialogue import evidence as talk
+from bot.dialogue import uploads
+from bot.replies.html import plain
+from knowledge.db import snapshot, transaction
+from knowledge.model import StatusEntry
+from knowledge.store import evidence as store
+from knowledge.store import extensions, ledger
+from knowledge.store.evidence import Sent
+from scripts import backup
+from tests.bot.office import Office
+from tests.bot.test_extensions import Person
+
+
+def recorded(office: Office, who: Person) -> StatusEntry:
+    who.type("đã nộp báo cáo 6 tháng")
+    who.press("Ghi nhận")
+    with snapshot(office.engine) as session:
+        return ledger.of_member(session, who.who.id)[-1]
+
+
+def put(office: Office, line: StatusEntry, *files: Sent) -> int:
+    with transaction(office.engine) as session:
+        return len(store.attach(session, line.id, files, member_id=line.member_id, chat_id=1, now=office.now))
+
+
+A, B = Sent("a" * 64, 10, "a.pdf", "document", 5), Sent("b" * 64, 20, "b.jpg", "photo", 6)
+
+
+@pytest.fixture
+def lan(office: Office) -> Person:
+    return Person(office, office.member())
+
+
+def test_a_file_is_kept_once_with_its_line_and_goes_on_with_a_correction(office: Office, lan: Person) -> None:
+    line = recorded(office, lan)
+    assert put(office, line, A, B, A) == 2 and put(office, line, A) == 0
+    lan.type("nhầm, số 12/BC-SYT mới đúng", wait=30)
+    lan.press("Ghi nhận")
+    with snapshot(office.engine) as session:
+        (now,) = ledger.of_member(session, lan.who.id)
+        kept = store.of_lines(session, [now.id])
+    assert (now.document_number, now.files) == ("12/BC-SYT", 2)
+    assert [(one.sha256, one.size, one.name, one.kind) for one in kept] == [
+        ("a" * 64, 10, "a.pdf", "document"), ("b" * 64, 20, "b.jpg", "photo"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("table", ["evidence", "receipts", "extensions"])
+def test_nothing_beside_the_ledger_is_ever_changed(office: Office, lan: Person, table: str) -> None:
+    line = recorded(office, lan)
+    put(office, line, A)
+    with transaction(office.engine) as session:
+        assert store.receive(session, line.id, lan.who.id, office.now)
+        assert not store.receive(session, line.id, lan.who.id, office.now)
+        extensions.ask(
+            session, office.task("9 tháng"), unit_id=1, due=office.now.date(), wanted=office.now.date(), reason=None,
+            member_id=lan.who.id, chat_id=1, message_id=1, message="m", now=office.now,
+        )  # fmt: skip
+    for change in (f"UPDATE {table} SET member_id = member_id", f"DELETE FROM {table}"):
+        with pytest.raises(DatabaseError, match="only grow"), transaction(office.engine) as session:
+            session.execute(text(change))
+
+
+def test_a_receipt_may_be_withdrawn_and_the_last_word_counts(office: Office, lan: Person) -> None:
+    line = recorded(office, lan)
+    for arrived, expected in ((True, lan.who.id), (False, None), (True, lan.who.id)):
+        with transaction(office.engine) as session:
+            assert store.receive(session, line.id, lan.who.id, office.now, arrived=arrived)
+            assert ledger.entry(session, line.id).received_by == expected
+
+
+def test_what_is_kept_or_waits_is_not_swept_and_stands_in_the_backup(
+    office: Office, lan: Person, tmp_path: Path
+) -> None:
+    files = {}
+    for name in ("kept", "waiting", "nobody's"):
+        came = uploads.aside(office.settings)
+        came.write_bytes(name.encode())
+        files[name] = uploads.keep(office.settings, came, "x.pdf")[1]
+    put(office, recorded(office, lan), Sent(files["kept"], 4, "x.pdf", "document", 1))
+    lan.type("đã nộp báo cáo năm")
+    with transaction(office.engine) as session:
+        token = lan.buttons[0].data.partition(":")[2]
+        assert store.add_to_pending(session, token, Sent(files["waiting"], 7, "x.pdf", "document", 2))
+        assert store.hashes(session) == {files["kept"], files["waiting"]}
+    with snapshot(office.engine) as session:
+        uploads.tidy(office.settings, store.hashes(session))
+    assert {path.name[:64] for path in uploads.folder(office.settings).glob("*")} == {files["kept"], files["waiting"]}
+    target = tmp_path / "copy.tar.gz"
+    backup.backup(office.settings, tmp_path / "none.toml", target)
+    with tarfile.open(target) as tar:
+        assert f"uploads/{files['kept']}.pdf" in tar.getnames()
+
+
+@pytest.mark.parametrize(
+    ("name", "size", "words"),
+    [
+        ("a.pdf", 10, None),
+        ("A.DOCX", None, None),
+        ("anh.jpg", 5 << 20, None),
+        ("a.pdf", 0, "tệp rỗng"),
+        ("a.pdf", 21 << 20, "tệp 21 MB"),
+        ("a.exe", 10, "không nhận loại tệp này"),
+        ("a.pdf.bat", 10, "không nhận loại tệp này"),
+        ("khong-duoi", 10, "không nhận loại tệp này"),
+        ("a.docm", 10, "không nhận loại tệp này"),
+    ],
+)
+def test_what_is_taken_and_what_is_not(office: Office, name: str, size: int | None, words: str | None) -> None:
+    refused = talk.unfit(name, size, office.settings)
+    assert (refused is None) if words is None else (refused is not None and words in plain(refused.html))
+
+
+@pytest.mark.parametrize("data", [b"MZ\x90\x00", b"\x7fELF", b"#!/bin/sh", b""])
+def test_bytes_tell_more_than_names(office: Office, tmp_path: Path, data: bytes) -> None:
+    path = tmp_path / "bao-cao.pdf"
+    path.write_bytes(data)
+    assert talk.unfit_bytes(path, path.name, office.settings) is not None
+    path.write_bytes(b"%PDF-1.7")
+    assert talk.unfit_bytes(path, path.name, office.settings) is None
