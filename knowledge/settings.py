@@ -247,7 +247,9 @@ def parse(table: Mapping[str, Any], environ: Mapping[str, str]) -> Settings:
     key = environ.get("THUKY_LLM_KEY", "").strip()
     settings = Settings(**built, token=environ.get("TELEGRAM_TOKEN", "").strip(), llm_key=key)
     if settings.llm.url and (not re.fullmatch(r"https?://[^\s@?#]+", settings.llm.url) or not settings.llm.model):
-        raise ConfigError("config: llm.url must be http(s)://host/v1 without user, query or spaces, and llm.model is needed")
+        raise ConfigError(
+            "config: llm.url must be http(s)://host/v1 without user, query or spaces, and llm.model is needed"
+        )
     try:
         ZoneInfo(settings.clock.timezone)
     except (KeyError, ValueError, OSError) as error:
