@@ -45,6 +45,10 @@ NOTHING_TO_UNDO = Reply("Anh/chị chưa có báo cáo nào để hoàn tác.")
 KEPT = Reply("Vâng, tôi giữ nguyên.")
 SPOKEN_SINCE = "Sổ đã có lời báo mới hơn, nút này không còn dùng nữa."
 SETTLED_BY_BUTTON = "Chốt theo lời báo này (bấm nút)"
+ONE_ROUND_AT_A_TIME = Reply(
+    "Tin này nói nhiều kỳ, mỗi kỳ một tình hình. Anh/chị nhắn từng kỳ một giúp tôi, ví dụ “báo cáo tháng 7 nộp rồi”; tôi chưa "
+    "ghi gì."
+)
 NOTHING_NEW = Reply("Tin sửa vẫn cùng nghĩa như trước; sổ đã ghi đúng như vậy, tôi không đổi gì.")
 
 

@@ -66,6 +66,8 @@ def test_a_round_that_is_named_needs_no_button_and_two_are_two(office: Office, t
     tai.data(next(one.data for one in tai.seen[0].buttons[0] if one.data.startswith("r:")))
     tai.data(next(one.data for one in tai.seen[1].buttons[0] if one.data.startswith("r:")))
     assert [line.due for line in lines(office)] == [date(2026, 8, 5), date(2026, 9, 5)]
+    mixed = tai.type("báo cáo giải ngân tháng 6 chưa nộp, tháng 7 nộp rồi")
+    assert mixed.startswith("Tin này nói nhiều kỳ, mỗi kỳ một tình hình.")
     assert "Việc này không có kỳ như anh/chị nêu" in tai.type("báo cáo giải ngân tháng 8/2024 gửi rồi")
 
 
@@ -147,6 +149,15 @@ def test_an_edited_message_amends_its_line(office: Office, lan: Person) -> None:
     with snapshot(office.engine) as session:
         (standing,) = ledger.of_member(session, lan.who.id)
     assert standing.id == 1 and [line.rule for line in lines(office)][3:] == ["undone", "undone"]
+
+
+@pytest.mark.parametrize("typed", ["chưa nộp đâu, nhầm", "chua nop dau, em nham a"])
+def test_a_slip_said_at_the_end_puts_right(office: Office, lan: Person, typed: str) -> None:
+    lan.type("báo cáo 6 tháng nộp rồi")
+    lan.press("Ghi nhận")
+    assert "Thay cho: Báo cáo kết quả thực hiện 6 tháng: đã gửi" in lan.type(typed)
+    lan.press("Ghi nhận")
+    assert [line.rule for line in lines(office)][1] == "corrected" and lines(office)[2].state != "submitted"
 
 
 # -- what cannot be, one question each ------------------------------------------------------------------------------------------
