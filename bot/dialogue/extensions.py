@@ -3,8 +3,7 @@
 What passes through: a plea as it was understood; a proposal with what is missing asked for, then a line that is never
 changed, questions with buttons to those who may grant it, and their answer to the asker. The obligation itself never moves:
 the day granted counts for this round of this unit. What is refused: a task without a date, a day that is no later than the
-one that holds, a second answer to one plea, an answer by whoever may not give it. The sentences stand in
-bot/replies/extensions.py.
+one that holds. Answers are given in bot/dialogue/granting.py, the sentences stand in bot/replies/extensions.py.
 """
 
 from __future__ import annotations
@@ -19,10 +18,10 @@ from sqlalchemy.orm import Session
 
 from bot import access
 from bot.deadlines import deadlines, last_of
-from bot.dialogue import guard
 from bot.dialogue.desk import Desk, Incoming, Outcome, number
 from bot.dialogue.drafts import close, ended, known, lines_on, tasks_of
-from bot.model import Deadline, Reply, StatusReport
+from bot.dialogue.granting import GRANT, answer, days_after, decide, item_of, of_button, withdraw
+from bot.model import Reply, StatusReport
 from bot.reminders import whom
 from bot.replies import extensions as say
 from bot.replies import recording as say_recording
@@ -33,19 +32,15 @@ from bot.reporting.rounds import Named
 from bot.reporting.verdict import asked_date
 from bot.summary.choosing import choose, round_on
 from bot.summary.rounds import SETTLING
-from knowledge.calendar import real_date
-from knowledge.errors import AlreadyDecidedError, NotFoundError
 from knowledge.model import Extension, Member, Office, Task, Unit
 from knowledge.store import conversation, people
 from knowledge.store import extensions as store
 from knowledge.store.conversation import Pending
 from knowledge.text import canonical, loose, nfc, syllables
-from knowledge.workdays import Workdays
 
-PLEA, GRANT = "extension", "grant"
+PLEA = "extension"
 VERBS = ("xt", "xe", "xd", "xs", "xk", "xw", "xa", "xb", "xc", "xn")
 _OFFERED = (3, 5, 10)  # working days after the day that holds
-_SOON = (1, 2, 3, 5)  # … that a granter may give instead
 _MOST_TASKS = 6
 _FEW = 14  # syllables of a message that only names a day or a reason
 _REASON = loose(r"^(?:dạ |vâng |là |lý do:? ?|lí do:? ?)*(?:vì|do|tại|bởi|lý do|lí do)(?![^\W_])", bounded=False)
@@ -76,10 +71,6 @@ def _day(on: date | None) -> str | None:
 
 def _date(day: str | None) -> date | None:
     return date.fromisoformat(day) if day else None
-
-
-def _of_button(day: str) -> date | None:
-    return real_date(int(day[:4]), int(day[4:6]), int(day[6:])) if len(day) == 8 and number(day) else None
 
 
 # -- asking -------------------------------------------------------------------------------------------------------------
@@ -142,15 +133,10 @@ def _shown(
     conversation.rewrite(session, token, plea.to_json())
     before = known(lines, task, due, zone)
     return say.plea(
-        token, item, unit, plea.wanted, plea.reason, days=_days(desk, max(holds, today), _OFFERED), early=early,
+        token, item, unit, plea.wanted, plea.reason, days=days_after(desk, max(holds, today), _OFFERED), early=early,
         odd=odd, others=others, reported=before.entry if before is not None and before.own and before.settles else None,
         today=today,
     )  # fmt: skip
-
-
-def _days(desk: Desk, after: date, steps: Sequence[int]) -> tuple[date, ...]:
-    workdays = Workdays.of(desk.settings)
-    return tuple(workdays.after(after, step) for step in steps)
 
 
 def _keep(session: Session, desk: Desk, said: Incoming, plea: Plea) -> str:
@@ -214,7 +200,7 @@ def take(session: Session, desk: Desk, office: Office, said: Incoming) -> Outcom
         asked = store.one(session, int(pending.payload["plea"]))
         if on is None or asked is None:
             return Outcome((say.NO_SUCH_DAY,))
-        outcome = _decide(session, desk, office, said, asked, "granted", on)
+        outcome = decide(session, desk, office, said, asked, "granted", on)
         if outcome.edit is None:
             return Outcome((Reply(outcome.notice or say.DECIDED),))
         close(session, pending.token, "recorded", said)
@@ -241,9 +227,9 @@ def press(session: Session, desk: Desk, office: Office, said: Incoming, verb: st
     """One press. Never raises for what a button can hold."""
     head, _, more = rest.partition(":")
     if verb in ("xa", "xb", "xc", "xn"):
-        return _answer(session, desk, office, said, verb, head, more)
+        return answer(session, desk, office, said, verb, head, more)
     if verb == "xw":
-        return _withdraw(session, desk, office, said, head)
+        return withdraw(session, desk, office, said, head)
     pending = conversation.pending(session, head)
     if pending is None or pending.kind != PLEA:
         return Outcome(notice=say_recording.EXPIRED)
@@ -262,9 +248,9 @@ def press(session: Session, desk: Desk, office: Office, said: Incoming, verb: st
             if plea.task not in own:
                 return Outcome(notice=say_recording.TASK_GONE)
         case "xe":
-            plea = replace(plea, due=_of_button(more))
+            plea = replace(plea, due=of_button(more))
         case "xd":
-            plea = replace(plea, wanted=_of_button(more))
+            plea = replace(plea, wanted=of_button(more))
         case _:
             return _send(session, desk, office, said, pending, plea)
     return Outcome(edit=_shown(session, desk, said, office, head, plea))
@@ -282,7 +268,7 @@ def _send(session: Session, desk: Desk, office: Office, said: Incoming, pending:
         chat_id=said.chat_id, message_id=plea.message_id, message=plea.message, now=said.now,
     )  # fmt: skip
     close(session, pending.token, "recorded", said, plea=asked.id)
-    item = _item(session, desk, said, office, asked)
+    item = item_of(session, desk, said, office, asked)
     granters = _granters(people.members(session), said.who)
     told = say.to_granter(asked, item, unit, said.who, desk.today(said.now), _lately(session, asked))
     own = access.may(access.standing(said.who), "grant_extension")
@@ -299,95 +285,9 @@ def _granters(members: Sequence[Member], asker: Member) -> tuple[Member, ...]:
     return tuple(one for one in whom.following(able))
 
 
-def _item(session: Session, desk: Desk, said: Incoming, office: Office, asked: Extension) -> Deadline | None:
-    task = next((one for one in office.tasks if one.id == asked.task_id), None)
-    return round_on(task, asked.due, desk.today(said.now)) if task is not None else None
-
-
 def _lately(session: Session, asked: Extension) -> tuple[Extension, ...]:
     """What this unit asked for before, of the same round: who grants sees how often."""
     return tuple(
         one for one in store.of_unit(session, asked.unit_id)
         if (one.task_id, one.due) == (asked.task_id, asked.due) and one.id != asked.id
     )  # fmt: skip
-
-
-# -- answering -------------------------------------------------------------------------------------------------------------
-
-
-def _answer(session: Session, desk: Desk, office: Office, said: Incoming, verb: str, head: str, more: str) -> Outcome:
-    if not guard.allowed(session, said, "grant_extension"):
-        return Outcome(notice=say.NOT_ALLOWED)
-    asked = store.one(session, number(head) or 0)
-    if asked is None:
-        return Outcome(notice=say_recording.EXPIRED)
-    if asked.verdict != "asked":
-        return Outcome(notice=say.DECIDED, edit=_face(session, desk, said, office, asked))
-    match verb:
-        case "xa":
-            return _decide(session, desk, office, said, asked, "granted", asked.wanted)
-        case "xn":
-            return _decide(session, desk, office, said, asked, "refused", asked.due)
-        case "xc":
-            on = _of_button(more)
-            return _decide(session, desk, office, said, asked, "granted", on) if on else Outcome(notice=say.NO_DAY)
-        case _:
-            return _other_day(session, desk, office, said, asked)
-
-
-def _other_day(session: Session, desk: Desk, office: Office, said: Incoming, asked: Extension) -> Outcome:
-    """Another day: a few to tap, or to be typed."""
-    life = timedelta(hours=desk.settings.limits.pending_hours)
-    conversation.put_pending(session, said.who.id, said.chat_id, GRANT, {"plea": asked.id}, said.now, life)
-    after = max(asked.due, desk.today(said.now))
-    days = sorted({*_days(desk, after, _SOON)} - {asked.wanted})
-    item = _item(session, desk, said, office, asked)
-    return Outcome(edit=say.other_day(asked, item, _unit(office, asked), days, people.names(session)))
-
-
-def _decide(
-    session: Session, desk: Desk, office: Office, said: Incoming, asked: Extension, verdict: store.Verdict, day: date
-) -> Outcome:
-    today, item = desk.today(said.now), _item(session, desk, said, office, asked)
-    if not access.may(access.standing(said.who), "grant_extension"):
-        return Outcome(notice=say.NOT_ALLOWED)
-    if verdict == "granted" and (day < today or (item is not None and day <= last_of(item))):
-        return Outcome(notice=say.no_later(day))
-    try:
-        decided = store.decide(
-            session, asked.id, verdict, day, member_id=said.who.id, chat_id=said.chat_id, message_id=said.message_id,
-            message=said.text, now=said.now,
-        )  # fmt: skip
-    except (AlreadyDecidedError, NotFoundError):
-        return Outcome(notice=say.DECIDED)
-    for one in conversation.open_pending(session, said.who.id, said.chat_id, said.now):
-        if one.kind == GRANT and one.payload["plea"] == asked.id:
-            close(session, one.token, "recorded", said)
-    names = {one.id: one for one in people.members(session)}
-    asker = names.get(asked.member_id)
-    told = say.answered(decided, item, said.who, today)
-    others = ((asker.telegram_id, told),) if asker is not None and asker.active and asker.id != said.who.id else ()
-    return Outcome(edit=_face(session, desk, said, office, decided), notice=say.NOTICES[verdict], others=others)
-
-
-def _face(session: Session, desk: Desk, said: Incoming, office: Office, decided: Extension) -> Reply:
-    item = _item(session, desk, said, office, decided)
-    return say.decided(decided, item, _unit(office, decided), people.names(session))
-
-
-def _unit(office: Office, asked: Extension) -> Unit | None:
-    return next((one for one in office.units if one.id == asked.unit_id), None)
-
-
-def _withdraw(session: Session, desk: Desk, office: Office, said: Incoming, head: str) -> Outcome:
-    asked = store.one(session, number(head) or 0)
-    if asked is None or asked.member_id != said.who.id:
-        return Outcome(notice=say.NOT_YOURS)
-    try:
-        store.decide(
-            session, asked.id, "withdrawn", asked.due, member_id=said.who.id, chat_id=said.chat_id,
-            message_id=said.message_id, message=said.text, now=said.now,
-        )  # fmt: skip
-    except (AlreadyDecidedError, NotFoundError):
-        return Outcome(notice=say.DECIDED)
-    return Outcome(edit=say.WITHDRAWN, notice=say.WITHDRAWN.html)
