@@ -84,7 +84,7 @@ _STAGE = exact(
     r"(?:(?:hoàn thành|xong|thực hiện xong|hoàn thiện|đạt|triển khai xong)[^;.]{0,80}?(?:trong )?|trong )giai đoạn (?:từ năm )?(\d{4})\s*(?:[-–]|đến(?: năm)?)\s*(\d{4})"
 )
 _DONE = exact(r"(?:hoàn thành|xong|hoàn thiện|thực hiện xong|phải (?:hoàn|đạt|thực|bảo))")
-_TIMELY = re.compile(r"\d|ngày|tháng|năm|quý|tuần|giờ|khi|ngay|đột xuất|yêu cầu")
+_TIMELY = re.compile(r"\d|ngày|tháng|năm|quý|tuần|giờ|khi|ngay|đột xuất|yêu cầu|họp")
 _CONDITION = exact(
     r"theo quy định và yêu cầu(?: của [^,.;]{3,60})?|khi (?:có|được) (?:yêu cầu|đề nghị|chỉ đạo)(?: của [^,.;]{3,60})?|theo (?:đúng )?quy định|đột xuất|khi cần thiết"
     r"|theo yêu cầu(?: của [^,.;]{3,60})?|thường xuyên|kịp thời"

@@ -158,10 +158,11 @@ def why_idle(low: str, start: int, end: int, lead: str, event: bool) -> Idle | N
             return "condition"
     if exact(r"(?:nằm|tính|rơi|thuộc) $", bounded=False).search(before):
         return "definition"
-    if _COUNTED.search(before) and not lead.startswith("trong"):
+    if _COUNTED.search(before) and not lead.startswith(("trong", "trước", "chậm", "muộn")):
         return "definition"
     if (
-        _OVER.search(before)
+        lead != "khi"
+        and _OVER.search(before)
         and not lead.startswith(("ít nhất", "tối thiểu"))
         and not exact(r"không (?:quá|vượt quá)[^,;.]{0,40}$", bounded=False).search(before)
     ):

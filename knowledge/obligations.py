@@ -21,6 +21,7 @@ from knowledge.bodies import ORG_START, VERB, heading_subject, opening_subject, 
 from knowledge.dates import Frame
 from knowledge.duties import Place, duties, opened_by_time, recurs
 from knowledge.model import CadenceOnly, Header, Obligation, Passage, Structure
+from knowledge.periods import rhythms
 from knowledge.segments import leads, segments
 from knowledge.task_rows import row
 from knowledge.text import canonical, exact
@@ -150,6 +151,8 @@ def extract(structure: Structure, passages: Sequence[Passage]) -> tuple[Obligati
             if after := _AFTER.search(sentence.text, 0, begin):
                 begin = after.start(1)  # “Ủy ban nhân dân cấp tỉnh sau | khi nhận được …”
                 named = tuple(name.removesuffix(after[1].rstrip()).rstrip(" ,") for name in named)
+            if begin and frame.lasting and rhythms(sentence.text[:begin]):
+                named, begin = (), 0  # “A có thể …, nhưng ít nhất mỗi tháng A | phải …”: more than a name
             subject = named or subject
             body = sentence.text[begin:]
             if sentence.text.endswith(":"):

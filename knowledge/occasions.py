@@ -45,7 +45,7 @@ _STRETCH = exact(
 )
 # “trình Hội đồng nhân dân tại kỳ họp thường lệ đầu tiên của năm sau”: the meeting that the thing must be ready for.
 _SESSION = exact(
-    r"(?:trình|báo cáo|thông qua) [^;.]{0,200}?(?P<words>tại (?:kỳ|phiên) họp (?:[^\s,;.]+ ){0,4}?(?:thường lệ|gần nhất|đầu tiên|tiếp theo|kế tiếp|cuối năm|giữa năm)(?: [^,;.()]{2,60})?)(?=[,;.)]|$)"
+    r"(?<!việc\s)(?:trình|báo cáo) (?:(?!việc trình)[^;.]){0,200}?(?P<words>tại (?:kỳ|phiên) họp (?:[^\s,;.]+ ){0,4}?(?:thường lệ|gần nhất|đầu tiên|tiếp theo|kế tiếp|cuối năm|giữa năm)(?: [^,;.()]{2,60})?)(?=[,;.)]|$)"
 )
 # “… trước ngày 31/12 hằng năm … hoặc khi loài ngoại lai ảnh hưởng lớn …”: another occasion beside what comes back.
 _OR_WHEN = exact(
@@ -55,11 +55,12 @@ _SEASON = exact(r"(?:đầu|cuối|kết thúc) (?:mỗi )?(?:năm học|học k
 # What happens or is asked for sets the duty going; “sau khi”, “kể từ khi” only name an order of things.
 _HAPPENS = (
     r"(?:xảy ra|phát sinh(?! nhu cầu)|phát hiện|thay đổi|nhận (?:được|thấy có)|bị (?:mất|hỏng|hư hỏng|thu hồi)|được (?:[^,;.()]{1,30} (?:hoặc|và) )?(?:yêu cầu|đề nghị|thông báo|mời|triệu tập)"
-    r"|có (?:bất kỳ )?(?:sự |các |một trong các |những |văn bản |thông tin |bất kỳ )?(?:thay đổi|biến động|sự cố|yêu cầu|đề nghị|chỉ đạo|phát sinh|vi phạm|dấu hiệu|khiếu nại|tố cáo|phản ánh|kiến nghị|kết luận|thông báo|điều chỉnh|tình huống|sự kiện|quyết định))"
+    r"|có (?:bất kỳ )?(?:sự |các |một trong các |những |văn bản |thông tin |bất kỳ )?(?:thay đổi|biến động|sự cố|yêu cầu|đề nghị|chỉ đạo|phát sinh|vi phạm|dấu hiệu|khiếu nại|tố cáo|phản ánh|kiến nghị|kết luận|thông báo|điều chỉnh|tình huống|sự kiện|quyết định|thông tin mới))"
 )
 _WHEN = exact(
-    rf"khi (?:{_HAPPENS}(?:(?! thì )[^,;.()]){{0,160}}|(?:(?:cơ quan|tổ chức|người|cấp|đơn vị|bộ|sở|ủy ban|ngân hàng|khách hàng|đoàn)[^,;.()]{{0,70}}) (?:có )?(?:yêu cầu|đề nghị)(?=[,;.]|$))"
+    rf"khi (?:{_HAPPENS}(?:(?! thì )[^,;.()]){{0,160}}|(?:được )?(?:(?:cơ quan|tổ chức|người|cấp|đơn vị|bộ|sở|ủy ban|ngân hàng|khách hàng|đoàn)[^,;.()]{{0,70}}) (?:có )?(?:yêu cầu|đề nghị)(?=[,;.]|$))"
 )
+_WHO_ASKS = exact(r"khi (?:được )?(?P<who>[^,;.()]{2,80}?) (?:có )?(?:yêu cầu|đề nghị)(?=[,;.]|$)")
 # “Khi khách hàng có yêu cầu, …”: who asks, or what happens to whom, stands before the verb.
 _OPENING_WHEN = exact(
     rf"(?:^\W*|[:;]\W+)khi (?:(?! thì )[^.;:,]){{0,160}}?{_HAPPENS}(?:(?! thì )[^,;.(]){{0,220}}(?=,| thì | \()",
@@ -88,10 +89,12 @@ _FILED = (
     r"|báo cáo(?= (?:bộ|sở|ủy ban|ban|cục|cơ quan|thủ tướng|chính phủ|hội đồng|chủ tịch|ngân hàng|bằng|cho|về|chỉ huy|người|cấp|thủ trưởng|lãnh đạo))"
     r"|cung cấp(?= (?:đầy đủ|các|thông tin|hồ sơ|tài liệu|số liệu|cho)))"
 )
-_BEFOREHAND = exact(r"trước (?:khi|thời điểm) (?!.{0,80} hiệu lực)[^,;.()]{3,160}")
+_BEFOREHAND = exact(
+    r"trước (?:(?:khi|thời điểm) (?!.{0,80} hiệu lực)(?!(?:trình|ban hành|phê duyệt|ký ban hành|quyết định|xem xét|thông qua|chấp thuận)(?![^\W_]))|phiên (?=họp|giao dịch)|kỳ họp )[^,;.()]{3,160}"
+)
 _FILES = opening(rf"{_FILED} [^;.(]{{0,180}}$")
 _FILES_AFTER = exact(
-    rf"^[^.;]{{0,200}}?, (?:[^.;]{{0,200}}?(?:phải|có trách nhiệm|thực hiện(?: việc)?|và) {_FILED}|[^,.;]{{2,80}}(?<!bên)(?<!người) {_FILED} )",
+    rf"^[^.;]{{0,200}}?, (?:[^.;]{{0,200}}?(?:phải|có trách nhiệm|thực hiện(?: việc)?|và) {_FILED}|(?:(?!yêu cầu |đề nghị )[^,.;]){{2,80}}(?<!bên)(?<!người) {_FILED} )",
     bounded=False,
 )
 _FILES_NOT = opening(
@@ -115,7 +118,7 @@ _NO_DUTY = exact(
 _GRANTED = opening(r"(?<!phải\s)được (?:tham gia|hưởng|cấp|hỗ trợ|xét|miễn|giảm|áp dụng|xếp)[^;.]{0,120} $")
 # “… trong 24 giờ kể từ khi phát hiện hoặc trong các trường hợp khác theo yêu cầu của …”: beside the limit.
 _OTHER_CASES = opening(r"(?:hoặc|và)(?: trong)?(?: các)?(?: trường hợp khác| báo cáo(?: khác)?| khi cần thiết)? $")
-_IN_CASE = exact(r"^\W*(?:trường hợp|nếu|khi|đối với) [^,]*$", bounded=False)
+_IN_CASE = exact(r"^\W*(?:trường hợp|nếu|khi|đối với|trước khi|sau khi) [^,]*$", bounded=False)
 _MUST = exact(r"phải|có trách nhiệm|có nghĩa vụ|không được|thực hiện|tiến hành")
 _PIECE = exact(
     r"[,)] ?(?:(?:ngay lập tức|lập tức|ngay|kịp thời|khẩn trương|chủ động|đồng thời|nhanh chóng|cần|đã|sẽ) )*",
@@ -130,9 +133,15 @@ _ABLE = exact(
     bounded=False,
 )
 # “việc xếp lương … khi thay đổi công việc”: a circumstance of the thing spoken of, no duty.
-_THING_WHEN = exact(r"(?:^\W*|, |thì )việc (?![^,;.]*(?:phải|có trách nhiệm|được))[^,;.]*$", bounded=False)
+_THING_WHEN = exact(
+    r"(?:^\W*|, |thì )việc (?![^,;.]*(?:phải|có trách nhiệm|được (?!chấm dứt|kết thúc)))[^,;.]*$", bounded=False
+)
 _HOW_DONE = exact(r"(?:được |phải )?thực hiện theo [^;.]*(?:và|hoặc) $", bounded=False)
-_ONLY_WHEN = exact(r"(?:chỉ|bị|mới|không được|có thể)(?![^\W_])[^;.]*$")
+# “có trách nhiệm cung cấp thông tin về hành vi … khi có yêu cầu”: what is told of is no matter.
+_OWES = exact(
+    r"(?:phải|có trách nhiệm|có nghĩa vụ) (?:báo cáo|cung cấp|gửi|nộp|xuất trình|trình|giải trình|bàn giao|thông báo|áp dụng|triển khai|tổ chức)"
+)
+_ONLY_WHEN = exact(r"(?:chỉ|bị|mới|không được|có thể|được chấm dứt)(?![^\W_])[^;.]*$")
 _BEING = opening(r"(?:đang|chưa) (?!có|thành niên)[^;.]*$")
 _NAMES_ONLY = re.compile(r",? *$")
 _WHEN_AFTER = opening(r"(?:sau|kể từ|từ|ngay|trước|đến|tính từ|trừ|nếu|mỗi|hoặc|có thể|nguy cơ) $")
@@ -224,14 +233,21 @@ def _occasions(
         start = match.start() + match.group().find("khi ")
         if free(start, match.end()) and _goes_on(low, match.end()) and not _NAMES_ONLY.match(low[match.end() :]):
             yield start, match.end()
-    for match in _WHEN.finditer(low):
+    asking = (match for match in _WHO_ASKS.finditer(low) if names_body(low, match.start("who")))
+    for match in sorted((*_WHEN.finditer(low), *asking), key=lambda match: match.start()):
         start, end = match.span()
         before = low[clause_start(low, start) : start]
-        if not free(start, end) or _WHEN_AFTER.search(before) or _NO_ON_WHEN.search(before):
+        asked = _OWES.search(before) is not None and exact(r"yêu cầu|đề nghị").search(match.group()) is not None
+        beside = before.endswith("hoặc ") and asked and " của " in match.group()
+        if (
+            not free(start, end)
+            or (_WHEN_AFTER.search(before) and not beside)
+            or (_NO_ON_WHEN.search(before) and not asked)
+        ):
             continue
         if _BEING.search(before) or _THING_WHEN.search(before):
             continue
-        if exact(r"quyết định").search(match.group()) and _ONLY_WHEN.search(before):
+        if match.group().startswith("khi có quyết định") and _ONLY_WHEN.search(before):
             continue  # “bị tạm đình chỉ khi có quyết định của …”: a condition
         leads = not low[:start].strip(' -–+"“') or (bool(taken) and before.endswith(("và ", "hoặc ")))
         if (
@@ -271,4 +287,6 @@ def _tells(low: str, before: str, at: int) -> bool:
         return True
     begin = at - len(before)
     starts = [0, *(match.end() for match in re.finditer(r", ", before))]
+    if names_body(low, begin):
+        starts += [match.end() for match in re.finditer(r" ", before[:80])]  # “Cảng vụ xác nhận …”
     return any(act_at(low, begin + start) for start in starts) or (begin > 0 and VERB.search(low[:begin]) is not None)
