@@ -50,6 +50,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         choices=("bundled", "hash"),
         help="the shipped model, or a hash of words (default: bundled; quick: hash)",
     )
+    parser.add_argument(
+        "--minutes", type=float, help="end after the day in which these are up, and judge what was played"
+    )
     parser.add_argument("--days", type=int, help="only so many working days from the beginning")
     parser.add_argument("--quick", action="store_true", help="12 units, 3 kills, a round and a half")
     parser.add_argument("--verbose", action="store_true", help="a line a day on stderr")
@@ -101,6 +104,8 @@ async def _rehearse(arguments: argparse.Namespace, folder: Path) -> int:
         )  # fmt: skip
         bot.start()
         started = time.monotonic()
+        if arguments.minutes:
+            season.until = started + 60 * arguments.minutes
         try:
             await season.play(days[: arguments.days])
         finally:

@@ -33,6 +33,7 @@ class Chronicle:
     granted: dict[tuple[int, str, date], list[tuple[datetime, date]]] = field(
         default_factory=dict
     )  # more time, and when
+    vague: set[tuple[int, str, date]] = field(default_factory=set)  # rounds of which nobody can say how they stand
     shut: dict[int, list[tuple[datetime, datetime | None]]] = field(default_factory=dict)  # who blocked the bot
 
     def moved(self, unit: Unit, one: Round, at: datetime) -> date:
@@ -58,8 +59,10 @@ class Chronicle:
         return found.count(up) - found.count(down)
 
     def stirred(self, unit: Unit, one: Round, start: datetime, end: datetime) -> bool:
-        """Whether anything was said of it in between."""
-        return any(start <= moment < end for moment, _ in self.changes.get((unit.index, *one.key), ()))
+        """Whether anything was said of it in between, or nobody knows."""
+        return (unit.index, *one.key) in self.vague or any(
+            start <= moment < end for moment, _ in self.changes.get((unit.index, *one.key), ())
+        )
 
     def unreachable(self, person: Person, on: datetime) -> bool:
         return any(start <= on and (end is None or on < end) for start, end in self.shut.get(person.id, ()))

@@ -1,4 +1,4 @@
-"""What people do: ask, report, correct, take back, press, press twice, press what is not theirs, answer reminders, chat.
+"""What people do: ask, report, correct, take back, press, press twice, press what is not theirs, ask for time.
 
 What passes through: a Stage and who wants what; acts and what was seen of them go into the Truth. People read: a proposal that
 names another paper, another date or another state is not confirmed but told again in plain words, and a second failure is
@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from scripts.rehearse import reader, wording
-from scripts.rehearse.expected import duty_of, task
+from scripts.rehearse.expected import duty_of
 from scripts.rehearse.province import Duty, Person, Province, Round
 from scripts.rehearse.stage import Stage
 from scripts.rehearse.truth import Line, Truth
@@ -92,7 +92,7 @@ class Players:
         told = await self.stage.say(user, ours + words, reply_to=reply_to, twice=twice_sent)
         if edited:
             mine = next((m for m in user.chat.everything if m.id > mark and not m.by_bot), None)
-            if mine is not None:
+            if mine is not None and words != wording.plainly(duty, one, meant, percent):
                 words = wording.plainly(duty, one, meant, percent)
                 told = await self.stage.edit(user, mine, ours + words)
         for attempt in range(2):
@@ -230,10 +230,15 @@ class Players:
         if ways < 0.5 and recorded is not None:
             await self.undo(user, recorded, line)
             return
+        again = self.truth.counts["said again"]
         told = await self.stage.say(
             user, "/huy" if ways < 0.75 else self.dice.choice(("hủy báo cáo vừa rồi", "hoan tac giup em"))
         )
         last = told[-1]
+        if self.truth.counts["said again"] > again:  # the first may have been heard: what stands now nobody has seen
+            line.unsure = True
+            self.truth.chronicle.vague.add((person.unit.index if person.unit else -1, *one.key))
+            return
         if (button := reader.label_for(last.labels, reader.UNDO)) is not None:  # it asks first
             await self.undo(user, last, line)
         elif "Đã hoàn tác" in last.text:
@@ -269,6 +274,10 @@ class Players:
         before = asked.text
         if (listed := self._button(asked, one)) is not None:
             await self.stage.press(user, asked, listed)
+        days_offered = [button.label for button in asked.buttons if (button.data or "").startswith("xd:")]
+        if days_offered and reader.label_for(asked.labels, "Gửi đề nghị") is None:
+            self.truth.counts["extensions whose day was asked again"] += 1
+            await self.stage.press(user, asked, days_offered[-1])
         send = reader.label_for(asked.labels, "Gửi đề nghị")
         if send is None or reader.paper(asked.text) != one.key:
             self.truth.complain(f"asked {words!r} on {self.stage.moment.local():%d/%m}: {before[:200]!r}")
@@ -276,8 +285,9 @@ class Players:
                 await self.stage.press(user, asked, drop)
             return
         await self.stage.press(user, asked, send)
+        unit = person.unit
         plea = await self.stage.find(
-            granter, lambda m: m.text.startswith(f"⏳ {person.unit.name} xin lùi") and bool(m.buttons)
+            granter, lambda m: m.text.startswith(f"⏳ {unit.name} xin lùi") and bool(m.buttons)
         )
         if plea is None:
             self.truth.complain(f"nobody who may grant it heard {words!r}")
@@ -293,64 +303,6 @@ class Players:
             self.truth.counts["extensions granted"] += 1
             held = self.truth.chronicle.granted.setdefault((person.unit.index, *one.key), [])
             held.append((self.stage.moment.local(), until))
-
-    # -- reminders answered
-
-    async def answer_reminder(self, person: Person, one: Round, how: str) -> None:
-        """Under the latest reminder of this round: “nộp” or “đang làm” by button, “mai” again tomorrow, “không” not mine."""
-        user = self.stage.user(person)
-        held = await self._reminder(user, one)
-        if held is None:
-            return
-        labels = {
-            "submitted": "Đã nộp",
-            "in_progress": "Đang làm",
-            "again": "Nhắc lại ngày mai",
-            "not mine": "Không phải việc",
-        }
-        label = reader.label_for(held.labels, labels[how])
-        if label is None:
-            self.truth.complain(f"no button {labels[how]!r} under {held.text[:80]!r}")
-            return
-        self.truth.counts["reminders answered"] += 1
-        done = await self.stage.press(user, held, label, twice=self.dice.random() < 0.2)
-        now = self.stage.moment.local()
-        if how in ("submitted", "in_progress"):
-            shown = reader.recorded(done.message.text)
-            if shown is not None:
-                self.truth.counts["reported"] += 1
-                self.truth.confirmed(person, one, shown, reader.state(shown) or "", now)
-            elif "Sổ đã ghi" not in done.notice:
-                self.truth.complain(f"pressed {label!r}: {done.notice!r} {done.message.text[:120]!r}")
-        elif how == "again":
-            if "Tôi sẽ nhắc lại" in done.notice or "đã hẹn" in done.notice:
-                self.truth.chronicle.again.setdefault((person.id, *one.key), set()).add(self.next_day(now.date()))
-            else:
-                self.truth.complain(f"asked to be reminded again: {done.notice!r}")
-        elif "Không phải việc" in done.message.text or "không phải việc" in done.notice:
-            self.truth.chronicle.not_mine[person.id, one.number, task(one)] = now
-        else:
-            self.truth.complain(f"said it is not theirs: {done.notice!r} {done.message.text[:120]!r}")
-
-    async def _reminder(self, user: User, one: Round) -> SeenMessage | None:
-        """The newest reminder of this round with buttons, out of a digest by its card."""
-        for message in reversed(user.chat.messages):
-            if not message.text.startswith(("🔔", "🔴", "⏰")):
-                continue
-            keys = [(found.number, found.due) for found in reader.reminders(message.text)]
-            if one.key not in keys:
-                continue
-            if "Nhắc việc" not in message.text.partition("\n")[0]:
-                return message if reader.label_for(message.labels, "Đã nộp") else None
-            place = keys.index(one.key)
-            numbered = [button for button in message.labels if button.startswith(f"{place + 1}. ")]
-            if not numbered:
-                return None
-            done = await self.stage.press(user, message, numbered[0], card=True)
-            for card in done.new:
-                self.truth.cards.add((user.chat.id, card.id))
-            return next((card for card in done.new if reader.label_for(card.labels, "Đã nộp")), None)
-        return None
 
 
 def _replaced(text: str) -> str | None:

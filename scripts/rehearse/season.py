@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from scripts.rehearse import reader
+from scripts.rehearse import reader, reminded
 from scripts.rehearse.expected import Rules
 from scripts.rehearse.players import Players
 from scripts.rehearse.province import Person
@@ -37,6 +37,7 @@ class Season:
     dice: random.Random
     kills: int
     outages: int
+    until: float = float("inf")  # by time.monotonic(): no day begins after it
     mornings: list[date] = field(default_factory=list)  # on which the reminders' hour came
     _units: dict[int, asyncio.Lock] = field(default_factory=dict)
     _groups: dict[int, Group] = field(default_factory=dict)
@@ -49,6 +50,9 @@ class Season:
         killed = sorted(self.dice.choices(plenty, k=self.kills))
         dark = set(self.dice.sample(plenty, self.outages))
         for day in days:
+            if time.monotonic() > self.until:
+                _log.warning("the time is up: %s is not played, nor what follows", day)
+                return
             for _ in range(killed.count(day)):
                 self._kill_during(len(self.script.of(day)))
             await self._day(day, dark=day in dark)
@@ -78,9 +82,10 @@ class Season:
         return self.stage.moment.put(to)
 
     async def _through(self, stamp: str) -> None:
-        limit = time.monotonic() + THROUGH
+        looks = 0  # counted, not timed: whoever stops this process for a while must not end it
         while not self.stage.bot.settled(stamp):
-            if time.monotonic() > limit:
+            looks += 1
+            if looks > THROUGH / 0.02:
                 raise TimeoutError(
                     f"the reminders of {stamp} are not through; the log ends\n{self.stage.bot.log()[-1500:]}"
                 )
@@ -127,9 +132,10 @@ class Season:
         self.stage.troubles.append((now, float("inf")))
         self.stage.down += 1
         bot.start()
-        limit = time.monotonic() + 120
+        looks = 0
         while server._poll == polls:
-            if time.monotonic() > limit or not bot.alive():
+            looks += 1
+            if looks > THROUGH / 0.02 or not bot.alive():
                 raise TimeoutError(f"the bot does not come back; its log ends\n{bot.log()[-2000:]}")
             await asyncio.sleep(0.02)
         self.stage.came_up = time.monotonic()
@@ -197,13 +203,13 @@ class Season:
             case "correct" if act.other is not None:
                 await players.correct(person, act.other, one)
             case "remind: in progress":
-                await players.answer_reminder(person, one, "in_progress")
+                await reminded.answer(players, person, one, "in_progress")
             case "remind: again":
-                await players.answer_reminder(person, one, "again")
+                await reminded.answer(players, person, one, "again")
             case "remind: not mine":
-                await players.answer_reminder(person, one, "not mine")
+                await reminded.answer(players, person, one, "not mine")
             case "remind: hand in":
-                await players.answer_reminder(person, one, "submitted")
+                await reminded.answer(players, person, one, "submitted")
                 if person.unit is not None and not self.stage.truth.handed_in(person.unit.index, *one.key):
                     await players.report(person, one, "submitted")
             case _:

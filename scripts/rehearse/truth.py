@@ -23,10 +23,11 @@ class Line:
 
     person: Person
     one: Round
-    shown: str  # as the bot put it
+    shown: str  # as the bot put it; empty where a lost answer left only the notice that it is there
     state: str
     moment: datetime
     stands: bool = True
+    unsure: bool = False  # whether it was taken back was never shown: the answer was lost with the process
 
 
 @dataclass(slots=True)

@@ -8,7 +8,7 @@ and each reminder that was due stands in its chat once.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 
@@ -24,6 +24,7 @@ from scripts.rehearse.province import Province
 from scripts.rehearse.truth import Truth
 from tests.telegram.server import LoopbackTelegram
 
+Lines = Counter[tuple[int, str]]
 _IN_SEARCH = "message to be replied not found"  # what the search for a message in doubt runs into on purpose
 
 
@@ -74,24 +75,38 @@ def _ledger(settings: Settings, truth: Truth, verdict: Verdict) -> None:
         lines = [(names[row.member_id], _without_note(row), row.id) for row in rows if row.reverses is None]
         gone = {row.reverses for row in rows if row.id in undone}
     engine.dispose()
-    mine = Counter((line.person.id, " ".join(line.shown.split())) for line in truth.lines)
+    mine = Counter((line.person.id, _squeezed(line.shown)) for line in truth.lines if line.shown)
     theirs = Counter((who, words) for who, words, _ in lines)
-    verdict.confirmed, verdict.recorded = mine.total(), theirs.total()
-    verdict.wrong += [
-        f"confirmed to {who} and not in the ledger ({n}×): {words}" for (who, words), n in (mine - theirs).items()
-    ]
-    verdict.wrong += [
-        f"in the ledger and never confirmed to {who} ({n}×): {words}" for (who, words), n in (theirs - mine).items()
-    ]
-    standing = Counter((line.person.id, " ".join(line.shown.split())) for line in truth.lines if line.stands)
+    unseen = Counter(line.person.id for line in truth.lines if not line.shown)
+    verdict.confirmed, verdict.recorded = mine.total() + unseen.total(), theirs.total()
+    verdict.wrong += _differing(
+        mine, theirs, unseen, "confirmed to {} and not in the ledger", "in the ledger and never confirmed to {}"
+    )
+    standing = Counter((line.person.id, _squeezed(line.shown)) for line in truth.lines if line.stands and line.shown)
     kept = Counter((who, words) for who, words, number in lines if number not in gone)
-    verdict.standing = standing.total(), kept.total()
-    verdict.wrong += [
-        f"stands for {who}, taken back in the ledger ({n}×): {words}" for (who, words), n in (standing - kept).items()
-    ]
-    verdict.wrong += [
-        f"taken back by {who}, stands in the ledger ({n}×): {words}" for (who, words), n in (kept - standing).items()
-    ]
+    for line in truth.lines:
+        if line.unsure:
+            standing[line.person.id, _squeezed(line.shown)] = kept[line.person.id, _squeezed(line.shown)]
+    unseen = Counter(line.person.id for line in truth.lines if line.stands and not line.shown)
+    verdict.standing = standing.total() + unseen.total(), kept.total()
+    verdict.wrong += _differing(
+        standing, kept, unseen, "stands for {}, taken back in the ledger", "taken back by {}, stands in the ledger"
+    )
+
+
+def _differing(mine: Lines, theirs: Lines, unseen: Counter[int], lacking: str, beyond: str) -> Iterator[str]:
+    """What one side has and the other has not; a line whose words its writer never saw stands for any of theirs."""
+    left = Counter(unseen)
+    for (who, words), many in (mine - theirs).items():
+        yield f"{lacking.format(who)} ({many}×): {words}"
+    for (who, words), many in (theirs - mine).items():
+        known = min(many, left[who])
+        left[who] -= known
+        if many > known:
+            yield f"{beyond.format(who)} ({many - known}×): {words}"
+    for who, many in left.items():
+        if many > 0:
+            yield f"{lacking.format(who)} ({many}×), of which only a notice was seen"
 
 
 def _reminders(
@@ -151,6 +166,10 @@ def _seen(
                 else:
                     silent.setdefault(day, {}).setdefault(key, []).append(one.silent)
     return there, silent
+
+
+def _squeezed(text: str) -> str:
+    return " ".join(text.split())
 
 
 def _without_note(row: StatusReportRow) -> str:
