@@ -1,9 +1,11 @@
-"""How well chat messages are understood: `python -m benchmarks.reports.score [--show] [--split seen|unseen] [FILE…]`.
+"""How well chat messages are understood: `python -m benchmarks.reports.score [--show] [--split NAME] [FILE…]`.
 
 Files are JSON lines: message, unit, today, context?, reply_to?, and what it should be taken for (intent, task as
 document/code, state, percent, date, document_number, about_unit, also, ambiguous; X_ok lists further accepted values,
 X_range bounds them). The figures are those of the project's outer scorer. “wrong task silently” counts messages for which
 another task than the right one was taken without asking: each is printed, and one is too many.
+
+A closed batch is read only where it is named (`--split unseen_6`, or its file): it tells something once.
 """
 
 from __future__ import annotations
@@ -23,6 +25,7 @@ from bot.model import StatusReport
 from bot.reporting import understand
 
 HERE = Path(__file__).resolve().parent
+CLOSED = ("unseen_6",)
 
 
 @dataclass
@@ -127,10 +130,12 @@ def measure(rows: Sequence[Mapping[str, Any]]) -> Tally:
 def main() -> None:
     parser = argparse.ArgumentParser(description="How well chat messages are understood")
     parser.add_argument("files", nargs="*", type=Path)
-    parser.add_argument("--split", choices=("seen", "unseen"))
+    parser.add_argument("--split", choices=("seen", "unseen", "given", *CLOSED))
     parser.add_argument("--show", action="store_true", help="print each miss")
     arguments = parser.parse_args()
-    rows = read(arguments.files or sorted(HERE.glob("*.jsonl")))
+    open_files = [path for path in sorted(HERE.glob("*.jsonl")) if path.stem not in CLOSED]
+    named = [HERE / f"{arguments.split}.jsonl"] if arguments.split in CLOSED else open_files
+    rows = read(arguments.files or named)
     for split in [arguments.split] if arguments.split else sorted({row.get("split", "given") for row in rows}):
         chosen = [row for row in rows if row.get("split", "given") == split]
         tally = measure(chosen)
