@@ -21,6 +21,11 @@ _LASTS = opening(
     r"(?:(?:có )?hiệu lực|có giá trị|giá trị (?:sử dụng|hiệu lực|pháp lý)|thời hạn (?:của|sử dụng|hoạt động|hiệu lực|bảo hộ|bảo hành|lưu|bảo quản|thuê|hợp đồng|làm việc|công tác|đình chỉ|tước|hưởng)"
     r"|không được (?!quá|chậm)|bị cấm|cấm |đình chỉ|tạm dừng|tước quyền|được hưởng|hưởng |kinh nghiệm|thâm niên|(?<!nơi\s)cư trú|thuê |lưu trữ|lưu giữ|bảo quản|bảo hành|tuổi|được (?:gia hạn|kéo dài|miễn|giảm|bảo lưu|sử dụng|tiếp tục)|gia hạn (?:thêm )?(?:01|một)|duy trì|liên tục|thử việc|tập sự|đào tạo|tập huấn trong)[^,;(]{0,70}$"
 )
+# “Trung tâm đào tạo cấp chứng chỉ cho học viên trong vòng 15 ngày”: an act stands nearer to the days than what lasts.
+_ACT_NEARER = exact(
+    r" (?<!được\s)(?<!đã\s)(?:gửi|trả|nộp|thông báo|trình|chuyển|ban hành|công bố|niêm yết|cấp(?= (?:cho|giấy|chứng|thẻ|phép))|trả lời|có văn bản|ra (?:quyết định|văn bản)) ",
+    bounded=False,
+)
 # “… cho Công an xã nơi người đó cư trú trong thời hạn 24 giờ”: where, not how long.
 _PLACE = exact(r" nơi (?:[^,;.]{0,60} )?(?:cư trú|làm việc|công tác|thuê[^,;.]{0,30}|hoạt động) ?$", bounded=False)
 # “Thời hạn của giấy phép … tối đa không quá 05 năm”; “có trách nhiệm lưu giữ … trong thời hạn 10 năm”.
@@ -101,7 +106,8 @@ def why_idle(low: str, start: int, end: int, lead: str, event: bool) -> Idle | N
         return "quoted"
     if (
         lead != "khi"
-        and _LASTS.search(before)
+        and (lasts := _LASTS.search(before))
+        and (_ACT_NEARER.search(lasts.group()) is None or re.search(r"tháng|năm", low[start:end]))
         and not _PLACE.search(before)
         and not ahead_of
         and not exact(r"(?:phải|có trách nhiệm)[^,;]{0,60}$", bounded=False).search(before)

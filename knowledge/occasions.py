@@ -90,7 +90,7 @@ _FILED = (
     r"|cung cấp(?= (?:đầy đủ|các|thông tin|hồ sơ|tài liệu|số liệu|cho)))"
 )
 _BEFOREHAND = exact(
-    r"trước (?:(?:khi|thời điểm) (?!.{0,80} hiệu lực)(?!(?:trình|ban hành|phê duyệt|ký ban hành|quyết định|xem xét|thông qua|chấp thuận)(?![^\W_]))|phiên (?=họp|giao dịch)|kỳ họp )[^,;.()]{3,160}"
+    r"trước (?:(?:khi|thời điểm) (?!.{0,80} hiệu lực)(?!(?:trình|ban hành|hoàn thiện|phê duyệt|ký ban hành|quyết định|xem xét|thông qua|chấp thuận)(?![^\W_]))|phiên (?=họp|giao dịch)|kỳ họp )[^,;.()]{3,160}"
 )
 _FILES = opening(rf"{_FILED} [^;.(]{{0,180}}$")
 _FILES_AFTER = exact(
@@ -104,7 +104,7 @@ _FILES_NOT = opening(
 _ON_DEMAND = exact(r"theo (?:quy định và )?yêu cầu(?: (?:đột xuất|bằng văn bản))? (?:của|từ) (?P<who>[^,;.()]{3,120})")
 # Beside a rhythm or a day: “hằng năm hoặc đột xuất”, “trước ngày 20 hằng tháng hoặc khi có yêu cầu”.
 _BESIDES = exact(
-    r"(?:(?:hằng|hàng) (?:năm|quý|tháng|tuần)|định kỳ(?: (?:tuần|tháng|quý|năm)(?:, (?:tháng|quý|năm))*)?|\d lần ?/ ?(?:năm|quý|tháng)|(?:tháng|năm|ngày) \d+(?:/\d+)*|một lần)\)?(?:,? (?:hoặc|và)|,)(?: báo cáo)? "
+    r"(?:(?:hằng|hàng) (?:năm|quý|tháng|tuần)|thường xuyên|định kỳ(?: (?:tuần|tháng|quý|năm)(?:, (?:tháng|quý|năm))*)?|\d lần ?/ ?(?:năm|quý|tháng)|(?:tháng|năm|ngày) \d+(?:/\d+)*|một lần)\)?(?:,? (?:hoặc|và)|,)(?: báo cáo)? "
     r"(?P<words>đột xuất(?: (?:khi có|theo) yêu cầu(?: của [^,;.()]{2,90})?| khi [^,;.()]{3,90})?|khi (?:có|được) (?:yêu cầu|đề nghị)(?: (?:của|từ) [^,;.()]{2,90})?|khi (?:có )?(?:phát sinh|thay đổi|sự kiện)[^,;.()]{0,90}|theo yêu cầu của [^,;.()]{2,90})"
 )
 _DONE_ON_DEMAND = opening(
@@ -134,7 +134,8 @@ _ABLE = exact(
 )
 # “việc xếp lương … khi thay đổi công việc”: a circumstance of the thing spoken of, no duty.
 _THING_WHEN = exact(
-    r"(?:^\W*|, |thì )việc (?![^,;.]*(?:phải|có trách nhiệm|được (?!chấm dứt|kết thúc)))[^,;.]*$", bounded=False
+    r"(?:^\W*|, |thì )việc (?![^,;.]*(?:phải|có trách nhiệm|được (?!chấm dứt|kết thúc)))[^,;.]*$|(?<![^\W_])(?:luật|nghị định|thông tư|quyết định|nghị quyết) số [^;.]*(?:quy định|hướng dẫn|về)[^;.]*$",
+    bounded=False,
 )
 _HOW_DONE = exact(r"(?:được |phải )?thực hiện theo [^;.]*(?:và|hoặc) $", bounded=False)
 # “có trách nhiệm cung cấp thông tin về hành vi … khi có yêu cầu”: what is told of is no matter.

@@ -40,6 +40,7 @@ def rules(text: str, headings: tuple[str, ...] = ("Quản lý bến",)) -> list[
             "Sở trình Ủy ban nhân dân báo cáo về bến tại kỳ họp thường lệ đầu tiên của năm sau.",
             "tại kỳ họp thường lệ đầu tiên của năm sau",
         ),
+        ("Cảng vụ có trách nhiệm kiểm tra thường xuyên hoặc đột xuất các bến.", "đột xuất"),
         ("Trước phiên họp của Hội đồng, chủ bến phải gửi sổ cho Cảng vụ.", "Trước phiên họp của Hội đồng"),
     ],
 )
@@ -53,6 +54,7 @@ def test_what_sets_a_duty_going(text: str, words: str) -> None:
         "Việc xếp bến được chấm dứt khi có quyết định của Cảng vụ.",
         "Chủ bến bị tạm ngừng chở khách khi có quyết định của Cảng vụ.",
         "Chủ bến xin ý kiến Cảng vụ trước khi ban hành nội quy bến.",
+        "Việc xếp lương thực hiện theo Thông tư số 79/2005/TT-BNV hướng dẫn xếp lương khi thay đổi công việc.",
         "Trước khi đo bến, người đo có văn bản yêu cầu chủ bến cung cấp sổ.",
         "Nội quy bến phải bao gồm quy định về kiểm tra phao định kỳ và khi có sự cố trên luồng.",
         "Hồ sơ được thực hiện theo quy định của pháp luật và theo yêu cầu của Cảng vụ.",
@@ -103,6 +105,10 @@ def test_limits_around_the_one_who_acts() -> None:
         (
             "Một (01) tháng trước khi giấy phép hết hiệu lực, chủ bến nộp hồ sơ xin gia hạn.",
             RelativeRule(1, "tháng", "trước khi giấy phép hết hiệu lực"),
+        ),
+        (
+            "Thẻ lái đò do Trung tâm đào tạo cấp cho học viên trong vòng mười lăm (15) ngày sau khi thi đỗ.",
+            RelativeRule(15, "ngày", "sau khi thi đỗ"),
         ),
         (
             "Báo cáo được gửi đến Cảng vụ chậm nhất là 05 ngày trước ngày khai mạc lễ hội.",
