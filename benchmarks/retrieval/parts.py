@@ -1,22 +1,20 @@
-"""Retrieval on XQuAD-vi: the product's path, its two sides alone, and the usual fusion by ranks.
+"""The product's path beside its own two sides alone, and beside the usual fusion by ranks.
 
-`python -m benchmarks.retrieval [--data FOLDER] [--xquad FILE]` prints a Markdown table: hit@1 with accents and without,
-each on the two halves of the questions of decision 0002. Later work has looked at both (decision 0009). Times are those of
-the product's path, one question after another. Same encoder, same windows, same questions in every row.
+Prints a Markdown table: hit@1 with accents and without, each on the two halves of the questions of decision 0002. Later
+work has looked at both (decision 0009). Times are one question after another. Same encoder, same windows, same questions
+in every row.
 """
 
 from __future__ import annotations
 
-import argparse
-import json
 import statistics
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
+from benchmarks.retrieval.questions import Asked, read_xquad
 from index.dense import Windows
 from index.embed import Encoder, load_encoder
 from index.lexical import Lexical, Part
@@ -25,27 +23,10 @@ from index.search import Index
 from index.windows import windows
 from knowledge.model import IndexPassage
 from knowledge.settings import EmbeddingSettings, IndexSettings
-from knowledge.text import fold, nfc
+from knowledge.text import fold
 
 Ranking = Callable[[str], list[int]]  # a question -> passages, best first
 TOP = 10
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    question: str
-    passage: int
-
-
-def read_xquad(path: Path) -> tuple[list[IndexPassage], list[Asked]]:
-    passages: list[IndexPassage] = []
-    asked: list[Asked] = []
-    for article in json.loads(path.read_text(encoding="utf-8"))["data"]:
-        for paragraph in article["paragraphs"]:
-            number = len(passages)
-            passages.append(IndexPassage(number, number, "", "", nfc(paragraph["context"])))
-            asked += [Asked(qa["question"], number) for qa in paragraph["qas"]]
-    return passages, asked
 
 
 def rankings(encoder: Encoder, settings: IndexSettings, passages: Sequence[IndexPassage]) -> dict[str, Ranking]:
@@ -94,22 +75,17 @@ def measure(ranking: Ranking, asked: Sequence[Asked], typed: Callable[[str], str
     return [*(sum(half) / len(half) for half in first), sum(ten) / len(ten)], times
 
 
-def main(argv: Sequence[str] | None = None) -> int:
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.retrieval", description=__doc__)
-    parser.add_argument("--data", type=Path, default=Path("data"), help="where the bundled model is built")
-    parser.add_argument("--xquad", type=Path, default=Path("../shared/data/xquad/xquad.vi.json"))
-    parser.add_argument("--only", default="", help="rows whose name holds this")
-    arguments = parser.parse_args(argv)
-    if not arguments.xquad.is_file():
-        parser.error(f"no file {arguments.xquad}")
-    passages, asked = read_xquad(arguments.xquad)
-    encoder = load_encoder(EmbeddingSettings(), arguments.data)
+def show(data: Path, xquad: Path, only: str) -> None:
+    """Print the table; of the rows those whose name holds `only`."""
+    texts, asked = read_xquad(xquad)
+    passages = [IndexPassage(number, number, "", "", text) for number, text in enumerate(texts)]
+    encoder = load_encoder(EmbeddingSettings(), data)
     print(
         "| ranking | accented: chosen | held back | hit@10 | bare: chosen | held back | hit@10 | ms median | ms 95 % |"
     )
     print("|---|---|---|---|---|---|---|---|---|")
     for name, ranking in rankings(encoder, IndexSettings(), passages).items():
-        if arguments.only not in name:
+        if only not in name:
             continue
         accented, one = measure(ranking, asked, str)
         bare, two = measure(ranking, asked, fold)
@@ -117,8 +93,3 @@ def main(argv: Sequence[str] | None = None) -> int:
         times = sorted([*one, *two])
         cells += [f"{statistics.median(times):.1f}", f"{times[int(len(times) * 0.95)]:.1f}"]
         print(f"| {name} | {' | '.join(cells)} |", flush=True)
-    return 0
-
-
-if __name__ == "__main__":
-    raise SystemExit(main())
