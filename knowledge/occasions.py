@@ -104,7 +104,7 @@ _FILES_NOT = opening(
 _ON_DEMAND = exact(r"theo (?:quy định và )?yêu cầu(?: (?:đột xuất|bằng văn bản))? (?:của|từ) (?P<who>[^,;.()]{3,120})")
 # Beside a rhythm or a day: “hằng năm hoặc đột xuất”, “trước ngày 20 hằng tháng hoặc khi có yêu cầu”.
 _BESIDES = exact(
-    r"(?:(?:hằng|hàng) (?:năm|quý|tháng|tuần)|thường xuyên|định kỳ(?: (?:tuần|tháng|quý|năm)(?:, (?:tháng|quý|năm))*)?|\d lần ?/ ?(?:năm|quý|tháng)|(?:tháng|năm|ngày) \d+(?:/\d+)*|một lần)\)?(?:,? (?:hoặc|và)|,)(?: báo cáo)? "
+    r"(?:(?:hằng|hàng) (?:năm|quý|tháng|tuần)|(?<!giao\s)(?<!vụ\s)thường xuyên(?= (?:hoặc|và) )|định kỳ(?: (?:tuần|tháng|quý|năm)(?:, (?:tháng|quý|năm))*)?|\d lần ?/ ?(?:năm|quý|tháng)|(?:tháng|năm|ngày) \d+(?:/\d+)*|một lần)\)?(?:,? (?:hoặc|và)|,)(?: báo cáo)? "
     r"(?P<words>đột xuất(?: (?:khi có|theo) yêu cầu(?: của [^,;.()]{2,90})?| khi [^,;.()]{3,90})?|khi (?:có|được) (?:yêu cầu|đề nghị)(?: (?:của|từ) [^,;.()]{2,90})?|khi (?:có )?(?:phát sinh|thay đổi|sự kiện)[^,;.()]{0,90}|theo yêu cầu của [^,;.()]{2,90})"
 )
 _DONE_ON_DEMAND = opening(

@@ -55,6 +55,7 @@ def test_what_sets_a_duty_going(text: str, words: str) -> None:
         "Chủ bến bị tạm ngừng chở khách khi có quyết định của Cảng vụ.",
         "Chủ bến xin ý kiến Cảng vụ trước khi ban hành nội quy bến.",
         "Việc xếp lương thực hiện theo Thông tư số 79/2005/TT-BNV hướng dẫn xếp lương khi thay đổi công việc.",
+        "Trưởng bến có khả năng làm tốt nhiệm vụ được giao thường xuyên, đột xuất.",
         "Trước khi đo bến, người đo có văn bản yêu cầu chủ bến cung cấp sổ.",
         "Nội quy bến phải bao gồm quy định về kiểm tra phao định kỳ và khi có sự cố trên luồng.",
         "Hồ sơ được thực hiện theo quy định của pháp luật và theo yêu cầu của Cảng vụ.",
