@@ -18,7 +18,7 @@ import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from benchmarks.retrieval import read_xquad
+from benchmarks.retrieval.questions import read_xquad
 from index.accents import Accents
 from knowledge.language import is_vietnamese
 from knowledge.text import fold, nfc, sentences, syllables
@@ -80,7 +80,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         rows.append(("legal prose held out, no documents", bare, legal_sentences(arguments.vbpl, arguments.sentences)))
     if arguments.xquad.is_file():
         passages, asked = read_xquad(arguments.xquad)
-        office.add(passage.text for passage in passages)
+        office.add(passages)
         questions = [one.question for one in asked]
         rows.append(("XQuAD questions, no documents", bare, questions))
         rows.append(("XQuAD questions, its passages indexed", office, questions))
