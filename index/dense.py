@@ -23,7 +23,7 @@ Ints = NDArray[np.int64]
 Floats = NDArray[np.float32]
 Mask = NDArray[np.bool_]
 
-_LISTS_PER_ROOT = 2  # lists for each square root of the vectors
+_LISTS_PER_ROOT = 1  # lists for each square root of the vectors
 _LOOKED_INTO = 1 / 16  # of the lists
 _FEWEST = 32  # lists that are looked into
 _LEARNED_FROM = 64  # vectors for each list

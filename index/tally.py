@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from index.accents import Accents
 from index.casing import Casing
+from index.counts import SyllableCounts
 from knowledge.model import IndexPassage
 from knowledge.syllables import is_possible
 from knowledge.text import fold, nfc
@@ -40,8 +41,23 @@ class Language:
         self.casing.remove(passage.text)
 
 
+def _fronts(passage: IndexPassage) -> list[str]:
+    return [nfc(text) for text in (passage.title, passage.headings) if text]
+
+
 def _texts(passage: IndexPassage) -> list[str]:
-    return [nfc(text) for text in (passage.title, passage.headings, passage.text)]
+    return [*_fronts(passage), nfc(passage.text)]
+
+
+def _repeat(counts: SyllableCounts, text: str, times: int) -> None:
+    """Count a text that stands several times; forms and followers are no matter here."""
+    once = SyllableCounts()
+    once.add(text)
+    for single, number in once.single.items():
+        counts.single[single] += number * times
+    for pair, number in once.pair.items():
+        counts.pair[pair] += number * times
+    counts.total += once.total * times
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +74,13 @@ class Tally:
 
     @classmethod
     def made(cls, passages: Iterable[IndexPassage]) -> Tally:
-        own = Language()
+        own, fronts = Language(), Counter[str]()
         for passage in passages:
-            own.add(passage)
+            own.accents.add([nfc(passage.text)])
+            own.casing.add(passage.text)
+            fronts.update(_fronts(passage))
+        for front, times in fronts.items():  # the same title and headings stand over passage after passage
+            _repeat(own.accents.office, front, times)
         counts, casing = own.accents.office, own.casing
         words = tuple(
             dict.fromkeys(

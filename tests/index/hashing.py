@@ -5,12 +5,19 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from knowledge.model import IndexPassage
 from knowledge.text import syllables
+
+
+@lru_cache(maxsize=1 << 14)
+def _direction(syllable: str, dimension: int) -> NDArray[np.float64]:
+    seed = int.from_bytes(hashlib.sha256(syllable.encode()).digest()[:8], "big")
+    return np.random.default_rng(seed).standard_normal(dimension)
 
 
 class HashingEncoder:
@@ -29,8 +36,7 @@ class HashingEncoder:
     def _vector(self, text: str) -> NDArray[np.float32]:
         total = np.zeros(self.dimension)
         for syllable in [*syllables(text), "…"]:
-            seed = int.from_bytes(hashlib.sha256(syllable.encode()).digest()[:8], "big")
-            total += np.random.default_rng(seed).standard_normal(self.dimension)
+            total += _direction(syllable, self.dimension)
         return (total / np.linalg.norm(total)).astype(np.float32)
 
 
