@@ -160,7 +160,7 @@ def _print(
         ("reminders due = sent", f"{verdict.due} = {verdict.sent} (and {verdict.optional} that might come or not)"),
         ("missed, doubled, uncalled for", f"{len(verdict.missed)}, {len(verdict.doubled)}, {len(verdict.uncalled)}"),
         ("silence told to those who follow", f"{verdict.silences[0]} = {verdict.silences[1]}"),
-        ("kills, networks gone, calls, answered 429 or 500", f"{len(stage.bot.kills)}, {season.outages}, {len(calls)}, {failed}"),
+        ("kills, networks gone, calls, answered 429 or 500", f"{len(stage.bot.kills)}, {season.gone}, {len(calls)}, {failed}"),
         ("answers apart from faults: p50, p95, max", f"{1000 * centile(quiet, 0.5):.0f}, {1000 * centile(quiet, 0.95):.0f}, "
          f"{1000 * max(quiet, default=0):.0f} ms ({len(quiet)})"),
         ("with faults in them: p50, p95, max", f"{1000 * centile(rest, 0.5):.0f}, {1000 * centile(rest, 0.95):.0f}, "

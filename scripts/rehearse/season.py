@@ -39,6 +39,7 @@ class Season:
     outages: int
     until: float = float("inf")  # by time.monotonic(): no day begins after it
     mornings: list[date] = field(default_factory=list)  # on which the reminders' hour came
+    gone: int = 0  # times the network was gone
     _units: dict[int, asyncio.Lock] = field(default_factory=dict)
     _groups: dict[int, Group] = field(default_factory=dict)
     _strangers: int = 9000
@@ -94,6 +95,7 @@ class Season:
     async def _outage(self, day: date, acts: list[Act]) -> list[Act]:
         """From 07:58 to 08:12 nothing gets through, in either direction, and the hour of the reminders falls into it."""
         server = self.stage.server
+        self.gone += 1
         gone = [Fault("drop_before", "*", times=1 << 40), Fault("drop_before", "getUpdates", times=1 << 40)]
         began = time.monotonic()
         await self._jump(day, "07:58")
@@ -126,13 +128,14 @@ class Season:
             await asyncio.sleep(0.001)
         await asyncio.sleep(more)
         bot.kill()
-        now, polls = time.monotonic(), server._poll
+        now = time.monotonic()
         _log.info("killed")
         place = len(self.stage.troubles)
         self.stage.troubles.append((now, float("inf")))
         self.stage.down += 1
+        await asyncio.sleep(0.2)  # what the dead one had sent still comes in
         bot.start()
-        looks = 0
+        polls, looks = server._poll, 0
         while server._poll == polls:
             looks += 1
             if looks > THROUGH / 0.02 or not bot.alive():
