@@ -3,31 +3,29 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from benchmarks import retrieval
 from benchmarks.retrieval import chart, measuring, parts, questions
-from benchmarks.retrieval.measuring import Figures
+from benchmarks.retrieval.measuring import Figures, missing
 from benchmarks.retrieval.systems import SYSTEMS
 
 _COLUMNS = (
     "system", "accented: hit@1", "mrr@10", "unaccented: hit@1", "mrr@10", "abbreviated: hit@1", "mrr@10",
     "ms median", "95 %", "processor ms", "questions/s: 1 caller", "8", "32", "indexed s", "resident MB",
 )  # fmt: skip
+_BRINGS = "; pip install --no-deps --target FOLDER --group bench, then --peers FOLDER"
+HEAD = f"| {' | '.join(_COLUMNS)} |\n|{'---|' * len(_COLUMNS)}"
 
 
-def table(figures: Sequence[Figures]) -> str:
-    lines = [f"| {' | '.join(_COLUMNS)} |", f"|{'---|' * len(_COLUMNS)}"]
-    for one in figures:
-        cells = [one.name]
-        cells += [f"{value:.3f}" for way in questions.TYPED for value in (one.hit[way], one.mrr[way])]
-        cells += [f"{value:.1f}" for value in (one.median, one.p95, one.processor)]
-        cells += [f"{rate:,.0f}" for rate in one.rate.values()]
-        cells += [f"{one.index_seconds:.1f}", f"{one.memory:.0f}"]
-        lines.append(f"| {' | '.join(cells)} |")
-    return "\n".join(lines)
+def row(one: Figures) -> str:
+    cells = [one.name]
+    cells += [f"{value:.3f}" for way in questions.TYPED for value in (one.hit[way], one.mrr[way])]
+    cells += [f"{value:.1f}" for value in (one.median, one.p95, one.processor)]
+    cells += [f"{rate:,.0f}" for rate in one.rate.values()]
+    cells += [f"{one.index_seconds:.1f}", f"{one.memory:.0f}"]
+    return f"| {' | '.join(cells)} |"
 
 
 def notes(measured: Mapping[str, Figures | str], changed: int, asked: int) -> list[str]:
@@ -38,7 +36,7 @@ def notes(measured: Mapping[str, Figures | str], changed: int, asked: int) -> li
     ]
     for name, one in measured.items():
         if isinstance(one, str):
-            said.append(f"{name}: not measured ({one}); pip install --group bench")
+            said.append(f"{name}: not measured ({one}){_BRINGS if missing(one) else ''}")
         elif one.differing:
             said.append(f"{name}: {one.differing} questions answered otherwise with eight callers than with one")
     return said
@@ -67,16 +65,18 @@ def main(argv: Sequence[str] | None = None) -> int:
         parser.error(f"no folder {peers}")
     _, asked = questions.read_xquad(arguments.xquad)
     measured: dict[str, Figures | str] = {}
+    print(HEAD, flush=True)
     for name in SYSTEMS:
         if arguments.only in name:
-            print(f"measuring {name}", file=sys.stderr, flush=True)
-            measured[name] = measuring.measured_apart(name, arguments.data, arguments.xquad, peers)
+            one = measured[name] = measuring.measured_apart(name, arguments.data, arguments.xquad, peers)
+            if isinstance(one, Figures):
+                print(row(one), flush=True)
     figures = [one for one in measured.values() if isinstance(one, Figures)]
     changed = sum(questions.abbreviated(one.question) != one.question for one in asked)
-    print(table(figures), *(f"- {note}" for note in notes(measured, changed, len(asked))), sep="\n")
+    print("", *(f"- {note}" for note in notes(measured, changed, len(asked))), sep="\n")
     if arguments.chart and figures:
         chart.draw(figures, arguments.chart)
-    return 0 if figures else 1
+    return int(any(isinstance(one, str) and not missing(one) for one in measured.values()))
 
 
 if __name__ == "__main__":

@@ -102,7 +102,7 @@ def resident_mb() -> float:
 
 
 def measured_apart(name: str, data: Path, xquad: Path, peers: Path | None) -> Figures | str:
-    """In a process of its own; what is missing, in words, where it cannot be measured."""
+    """In a process of its own; why not, in words, where it cannot be measured."""
     environment = {
         **os.environ, "HF_HUB_OFFLINE": "1", "LANGSMITH_TRACING": "false", "TOKENIZERS_PARALLELISM": "false",
     }  # fmt: skip
@@ -115,7 +115,12 @@ def measured_apart(name: str, data: Path, xquad: Path, peers: Path | None) -> Fi
     line = (done.stdout.splitlines() or [""])[-1]
     if done.returncode or not line:
         return (done.stderr.strip().splitlines() or [f"exit code {done.returncode}"])[-1]
-    return line.removeprefix(_MISSING) if line.startswith(_MISSING) else parsed(line)
+    return line if missing(line) else parsed(line)
+
+
+def missing(reason: str) -> bool:
+    """Whether a system could not be measured for want of its packages, and not for a fault."""
+    return reason.startswith(_MISSING)
 
 
 def measure_here(name: str, data: Path, xquad: Path) -> str:

@@ -102,7 +102,7 @@ def test_chunks_of_one_passage_count_once_where_the_first_stands() -> None:
 
 
 def test_the_table_has_every_figure_once() -> None:
-    head, rule, line = command.table([FIGURES]).splitlines()
+    (head, rule), line = command.HEAD.splitlines(), command.row(FIGURES)
     assert head.count("|") == rule.count("|") == line.count("|")
     assert line == (
         "| Thuky | 0.960 | 0.980 | 0.950 | 0.970 | 0.940 | 0.965 | 7.2 | 12.5 | 6.1 | 130 | 151 | 1,160 | 3.2 | 521 |"
@@ -110,11 +110,18 @@ def test_the_table_has_every_figure_once() -> None:
 
 
 def test_what_was_not_measured_is_said() -> None:
-    said = command.notes({"Thuky": replace(FIGURES, differing=2), "txtai hybrid": "No module named 'txtai'"}, 700, 1190)
+    measured: dict[str, Figures | str] = {
+        "Thuky": replace(FIGURES, differing=2),
+        "txtai hybrid": "missing: No module named 'txtai'",
+        "nom-vn": "OSError: too long",
+    }
+    said = command.notes(measured, 700, 1190)
     assert said[0].startswith("abbreviated: 700 of 1190 questions")
     assert said[1:] == [
         "Thuky: 2 questions answered otherwise with eight callers than with one",
-        "txtai hybrid: not measured (No module named 'txtai'); pip install --group bench",
+        "txtai hybrid: not measured (missing: No module named 'txtai'); "
+        "pip install --no-deps --target FOLDER --group bench, then --peers FOLDER",
+        "nom-vn: not measured (OSError: too long)",
     ]
 
 
