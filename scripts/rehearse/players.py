@@ -294,11 +294,15 @@ class Players:
             return
         way = self.dice.random()
         answer = reader.label_for(plea.labels, "Không" if way < 0.25 else "ngày khác" if way < 0.45 else "Đồng ý (")
-        done = await self.stage.press(granter, plea, answer or "Không")
+        pressed = answer or "Không"
+        done = await self.stage.press(granter, plea, pressed)
         if 0.25 <= way < 0.45:
             other = next((one for one in done.message.labels if "thứ" in one), None)
-            done = await self.stage.press(granter, plea, other or "Không")
+            pressed = other or "Không"
+            done = await self.stage.press(granter, plea, pressed)
         until = reader.granted(done.message.text)
+        if until is None and "trả lời rồi" in done.notice:  # the answer to the press was lost: what was pressed counts
+            until = reader.day_on(pressed, one.due.year)
         if until is not None:
             self.truth.counts["extensions granted"] += 1
             held = self.truth.chronicle.granted.setdefault((person.unit.index, *one.key), [])

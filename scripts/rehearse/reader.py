@@ -58,6 +58,12 @@ def granted(text: str) -> date | None:
     return date(int(found[3]), int(found[2]), int(found[1])) if found else None
 
 
+def day_on(label: str, year: int) -> date | None:
+    """The day that a button names: “Đồng ý (25/9)”."""
+    found = re.search(r"(\d+)/(\d+)", label)
+    return date(year, int(found[2]), int(found[1])) if found else None
+
+
 def recorded(text: str) -> str | None:
     """What the bot says it wrote down: the line under “✅ Đã ghi nhận lúc …”."""
     found = _RECORDED.match(text)
