@@ -5,7 +5,8 @@ document/code, state, percent, date, document_number, about_unit, also, ambiguou
 X_range bounds them). The figures are those of the project's outer scorer. “wrong task silently” counts messages for which
 another task than the right one was taken without asking: each is printed, and one is too many.
 
-A closed batch is read only where it is named (`--split unseen_6`, or its file): it tells something once.
+`opened_6` is the half of the sixth batch whose misses may be read. A closed batch is read only where it is named
+(`--split unseen_6`, or its file): it tells something once.
 """
 
 from __future__ import annotations
@@ -130,7 +131,7 @@ def measure(rows: Sequence[Mapping[str, Any]]) -> Tally:
 def main() -> None:
     parser = argparse.ArgumentParser(description="How well chat messages are understood")
     parser.add_argument("files", nargs="*", type=Path)
-    parser.add_argument("--split", choices=("seen", "unseen", "given", *CLOSED))
+    parser.add_argument("--split", choices=("seen", "unseen", "given", "opened_6", *CLOSED))
     parser.add_argument("--show", action="store_true", help="print each miss")
     arguments = parser.parse_args()
     open_files = [path for path in sorted(HERE.glob("*.jsonl")) if path.stem not in CLOSED]
