@@ -242,7 +242,7 @@ def _rate(index: Index, questions: list[str], callers: int) -> float:
 
 def _recall(index: Index, questions: list[str], found: list[set[int]]) -> dict[str, float]:
     """Shares of the best ten that are found, by meaning alone and by the whole search."""
-    (held,) = index._segments.state.held
+    held = max(index._segments.state.held, key=lambda one: one.count)
     side = held.segment.windows
     vectors = np.stack([index._encoder.encode_queries([_meant(index, question)])[0] for question in questions])
     ids = {vector.tobytes(): number for number, vector in enumerate(vectors)}
@@ -259,12 +259,14 @@ def _recall(index: Index, questions: list[str], found: list[set[int]]) -> dict[s
         for vector, best in zip(vectors, exact, strict=True)
     ]
 
-    def nearest(query: Floats, k: int, allowed: object) -> tuple[Any, Any]:
+    def nearest(self: Windows, query: Floats, k: int, allowed: Any) -> tuple[Any, Any]:
+        if self is not side:
+            return kept(self, query, k, allowed)
         number = ids[query.tobytes()]
         return exact[number][:k], cosines[number][exact[number][:k]]
 
     kept = type(side).nearest
-    type(side).nearest = lambda self, query, k, allowed: nearest(query, k, allowed)  # type: ignore[method-assign]
+    type(side).nearest = nearest  # type: ignore[method-assign]
     wanted = [{hit.passage_id for hit in index.search(question, 10).hits} for question in questions]
     type(side).nearest = kept  # type: ignore[method-assign]
     whole = [len(have & want) / len(want) for have, want in zip(found, wanted, strict=True)]

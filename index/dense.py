@@ -24,11 +24,11 @@ Floats = NDArray[np.float32]
 Mask = NDArray[np.bool_]
 
 _LISTS_PER_ROOT = 1  # lists for each square root of the vectors
-_LOOKED_INTO = 1 / 16  # of the lists
+_LOOKED_INTO = 1 / 4  # of the lists
 _FEWEST = 32  # lists that are looked into
 _LEARNED_FROM = 64  # vectors for each list
 _ROUNDS = 8
-_DEPTH, _LEAST = 4, 400  # vectors compared for each passage wanted, and however few are wanted
+_DEPTH, _LEAST = 40, 4000  # vectors compared for each passage wanted, and however few are wanted
 _FEW = 20_000  # vectors: a filter that leaves fewer is answered exactly
 _BLOCK = 1 << 16
 
