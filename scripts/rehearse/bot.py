@@ -109,7 +109,15 @@ def run(folder: Path, config: dict[str, Any]) -> None:
             await announce(app)
         beacon.append(asyncio.create_task(tell()))
 
-    application.post_init = begin
+    closing = application.post_stop
+
+    async def close(app: Any) -> None:
+        for task in beacon:
+            task.cancel()
+        if closing is not None:
+            await closing(app)
+
+    application.post_init, application.post_stop = begin, close
     with contextlib.suppress(KeyboardInterrupt):
         application.run_polling(timeout=2, allowed_updates=ALLOWED_UPDATES, bootstrap_retries=-1)
 

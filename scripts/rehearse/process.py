@@ -103,13 +103,13 @@ class BotProcess:
         self._running.wait()
 
     def end(self) -> None:
-        """Stop it in good order, by force after half a minute."""
+        """Stop it in good order, by force after ten seconds: nothing hangs on how it ends."""
         if self._running is None:
             return
         self.look()
         self._running.send_signal(signal.SIGTERM)
         try:
-            self._running.wait(30)
+            self._running.wait(10)
         except subprocess.TimeoutExpired:
             self._running.kill()
             self._running.wait()
