@@ -28,6 +28,7 @@ from bot.dialogue import (
     feedback,
     forwarded,
     fragments,
+    numbers,
     overview,
     receipts,
     recording,
@@ -135,7 +136,10 @@ def on_text(session: Session, desk: Desk, said: Incoming, thought: Thought) -> O
         return Outcome()  # only its looks have changed
     if thought.text and (put_right := review.take(session, desk, said)) is not None:
         return put_right
-    if thought.awaited and (given := extensions.take(session, desk, desk.shelf.stock(session).office, said)) is not None:
+    if (
+        thought.awaited
+        and (given := extensions.take(session, desk, desk.shelf.stock(session).office, said)) is not None
+    ):
         return given
     if thought.report is None:
         return Outcome((say.NO_WORDS if thought.text else say.EMPTY,))
@@ -176,6 +180,10 @@ def _told(session: Session, desk: Desk, said: Incoming, thought: Thought, report
         return _Told((forwarded.ask(session, desk, said),))
     if not tells and (unsaid := recording.unsaid(session, desk, said)) is not None:
         return _Told((unsaid,))
+    if thought.joins is None:
+        office = desk.shelf.stock(session).office
+        if (numbered := numbers.take(session, desk, office, said, report)) is not None:
+            return _Told(numbered)
     match report.intent:
         case "question":
             return (

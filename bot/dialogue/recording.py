@@ -35,6 +35,7 @@ __all__ = [
     "cancel",
     "press",
     "propose",
+    "record",
     "reread",
     "state_of",
     "tasks_of",
@@ -90,9 +91,9 @@ def press(session: Session, desk: Desk, office: Office, said: Incoming, verb: st
         case "rr":
             return _other_round(session, desk, office, said, pending, draft, task, rest)
         case "rn":
-            return _record(session, desk, office, said, pending, _without_number(draft), task)
+            return record(session, desk, office, said, pending, _without_number(draft), task)
         case _:
-            return _record(session, desk, office, said, pending, draft, task)
+            return record(session, desk, office, said, pending, draft, task)
 
 
 def _without_number(draft: Draft) -> Draft:
@@ -108,7 +109,7 @@ def _picked(
     choice = choice_of(session, desk, office, said, draft, task, names[0] if len(names) == 1 else None)
     draft = replace(draft, due=choice.due, chosen=len(names) == 1)
     if not choice.others and not choice.missed:
-        return _record(session, desk, office, said, pending, draft, task)
+        return record(session, desk, office, said, pending, draft, task)
     conversation.rewrite(session, pending.token, draft.to_json())
     return Outcome(edit=proposal_of(session, desk, office, said, pending.token, draft, task, choice))
 
@@ -126,9 +127,10 @@ def _other_round(
     return Outcome(edit=proposal_of(session, desk, office, said, pending.token, draft, task, choice))
 
 
-def _record(
+def record(
     session: Session, desk: Desk, office: Office, said: Incoming, pending: Pending, draft: Draft, task: Task
 ) -> Outcome:
+    """Write a draft down as a line of the ledger, and what it replaces as taken back."""
     unit, zone = unit_of(office, said.who, draft), ZoneInfo(desk.settings.clock.timezone)
     due = draft.due if draft.due is not None else choice_of(session, desk, office, said, draft, task, None).due
     lines = lines_on(session, unit, task)

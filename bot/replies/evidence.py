@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from bot.model import Button, Deadline, Reply
 from bot.replies.html import escape
-from bot.replies.recording import about
+from bot.replies.recording import UNDO, about
 from bot.replies.wording import claim_of, document_name, shortened
 from knowledge.calendar import format_date
 from knowledge.model import Evidence, Member, StatusEntry, Task, Unit
@@ -52,6 +52,12 @@ def with_draft(name: str, count: int) -> Reply:
 def attached(name: str, line: StatusEntry, *, done: bool) -> Reply:
     told = " Báo cáo này nay tính là <b>đã nhận</b>." if done else ""
     return Reply(f"📎 Đã giữ tệp {_name(name)} cùng báo cáo:\n{escape(line.understood)}.{told}")
+
+
+def numbered(token: str, line: StatusEntry, number: str) -> Reply:
+    """A number that came after its report."""
+    told = f"📎 Đã ghi số <b>{escape(number)}</b> vào báo cáo, nay tính là <b>đã nhận</b>:\n{escape(line.understood)}."
+    return Reply(told, ((Button(UNDO, f"u:{token}"),),))
 
 
 def known(name: str, line: StatusEntry) -> Reply:

@@ -129,3 +129,50 @@ def test_bytes_tell_more_than_names(office: Office, tmp_path: Path, data: bytes)
     assert talk.unfit_bytes(path, path.name, office.settings) is not None
     path.write_bytes(b"%PDF-1.7")
     assert talk.unfit_bytes(path, path.name, office.settings) is None
+
+
+@pytest.mark.parametrize(
+    ("typed", "number"),
+    [
+        ("so 57/BC-SYT", "57/BC-SYT"),
+        ("BC số 123/BC-SYT", "123/BC-SYT"),
+        ("số vb 57/BC-SYT nhé", "57/BC-SYT"),
+        ("số 57", "57"),
+    ],
+)
+def test_a_number_after_a_claim_is_written_down_with_it_and_can_be_taken_back(
+    office: Office, lan: Person, typed: str, number: str
+) -> None:
+    line = recorded(office, lan)
+    put(office, line, A)
+    said = lan.type(typed, wait=600)
+    assert f"Đã ghi số {number} vào báo cáo" in said and "6 tháng" in said
+    with snapshot(office.engine) as session:
+        (now,) = ledger.of_member(session, lan.who.id)
+    assert (now.document_number, now.task_id, now.due, now.state) == (number, line.task_id, line.due, "submitted")
+    assert now.files == 1
+    lan.press("Hoàn tác")
+    with snapshot(office.engine) as session:
+        (again,) = ledger.of_member(session, lan.who.id)
+    assert again.id == line.id
+
+
+def test_a_number_with_nothing_to_prove_is_asked_about(office: Office, lan: Person) -> None:
+    assert "Chọn việc" in lan.type("so 57/BC-SYT")
+    line = recorded(office, lan)
+    kept = office.task("6 tháng").document.header.number
+    assert "Đã ghi số" not in lan.type(f"số {kept}")  # asked of, not sent
+    assert "Đã ghi số" not in lan.type("số 57/BC-SYT", wait=48 * 3600)
+    with snapshot(office.engine) as session:
+        assert [one.id for one in ledger.of_member(session, lan.who.id)] == [line.id]
+
+
+def test_a_number_with_a_day_that_cannot_be_is_proposed(office: Office, lan: Person) -> None:
+    line = recorded(office, lan)
+    assert "Đúng ngày này chứ?" in lan.type("số 57/BC-SYT ngày 1/1/2020")
+    with snapshot(office.engine) as session:
+        assert [one.id for one in ledger.of_member(session, lan.who.id)] == [line.id]
+    lan.press("Ghi nhận")
+    with snapshot(office.engine) as session:
+        (now,) = ledger.of_member(session, lan.who.id)
+    assert (now.document_number, now.task_id) == ("57/BC-SYT", line.task_id)
