@@ -66,18 +66,20 @@ _OF_MONTH = loose(
 _DAY_ALONE = loose(rf"{_PART}(?:hôm|ngày|mồng|mùng) {_NUMBER}(?!\s?(?:tháng|ngày|giờ|đơn vị))(?!:){_END}")
 _WEEKDAY = loose(
     rf"{_PART}((?:hôm |hồi |ngày )?)(?:(?:thứ\s?|t)(hai|ba|tư|năm|sáu|bảy|[2-7])|(chủ nhật|cn))"
-    r"(?: (?:của )?(?:(tuần) )?(này|nay|trước|sau|tới|vừa rồi|vừa qua|qua|kế tiếp|kế)(?! đó))?"
+    r"(?: (?:của )?(?:(tuần) )?(này|nay|trước|sau|tới|vừa rồi|vừa qua|qua|(?<=tuần\s)rồi|kế tiếp|kế)(?! đó))?"
 )
 _ORDINAL_BEFORE = loose(r"(?<![^\W_])(?:lần|việc|cái|mục|quý|ý|nhiệm vụ|điểm|thông báo|đầu việc) $", bounded=False)
 _SPAN = loose(
     r"(?:(đầu|giữa|cuối|hết|trong) )?(tuần|tháng)(?: (này|nay|sau|tới|trước|qua|vừa rồi|vừa qua|kế))?(?!\s?\d)(?: này)?"
 )
 _END_OF_MONTH = loose(r"(đầu|giữa|cuối|hết) tháng (\d{1,2})(?:\s?[/.-]\s?(\d{4}))?(?![/.-]?\d)")
+# “tháng 8 hôm nay”, “quý 3 tuần tới”: the number names the period before it and counts nothing.
+_COUNT = r"(?<!tháng\s)(?<!quý\s)(?<!tuần\s)(?<!năm\s)(?<!kỳ\s)(?<!đợt\s)(?<!số\s)(?<![\d/.])"
 _AHEAD = loose(
-    r"(?:(\d{1,2})|(một|hai|ba|bốn|năm|sáu|bảy|mười))\s?(?:[-–]\s?(\d{1,2})\s?)?(?:(ba|bốn) )?(hôm|ngày|bữa|tuần)(?: làm việc)? (?:nữa|tới)"
+    rf"{_COUNT}(?:(\d{{1,2}})|(một|hai|ba|bốn|năm|sáu|bảy|mười))\s?(?:[-–]\s?(\d{{1,2}})\s?)?(?:(ba|bốn) )?(hôm|ngày|bữa|tuần)(?: làm việc)? (?:nữa|tới)"
 )
 _AGO = loose(
-    r"(?:(\d{1,2})|(một|hai|ba|bốn|năm|sáu|bảy|mười)) (?:hôm|ngày|bữa) (?:trước|rồi|nay)|cách đây (?:(\d{1,2})|(một|hai|ba|bốn|năm|sáu|bảy)) (?:hôm|ngày|bữa)"
+    rf"{_COUNT}(?:(\d{{1,2}})|(một|hai|ba|bốn|năm|sáu|bảy|mười)) (?:hôm|ngày|bữa) (?:trước|rồi|nay)|cách đây (?:(\d{{1,2}})|(một|hai|ba|bốn|năm|sáu|bảy)) (?:hôm|ngày|bữa)"
 )
 
 # Words for one day counted from today. Longer words stand first: “hôm kìa” before “kìa”.
@@ -97,6 +99,7 @@ _DEICTIC: tuple[tuple[str, int], ...] = (
 _QUANTITY_BEFORE = loose(
     r"(?<![^\W_])(?:được|đạt|khoảng|tầm|cỡ|xong|hoàn thành|mới|làm|có|chừng|gần|hơn|hết|viết|tới) $", bounded=False
 )
+_TO = loose(r"(?<![^\W_])tới $", bounded=False)  # where a day to come is looked for, “tới 1/8” is no eighth
 _NOT_DAY_BEFORE = loose(
     r"(?<![^\W_])(?:số|chỉ thị|quyết định|kế hoạch|công văn|báo cáo|nghị quyết|điều|việc|mục) $", bounded=False
 )
@@ -204,8 +207,12 @@ def dates(text: str, today: date, lean: Lean | None = None) -> tuple[Said, ...]:
         if not introduced.strip() and (
             sign == "-"
             or _NOT_DAY_BEFORE.search(before)
-            or _COUNTED_AFTER.search(after)
-            or (_QUANTITY_BEFORE.search(before) and int(day) < int(month))
+            or (_COUNTED_AFTER.search(after) and int(day) <= int(month))
+            or (
+                _QUANTITY_BEFORE.search(before)
+                and int(day) < int(month)
+                and not (lean == "future" and _TO.search(before))
+            )
         ):
             continue
         if sign == "." and not introduced.strip() and int(day) < 13 and len(month) == 1 and int(day) < 2:

@@ -59,7 +59,7 @@ _BREAK = loose(
     bounded=False,
 )
 _AFTER_DONE = loose(
-    r"(?<=\srồi)\s(?=(?:báo cáo|kế hoạch|quý|\d tháng|năm|bên|sở|xã|huyện|(?:thế )?sao)(?![^\W_]))|\s(?=\(?\d\)\s)|(?<=\svà)\s(?=(?:đã|đang|chưa|sẽ|vừa)\s)",
+    r"(?<=\srồi)(?<!vừa\srồi)(?<!hôm\srồi)(?<!tuần\srồi)(?<!tháng\srồi)(?<!bữa\srồi)(?<!ngày\srồi)(?<!đợt\srồi)(?<!kỳ\srồi)(?<!hồi\srồi)(?<!quý\srồi)\s(?=(?:báo cáo|kế hoạch|quý|\d tháng|năm|bên|sở|xã|huyện|(?:thế )?sao)(?![^\W_]))|\s(?=\(?\d\)\s)|(?<=\svà)\s(?=(?:đã|đang|chưa|sẽ|vừa)\s)",
     bounded=False,
 )
 _REASON = loose(r"^(?:vì|do|bởi|tại vì|tại)(?! vậy| dưỡng| phạm| trí)")
@@ -111,31 +111,34 @@ _SOURCES = r"(?:cấp trên|bộ|sở|huyện|tỉnh|xã|phòng|công an|cục|c
 _PAPERS = rf"(?:{_THINGS}|{_SOURCES})"
 
 # “cho” is “to” unless what follows can only be waited for.
-_WAIT = r"(?:ch\ờ|đợi|cho(?= (?:hướng dẫn|số liệu|mẫu|đề cương|chỉ đạo|trả lời|phản hồi|văn bản|ký|duyệt|chữ ký|phê duyệt|lãnh đạo (?:ký|duyệt)|giám đốc (?:ký|duyệt)|chủ tịch (?:ký|duyệt)|sếp (?:ký|duyệt)|kinh phí|so lieu)))"
+_WAIT = r"(?:ch\ờ|(?<!chuyển\s)(?<!chuyen\s)(?<!thay\s)đợi|cho(?= (?:hướng dẫn|số liệu|mẫu|đề cương|chỉ đạo|trả lời|phản hồi|văn bản|ký|duyệt|chữ ký|phê duyệt|(?:lãnh đạo|giám đốc|chủ tịch|sếp)(?: [^\s,]+){0,3} (?:ký|duyệt)|kinh phí|so lieu)))"
 
 # Tried in this order; each takes its words, so that a later pattern does not read them again.
 _EVENTS: tuple[tuple[Event, re.Pattern[str]], ...] = (
     ("pending", loose(r"(?:bị )?(?<!kiểm\s)trả (?:lại|về)(?! lời)|bắt (?:sửa|làm lại|bổ sung)|yêu cầu (?:\S+ )?(?:sửa|bổ sung|chỉnh|làm lại|giải trình)")),
     ("stuck", loose(rf"chưa (?:\S+ )?(?:{_WORK}|đi|nộp|gửi) tiếp(?: được)?|(?:mới|thì) (?:{_WORK}) tiếp được|không (?:{_WORK}) tiếp")),
     ("blocked", loose(rf"(?:không|chả|chẳng) (?:thể )?(?:{_GAP})(?:{_WORK}|{_SEND}|xuất|truy cập|vào)(?: [^\s,]+){{0,4}}? được|không (?:{_WORK}|{_SEND})(?: được| nổi)|bó tay|không biết làm")),
-    ("blocked", loose(r"vướng(?: mắc)?|(?<!tổng\s)(?<!sơ\s)(?<!cam\s)(?<!đoàn\s)kẹt(?! quả| thúc| luận| hợp| nối)|bí(?= (?:phần|số|quá|chỗ|ở|ý|không|lắm|cái|nội|khâu|rồi|vì|do))|(?<!công\s)(?<!hợp\s)(?<!đối\s)tắc(?! động)|ách tắc|nghẽn|gặp khó(?: khăn)?|(?:bị|phải|đành|buộc phải) (?:tạm )?(?:hoãn(?! thiện| thành| tất| chỉnh| toàn)|dừng|ngưng)(?: lại)?|tạm (?:hoãn|dừng|ngưng)|khó khăn|trục trặc|sự cố|(?:bị )?lỗi|bế tắc|mất điện|(?:bị )?hỏng|bị treo")),
+    ("blocked", loose(r"vướng(?: mắc)?|(?<!tổng\s)(?<!sơ\s)(?<!cam\s)(?<!đoàn\s)kẹt(?! quả| thúc| luận| hợp| nối)|bí(?= (?:phần|số|quá|chỗ|ở|ý|không|lắm|cái|nội|khâu|rồi|vì|do))|(?<!công\s)(?<!hợp\s)(?<!đối\s)tắc(?! động)|ách tắc|nghẽn|gặp khó(?: khăn)?|(?:bị|phải|đành|buộc phải) (?:tạm )?(?:hoãn(?! thiện| thành| tất| chỉnh| toàn)|dừng|ngưng)(?: lại)?|tạm (?:hoãn|dừng|ngưng)|khó khăn|trục trặc|sự cố|(?:bị )?lỗi|bế tắc|mất điện|(?:bị )?hỏng|(?:bị |đang )(?:treo|khóa|chặn|đơ|sập|ngập|quá tải|bảo trì)|cúp điện|cắt điện|(?:mất|rớt|đứt) (?:mạng|kết nối|cáp)|(?:mạng|phần mềm|hệ thống|máy chủ|trang|cổng)(?: \S+){0,4}? (?:sập|đơ|treo|chập chờn|nghẽn|đứng|quá tải)")),
     ("pending", loose(rf"(?:còn |đang |vẫn |mới )*{_WAIT} (?:{_PEOPLE} )?(?:(?:huyện|xã|tỉnh|sở|ủy ban(?: nhân dân)?) )*(?:ký|duyệt|phê duyệt|văn thư|lấy số|đóng dấu|phát hành|họp|thông qua|{_PEOPLE}(?: về| ký| duyệt| đi| xem)*)")),
     ("waiting", loose(rf"(?:{_WAIT}|ngóng|thiếu|chưa có|không có|chưa nhận được|chưa thấy|chưa được cấp) (?:đủ |thêm |phía |bên |có )?{_PAPERS}|{_THINGS} (?:chưa|không) (?:có(?! gì)|gửi|cung cấp|khớp|về|đủ|công bố|cấp)|{_SOURCES}(?: [^\s,]+){{0,3}}? (?:chưa|không) (?:(?:có|gửi|cung cấp|ban hành|chuyển|nộp) {_THINGS}|trả lời|phản hồi|công bố|hướng dẫn|cung cấp)")),
-    ("waiting", loose(r"nghỉ (?:ốm|thai sản|bệnh|việc|đẻ|dưỡng bệnh)|(?:chưa|không) (?:có )?(?:ai|người) (?:làm|thay|phụ trách|đảm nhận|tiếp nhận)")),
+    ("waiting", loose(r"nghỉ (?:ốm|thai sản|bệnh|việc|đẻ|dưỡng bệnh)|(?:nhập|nằm|đi) viện|(?:đang|bị) (?:ốm|bệnh)|(?:chưa|không) (?:có )?(?:ai|người) (?:làm|thay|phụ trách|đảm nhận|tiếp nhận)")),
     ("unfinished", loose(rf"{_NOT_YET} {_GAP}(?:xong|hoàn thành|hoàn tất|hoàn thiện|đủ|đầy đủ|chốt|khớp|ổn|đâu vào đâu)|(?:chửa|chưa) xong")),
     ("pending", loose(rf"(?:{_PEOPLE} )?{_NOT_YET} {_GAP}(?:ký|duyệt|trình(?! bày)|phê duyệt|lấy số|đóng dấu|thông qua)")),
     ("unsent", loose(rf"(?:{_NOT_YET}|không|chẳng|(?<!với\s)chả) (?:kịp )?{_GAP}(?:{_SEND}|báo cáo)(?: kịp)?|không kịp|{_SEND} không kịp|quên (?:chưa )?(?:nộp|gửi)")),
+    # Put off to a time that is no day: “cái sau để tháng 11”, “chưa tới hạn”, “báo cáo năm tính sau”.
+    ("planned", loose(r"(?:để|gác|chờ|đợi|tính|hẹn|thì)(?: lại)?(?: (?:đến|tới|sang|qua|hết|khoảng|tầm|cuối|đầu|giữa))* (?:tháng \d{1,2}(?![/.-]?\d)|(?:tháng|quý|kỳ|năm|đợt) (?:sau|tới)|quý (?:i{1,3}|iv|[1-4]))|sang năm|(?:để|tính|làm|lo|gác) (?:sau|lại sau|đã)(?= (?:ạ|a|nhé|nha|em|anh|chị)|$|[,.])|(?:chưa|còn lâu mới) (?:tới|đến) (?:hạn|kỳ|ngày|lượt|lúc|thời gian|thời điểm|đợt|tháng)")),
     ("unstarted", loose(rf"(?:{_NOT_YET}|không|chẳng|chả) (?:kịp )?{_GAP}(?:{_WORK}|có gì|đâu|rục rịch|ra đâu)|chưa có (?:gì|kế hoạch|báo cáo|phương án)|trắng(?: tinh| trơn| trang)?|số (?:0|không)(?! %)")),
-    ("pending", loose(rf"(?:trình|chuyển|gửi|nộp) (?:lên |cho |qua |sang )?{_PEOPLE}(?: [^\s,]+)?(?: (?:ký|duyệt|xem|phê duyệt))?|(?:trình|xin|đưa|chuyển) (?:\S+ ){{0,3}}?(?:ký|duyệt|phê duyệt)(?! (?:và|ban hành|phát hành|gửi))|trình ký|(?:xin|lấy|cho) ý kiến|góp ý|thẩm định|ký nháy")),
+    ("pending", loose(rf"(?:trình|chuyển|gửi|nộp) (?:lên |cho |qua |sang )?{_PEOPLE}(?: [^\s,]+)?(?: (?:ký|duyệt|xem|phê duyệt))?|(?:trình|xin|đưa|chuyển) (?:(?!bản |file |đã |văn bản |có )\S+ ){{0,3}}?(?:ký|duyệt|phê duyệt)(?! (?:và|ban hành|phát hành|gửi|số(?! liệu)))|trình ký|(?:xin|lấy|cho) ý kiến|góp ý|thẩm định|ký nháy")),
     ("pending", loose(r"(?:xin|lấy|chờ|đợi|thiếu|còn|chưa có)(?: mỗi| chờ)? chữ ký")),
     ("pending", loose(r"(?:đang|vừa|đã|mới|chờ) trình(?! độ| bày)|(?:còn |đang )d\ở")),
-    ("pending", loose(r"(?:vẫn |đang |còn )*nằm (?:ở|trong|trên|tại|chờ|im)(?: [^\s,]+)?|nháp|dở dang|chờ (?:ký|duyệt)|đóng dấu|vào sổ|lấy số")),
+    ("pending", loose(r"(?:vẫn |đang |còn )*nằm (?:ở|trong|trên|tại|chờ|im)(?: [^\s,]+)?|nháp(?! (?:viện|liệu|khẩu|kho|học|số))|dở dang|chờ (?:ký|duyệt)|(?<!đã\s)(?<!ký\s)(?<!ký,\s)(?<!ký\svà\s)(?<!được\s)đóng dấu|vào sổ|lấy số")),
     ("promised", loose(rf"(?:gần|sắp|cơ bản|chuẩn bị|hòm hòm) (?:\S+ )?(?:xong|hoàn thành|hoàn tất|{_SEND})(?: rồi)?")),
     ("drafted", loose(rf"(?:soạn|viết|dự thảo|chỉnh sửa|thu thập|gom)(?: [^\s,]+){{0,3}}? 100\s?(?:%|phần trăm)|(?:soạn|viết|làm|dự thảo|thống kê|chỉnh sửa|thu thập|gom|tổng hợp(?= (?:xong )?(?:số liệu|phần))|xây dựng) (?:{_GAP})xong(?! (?:và|rồi (?:và )?(?:nộp|gửi)))|mới xong|xong (?:được |phần|bản|dự thảo|thống kê|số liệu|khâu|bước|đến|tới|khoảng|tầm|cỡ|\d)")),
     ("sent", loose(rf"(?:ký (?:số )?(?:và |rồi |, )*)?{_SEND}(?: lại)?")),
     ("signed", loose(rf"(?:{_PEOPLE} )?(?:đã )?(?:được )?(?:{_PEOPLE} )?(?:(?<!chữ\s)ký|phê duyệt|duyệt|thông qua)(?: ban hành)?(?! (?:cam|kết|hợp|nháy|tên nhận))")),
+    ("sent", loose(r"(?:(?<=đã\s)|(?<=mới\s)|(?<=cũng\s)|(?<=tháng\s)|(?<=năm\s)|(?<=quý\s)|(?<=tuần\s)|(?<=cáo\s)|(?<=vừa\s))(?<!gian\svừa\s)(?:lên|về|tới|đến|qua|sang)(?: (?:tới|đến|bên|chỗ|trên|hộp thư))* (?:sở|huyện|tỉnh|phòng|ủy ban|hạt|trục|cấp trên|nơi|bộ phận|văn phòng)")),
     ("finished", loose(r"xong(?: xuôi)?|hoàn thành|hoàn tất|hoàn thiện xong")),
-    ("working", loose(r"dự thảo|dang dở|được (?:nửa|một nửa)|làm dần")),
+    ("working", loose(r"dự thảo|dang dở|được (?:nửa|một nửa)|làm dần|duy trì|(?:vẫn|đang|luôn|thì|đều) (?:đều|đều đặn|đảm bảo|bảo đảm|thường xuyên|liên tục|như cũ|ổn định|chạy|tiến hành)|đều đặn|tiếp diễn")),
     ("acted", loose(_WORK)),
 )  # fmt: skip
 _DINH_KY = loose(r"(?:định|nhật|thời|đầu|cuối|học|kỷ) k[ýỳì]|đã ký số")
@@ -144,11 +147,13 @@ _FUTURE = loose(
     r"sẽ|sắp|dự kiến|dự định|định(?! kỳ)|tính(?= (?:nộp|gửi|làm|mai|hôm|chiều|tuần))|(?:lát|tí|chút|tẹo|xíu) nữa|chắc(?: là)?|cố gắng|hẹn|hứa|phấn đấu|để(?! ý)|rồi mới|mới(?= (?:\S+ ){0,2}(?:được|kịp))|chuẩn bị|khi nào|bao giờ|xin phép|phải|cần|còn phải|cuối giờ|rồi (?:em |bên em )?sẽ"
 )
 _PAST = loose(
-    r"đã|vừa(?: mới)?|mới(?= (?:nộp|gửi|phát hành|ban hành|ký))|đều|xong|được(?= (?:\S+ ){0,4}(?:ký|phát hành|ban hành|duyệt|phê duyệt))|từ (?:hôm|ngày|sáng|chiều|thứ|tuần|tháng|lâu|đầu|cuối)"
+    r"đã|(?:hôm|bữa|đợt|hồi) (?:rồi|trước|nọ)|^(?:tuần|tháng) rồi|bữa giờ|vừa(?: mới)?|mới(?= (?:nộp|gửi|phát hành|ban hành|ký))|đều|xong|được(?= (?:\S+ ){0,4}(?:ký|phát hành|ban hành|duyệt|phê duyệt))|hồi (?:tháng|đầu|cuối|tuần|năm|hôm|sáng|chiều|trưa|tối|thứ|ngày)|từ (?:hồi|hôm|ngày|sáng|chiều|thứ|tuần|tháng|lâu|đầu|cuối)"
 )
-_SINCE = loose(r"từ (?:hôm|ngày|sáng|chiều|thứ|tuần|tháng|lâu|đầu|cuối|trước)")
+_SINCE = loose(
+    r"hồi (?:tháng|đầu|cuối|tuần|năm|hôm|sáng|chiều|trưa|tối|thứ|ngày)|từ (?:hồi|đợt|hôm|ngày|sáng|chiều|thứ|tuần|tháng|lâu|đầu|cuối|trước)"
+)
 _DONE = loose(
-    r"(?<!vừa\s)(?<!hồi\s)rồi(?=$|\s?[,.!?;)]|\s(?:ạ|a|nhé|nhe|nha|nhá|em|anh|chị|c|đó|đấy|nè|nghe|hen|hôm|sáng|chiều|lúc|từ|ngày|số|thôi|mà|nhưng|còn|cơ|luôn|đồng chí|e|ơi|mọi người|đó|bạn|nhỉ|nghen|nghe|vậy|á|đi|thì|qua|cả|hết))"
+    r"(?<!vừa\s)(?<!hồi\s)rồi(?=$|\s?[,.!?;)]|\s(?:ạ|a|nhé|nhe|nha|nhá|em|anh|chị|c|đó|đấy|nè|nghe|hen|hôm|sáng|chiều|lúc|từ|ngày|số|thôi|mà|nhưng|còn|cơ|luôn|đồng chí|e|ơi|mọi người|đó|bạn|nhỉ|nghen|nghe|vậy|á|đi|thì|qua|cả|hết|cô|chú|bác|sếp|ad|bot|ah|ak|ạh|heng))"
 )
 _GOING = loose(r"đang|mới|vẫn|còn(?= (?:đang|làm|soạn))|hiện")
 _NOW_FUTURE = loose(r"(?:chiều|tối|trưa) nay|cuối giờ|lát nữa")
@@ -156,7 +161,7 @@ _BARE_NO = loose(
     r"(?:(?:vẫn|thì|còn|mà|cũng|là|hiện|đều) )?chưa(?: (?:ạ|a|nhé|nha|đâu|em|anh|chị|ơi|bạn|nhe|có|được|xong|rồi|e))*$"
 )
 _ACKNOWLEDGED = loose(
-    r"xin lỗi|cảm ơn[^,.]*|(?:sửa|chỉnh)(?: lại)? (?:giúp|hộ|giùm|dùm|thành|là|số(?! liệu)|ngày|cho)|(?:nhận|nắm|hiểu|rõ|biết|nghe|xem|(?<!giám\s)(?<!đôn\s)đọc|ghi nhận|tiếp thu|thấy|tiếp nhận|lưu ý|rành|họp|ăn|về|(?<!đụng\s)(?<!động\s)đến|(?<!đụng\s)(?<!động\s)tới|duyệt chi|kiểm tra lại|báo lại|hỏi lại|trao đổi|báo anh|báo chị)(?: (?:được|rõ|kỹ|hết))?(?: (?:thông tin|tin|công văn|mẫu|văn bản|thông báo|nội dung|email|mail|tin nhắn|nhắc nhở|file|ý|lịch|giấy mời)[^,.]*)?"
+    r"xin lỗi|cảm ơn[^,.]*|(?:sửa|chỉnh)(?: lại)? (?:giúp|hộ|giùm|dùm|thành|là|số(?! liệu)|ngày|cho)|(?:nhận|nắm|hiểu|rõ|biết|nghe|xem|(?<!giám\s)(?<!đôn\s)đọc|ghi nhận|tiếp thu|thấy|tiếp nhận|lưu ý|rành|họp|ăn|về(?! (?:bên |được |trên )?(?:sở|huyện|tỉnh|phòng|ủy ban|nơi|trục|hạt))|(?<!đụng\s)(?<!động\s)(?<!chưa\s)(?<!mới\s)đến(?! (?:bên |được |trên )?(?:sở|huyện|tỉnh|phòng|ủy ban|nơi|trục|hạt))|(?<!đụng\s)(?<!động\s)(?<!chưa\s)(?<!mới\s)tới(?! (?:bên |được |trên )?(?:sở|huyện|tỉnh|phòng|ủy ban|nơi|trục|hạt))|duyệt chi|kiểm tra lại|báo lại|hỏi lại|trao đổi|báo anh|báo chị)(?: (?:được|rõ|kỹ|hết))?(?: (?:thông tin|tin|công văn|mẫu|văn bản|thông báo|nội dung|email|mail|tin nhắn|nhắc nhở|file|ý|lịch|giấy mời)[^,.]*)?"
 )
 
 
@@ -211,7 +216,7 @@ def told(clause: Clause, index: int, today: date) -> tuple[Told, ...]:
                 out.append(Told(label, index, start))
                 seen_done = True
             if label or event not in ("signed", "acted"):
-                masked = masked[:start] + " " * (end - start) + masked[end:]
+                masked = masked[:start] + "," * (end - start) + masked[end:]
     if percent(text) is not None:
         out.append(Told("finished" if percent(text) == 100 else "working", index, len(low)))
         seen_done = True

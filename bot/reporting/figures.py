@@ -14,7 +14,7 @@ from knowledge.text import canonical, fold, loose
 _UNITS = {"mot": 1, "mốt": 1, "hai": 2, "ba": 3, "bon": 4, "tu": 4, "nam": 5, "lam": 5, "sau": 6, "bay": 7, "tam": 8, "chin": 9, "muoi": 10, "tram": 100}  # fmt: skip
 _WORDS = r"(?:một trăm|trăm|(?:(?:hai|ba|bốn|năm|sáu|bảy|tám|chín) )?(?:mươi|mười|chục)(?: (?:mốt|một|hai|ba|bốn|tư|lăm|năm|sáu|bảy|tám|chín))?|một|hai|ba|bốn|năm|sáu|bảy|tám|chín)"
 _DIGITS = loose(
-    r"(?<![\d/.,-])(?:(âm|trừ) )?(-?)(\d{1,3})(?:[.,](\d{1,2}))?(?:\s?(?:[-–]|đến|tới)\s?(\d{1,3}))?\s?(?:%|(?:phần trăm|pct)(?![^\W_]))",
+    r"(?<![\d/.,-])(?:(?<![^\W_])(âm|trừ) )?(-?)(\d{1,3})(?:[.,](\d{1,2}))?(?:\s?(?:[-–]|đến|tới)\s?(\d{1,3}))?\s?(?:%|(?:phần trăm|pct)(?![^\W_]))",
     bounded=False,
 )
 # “còn 20% nữa là xong”: what is left, not what is done.
@@ -27,7 +27,7 @@ _HALF = loose(
     r"(?:một|1|được|phân|hơn|quá|gần|tới|đạt|khoảng|làm|xong|mới) nửa(?! (?:năm|tháng|ngày|buổi|tiếng|giờ))|(?:được|đạt|khoảng|làm|xong|hơn) (?:một |1 )nữa"
 )
 _FRACTION = loose(
-    r"(?:(được|đạt|khoảng|tầm|cỡ|xong|hoàn thành|mới|làm|chừng|gần|hơn|có|viết|rồi|thu) )?(?<![\d/.-])(\d{1,3})(?:\s?/\s?| trên (?:tổng số )?| trong (?:tổng )?số )(\d{1,3})(?![\d/.-])(?: (?:số )?"
+    r"(?:(được|đạt|khoảng|tầm|cỡ|xong|hoàn thành|mới|làm|chừng|gần|hơn|có|viết|rồi|thu) )?(?<![\d/.-])(?<!hôm\s)(?<!ngày\s)(?<!sáng\s)(?<!chiều\s)(?<!tối\s)(?<!từ\s)(?<!mùng\s)(?<!mồng\s)(\d{1,3})(?:\s?/\s?| trên (?:tổng số )?| trong (?:tổng )?số )(\d{1,3})(?![\d/.-])(?: (?:số )?"
     r"(đơn vị|xã|phường|huyện|sở|phòng|thôn|trường|nội dung|nhiệm vụ|phần|mục|chỉ tiêu|thủ tục|khối lượng|công việc|hộ|tiêu chí|khâu|bước|hồ sơ|việc))?"
 )
 
@@ -79,12 +79,27 @@ def percent(text: str) -> int | None:
     return int(value + 0.5) if 0 <= value <= 100 else None
 
 
+_NO_SIGN = loose(
+    r"(?<![\d/.,-])(?<!số\s)(?<!ngày\s)(?<!hôm\s)(?<!thứ\s)(?<!tháng\s)(?<!quý\s)(?<!tuần\s)(?<!mồng\s)(?<!mùng\s)(?<!cái\s)(?<!việc\s)(?<!mục\s)(\d{2,3})(?=(?: (?:rồi|thôi|ạ|a|em|anh|chị|nhé|nha|nhe|là|đó|đấy|ơi|cơ|hơn|sếp|bạn|nè|chứ|không phải))*\s*(?:$|[.,!;]\s|[.!]$)|\s(?:không phải|chứ|chưa|mới|nữa)(?![^\W_]))",
+    bounded=False,
+)
+
+
+def with_sign(text: str) -> str:
+    """`text` where shares are spoken of: “giờ lên 80 rồi” -> “giờ lên 80% rồi”. A text that states one stays as it is."""
+    low = canonical(text)
+    if percent(text) is not None or "%" in low or document_number(text) is not None:
+        return text
+    found = next((m for m in _NO_SIGN.finditer(low) if 0 < int(m.group(1)) <= 100), None)
+    return text if found is None else f"{text[: found.end(1)]}%{text[found.end(1) :]}"
+
+
 _CODE = re.compile(
     r"(?<![\w/])(\d{1,5})\s?([/-])\s?((?:BC|KH|CV|QĐ|QD|TTr|PA|TB|CTr|UBND|S[A-ZĐ]{1,8}|[A-ZĐa-zđ]{1,5})\s?(?:[-/–]\s?[A-ZĐa-zđ&]{1,12})+|(?:BC|KH|CV|QĐ|QD|PA|TTr|TB|UBND|S[A-ZĐ]{2,8}))(?![\w/])",
     re.IGNORECASE,
 )
 _PLAIN = loose(
-    r"(?:(?:báo cáo|công văn|văn bản|kế hoạch|phương án|tờ trình|quyết định|bc|kh|cv) )?số:?\s?(\d{1,5})(?![\d/.,%-]|\s?(?:[/-]\s?[^\W\d_])|\s(?:đơn vị|xã|việc|nội dung))"
+    r"(?:(?:báo cáo|công văn|văn bản|kế hoạch|phương án|tờ trình|quyết định|bc|kh|cv) )?(?<!đổi\s)số:?\s?(\d{1,5})(?![\d/.,%-]|\s?(?:[/-]\s?[^\W\d_])|\s(?:đơn vị|xã|việc|nội dung))"
 )
 _KIND_PLAIN = loose(
     r"(?:báo cáo|công văn|văn bản|kế hoạch) (\d{2,5})(?!\s?(?:tháng|năm|ngày(?! \d)|%|phần trăm|nội dung|/))"

@@ -40,6 +40,7 @@ class Scene:
     replied: Matches | None  # what the message replied to speaks of
     items: tuple[Matches, ...]  # where that is a list
     directory: Directory = NOWHERE  # the office's units
+    handed_in: bool = False  # the message replied to tells that it was recorded as done
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +148,23 @@ def find(work: Work, parsed: Parsed, scene: Scene) -> Finding:
     return Finding(
         matches, matches.best, state, share, on, number, about, _note(parsed, said, state), bool(state or share is not None), leaned
     )  # fmt: skip
+
+
+def settled_by_document(claims: Sequence[Finding], parsed: Parsed) -> list[Finding]:
+    """“rà soát xong, báo cáo kết quả đang trình ký”: a report without its name, right after a duty of a document that asks
+    for one report only, is that report."""
+    out: list[Finding] = []
+    for claim, work in zip(claims, parsed.works, strict=True):
+        last = out[-1].task if out else None
+        unsaid = work.topic is not None and work.topic.kind == "report" and work.topic.period is None
+        if claim.task is None and unsaid and last is not None and last.obligation.kind == "duty":
+            same = [one for one in claim.matches.candidates if one.task.document.id == last.document.id]
+            if len(same) == 1:
+                claim = replace(
+                    claim, task=same[0].task, matches=replace(claim.matches, candidates=(same[0],), clear=True)
+                )
+        out.append(claim)
+    return out
 
 
 def _promises_a_day(texts: Sequence[str], parsed: Parsed, scene: Scene) -> bool:

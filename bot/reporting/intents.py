@@ -15,7 +15,7 @@ from bot.reporting.figures import document_number
 from knowledge.chat_dates import dates
 from knowledge.text import canonical, loose
 
-_TAIL = r"(?: (?:ạ|a|nhỉ|nhi|em|anh|chị|chi|vậy|vay|thế|hả|ta|nè|e|mọi người|đồng chí|bạn|sếp|ơi|vậy em|hè|hen|nhé|cô|chú|thế ạ|đấy|đó))*[\s?!.]*$"
+_TAIL = r"(?: (?:ạ|a|nhỉ|nhi|em|anh|chị|chi|vậy|vay|thế|hả|ta|nè|e|mọi người|đồng chí|bạn|sếp|ơi|vậy em|hè|hen|nhé|cô|chú|thế ạ|đấy|đó|c|b|ad|bác|cháu|ông|bà|thủ trưởng|quản trị|bot))*[\s?!.]*$"
 
 _CANCEL = (
     loose(r"(?:hủy(?: bỏ)?|thu hồi|xóa|rút(?: lại)?|g\ỡ|bỏ qua|hoàn tác|undo|bỏ)(?: (?:giúp|hộ|dùm|giùm|em|mình|tôi|anh|chị|đi|nhé|nha|ngay|với|luôn|cái|dòng|phần|lại|cho|giúp em|e|bớt|cả|lời|thông tin))* (?:tin(?: nhắn)?|báo cáo vừa|báo cáo (?:nãy|trên|đó|trước|mới)|cập nhật|ghi nhận|nội dung vừa|thông tin (?:vừa|trên|trước)|lệnh|thao tác|vừa (?:rồi|ghi|gửi|nhắn|xong|nãy)|cái (?:vừa|trên|nãy|đó)|ở trên|trên|kết quả vừa|trạng thái)"),
@@ -40,7 +40,7 @@ _MORE_TIME = (
     loose(r"(?:xin|cho)(?: phép)?(?: [^\s.!?,]+){0,3} (?:mai|mốt|ngày kia|thứ [^\s]+|tuần sau|hôm sau|ngày mai)(?: [^\s.!?]+){0,4} (?:nộp|gửi|báo cáo)"),
 )  # fmt: skip
 _ABOUT_TIME = loose(
-    r"(?:bao giờ|khi nào|đến (?:ngày|lúc) nào|ngày nào|mấy ngày|bao lâu|bao nhiêu|có được (?:xin )?(?:gia hạn|lùi)|được gia hạn (?:không|chưa)|có gia hạn|có lùi|có dời|ai cho|thủ tục|thế nào|ra sao|hỏi|có sao|có bị)"
+    r"(?:bao giờ|khi nào|đến (?:ngày|lúc) nào|ngày nào|mấy ngày|bao lâu|bao nhiêu|có được (?:xin )?(?:gia hạn|lùi)|được gia hạn (?:không|chưa)|có gia hạn|có lùi|có dời|ai cho|thủ tục(?! hành chính)|thế nào|ra sao|hỏi|có sao|có bị)"
 )
 _HAD_TO = loose(
     r"(?:bị|phải|đành|buộc|tạm)(?: (?:phải|tạm))* (?:hoãn(?! thiện| thành| tất| chỉnh)|(?:dời|lùi)(?!(?: lại| hạn)? (?:sang|đến|tới|qua|thêm)))(?: lại)?"
@@ -61,6 +61,9 @@ _CORRECTION = (
     loose(r"^(?:à|ủa|ấy|ớ|ơ|ý) không(?= ?[,.]| phải)"),
     loose(rf"[,.;!]\s?(?:em |mình |tôi |bị |ban nãy |nãy |hồi nãy )*{_SLIP}(?: rồi| mất)?(?: (?:ạ|nhé|nha|anh|chị))*[\s.!]*$", bounded=False),
     loose(r"(?:sai|nhầm) (?:số|ngày|kỳ|việc|đơn vị|tên)(?! liệu)"),
+    # “phải là 18/6 mới đúng”, “đúng ra là 20/6”, “số đúng là 35”
+    loose(r"(?:phải|là)(?: là)?(?: [^\s,]+){1,6}? mới (?:đúng|chuẩn|chính xác|phải(?= |$))(?! hạn)"),
+    loose(r"(?:đúng ra|chính xác|đúng|chuẩn|thực ra)(?: ra)? (?:thì )?(?:phải )?là(?= (?:ngày|hôm|số|thứ|mới|đã|báo cáo|\d|quý|tháng|năm|\S+ tháng))"),
 )  # fmt: skip
 _AT_WORK = loose(
     r"(?:đang|bị|phải|còn) (?:\S+ ){0,3}(?:sửa|chỉnh|nhầm|sai)|(?:số liệu|biểu|mẫu|phụ lục) (?:\S+ )?(?:bị )?(?:nhầm|sai)|(?:bên em|em) sửa"
@@ -102,6 +105,13 @@ _COMPLAINT = loose(
 )
 _HANDOVER = loose(
     r"nhận được|thấy|kiểm tra|xem|check|xác nhận|ghi nhận|cập nhật|có cần|cần (?:gì|bổ sung|thêm)|được chưa|ổn|ok|vào sổ|nhờ|duyệt"
+)
+
+_LEISURE = loose(
+    r"đi (?:ăn|nhậu|uống|chơi|hát|karaoke|xem|bơi|chợ|đám|đá bóng|đá banh|cà phê|cafe|du lịch|tắm|câu cá|chạy bộ|tập)|ăn (?:gì|trưa|sáng|tối|cơm|phở|bún|nhậu|cưới|giỗ|mừng)|uống (?:bia|cà phê|cafe|nước|trà|gì)|nhậu|cà phê|cafe|đá bóng|đá banh|bóng đá|bóng chuyền|cầu lông|pickleball|tennis|giao hữu|karaoke|đám cưới|sinh nhật|chúc mừng"
+)
+_BUSINESS = loose(
+    r"báo cáo|kế hoạch|phương án|đề án|hạn|nộp|trình|ban hành|phát hành|văn bản|công văn|mẫu|biểu|đề cương|số liệu|tiến độ|nhắc|thống kê|tổng hợp|rà soát|kiểm tra|đôn đốc|tập huấn|chỉ thị|nghị quyết|hồ sơ|thủ tục"
 )
 
 _REQUEST = loose(
@@ -184,6 +194,12 @@ def is_question(text: str, reports: list[bool]) -> bool:
     if before and _HANDOVER.search(canonical(parts[first].text)):
         return False
     return not before
+
+
+def is_small_talk(text: str) -> bool:
+    """Leisure, with no word of the office's business: “trưa nay ăn gì”, “ai đi đá bóng không”."""
+    low = canonical(text)
+    return bool(_LEISURE.search(low)) and not _BUSINESS.search(low)
 
 
 def is_request(text: str) -> bool:

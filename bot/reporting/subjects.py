@@ -55,7 +55,7 @@ _OTHERS = loose(
 # Before a unit that receives, is waited for, or is only a place.
 _RECEIVER_BEFORE = loose(
     r"(?<![^\W_])(?:cho|về|qua|lên|đến|tới|từ|gửi|nộp|với|nhờ|chờ|đợi|tại|ở|bị|được|do|kính gửi|đề nghị|báo cáo|sang|theo|hỏi|của|xuống|trình|phía|yêu cầu|bằng|vì|vào|và|cùng|sửa|bên nhận|thuộc|toàn|cấp|đôn đốc|nhắc|giục|kiểm tra|giám sát|hướng dẫn)"
-    r"(?: (?:phía|bên|cho|về|qua|lên|đến|đồng chí|anh|chị|lãnh đạo))* $",
+    r"(?: (?:phía|bên|cho|về|qua|lên|đến|đồng chí|anh|chị|lãnh đạo|văn thư|bộ phận|văn phòng|trục))* $",
     bounded=False,
 )
 _OWNER_BEFORE = loose(r"(?<![^\W_])(?:của|bên|phía|riêng|ở bên) (?:riêng |bên |phía )?$", bounded=False)

@@ -68,7 +68,7 @@ _STOP = _words("""
     nha rieng don chac dinh du kien hoan thanh hien dau cuoi het tuan thang nam quy ca tren duoi gap vuong ket
     chinh thuc cong viec dot truoc sau giup phan ho khac va hay hoac gan nhu them thong ke ra nhan xin lui doi gia
     ha khat cham tre muon bo uy dan tran khu tra trung tam cuc truong cac tat nghi om ai nguoi dong cu sinh tiep
-    up bao eoffice truc he lien kenh giay file hoi hoai vay mieng
+    up bao eoffice truc he lien kenh giay file hoi hoai vay mieng nhap nam di benh
 """)
 # Subjects that open with a word that otherwise ends one.
 _OPENS_SUBJECT = frozenset(
@@ -163,9 +163,10 @@ def _score(text: str, topic: Topic, task: Task, today: date, rare: frozenset[str
             return 0.0
         period = norm_period(ob.period)
         if topic.period:
-            if period != topic.period:
+            once = topic.by_year and period is None  # “báo cáo rà soát năm 2025” of what is reported once
+            if period != topic.period and not once:
                 return 0.0
-            score += 5.0
+            score += 2.0 if once else 5.0
         else:
             score += 2.0
     elif ob.kind == "report":
@@ -241,8 +242,38 @@ def names_subject(text: str, tasks: Sequence[Task], unit: str | None, directory:
     return bool(_pairs(text) & _rare(mine)) and len({task.document.id for task in mine}) > 1
 
 
+_PERIOD_ALONE = loose(
+    r"(?<!\d\s)(?<!trong\s)(?<!đầu\s)(?<!cuối\s)(?<!nhiều\s)(?<!mấy\s)(?<!các\s)(?<!từ\s)(?<!sang\s)(?<!hết\s)(?<!đến\s)(?<!tới\s)(năm|quý|tháng|tuần)(?= (?:(?:cũng|thì|vẫn|đã|đang|mới|vừa|còn|bên em|em|sở|xã|hôm qua|sáng nay|chiều nay|hôm nay) )*(?:nộp|gửi|xong|làm|trình|soạn|viết|phát hành|chưa|đang|rồi|được|vướng|kẹt|mai|chiều|hoàn thành)(?![^\W_]))",
+    bounded=False,
+)
+
+
+def by_subject(text: str, mine: Sequence[Task]) -> tuple[Topic, ...]:
+    """“cải cách hành chính năm nộp rồi”: a report named by its subject and period, without the word for it."""
+    low = plain(text)
+    found = _PERIOD_ALONE.search(low)
+    if found is None:
+        return ()
+    before = _pairs(low[: found.start()])
+    reports = [task for task in mine if task.obligation.kind == "report"]
+    if not any(before & _subject(task) for task in reports):
+        return ()
+    name = norm_period(_written(found.group(1)))
+    return (Topic("report", 0, found.end(), period=name),)
+
+
+def _written(word: str) -> str:
+    """“nam”, “thang”, typed bare, as they are written."""
+    return next(known for known in ("năm", "quý", "tháng", "tuần") if fold(known) == fold(word))
+
+
 def known_verbs(tasks: Sequence[Task]) -> frozenset[str]:
     return frozenset().union(*(verbs_of(task.obligation.action) for task in tasks if task.obligation.kind == "duty"))
+
+
+def reported_verbs(tasks: Sequence[Task]) -> frozenset[str]:
+    """The verbs that reports are about, folded: “báo cáo kết quả rà soát”."""
+    return frozenset().union(*(verbs_of(task.obligation.action) for task in tasks if task.obligation.kind == "report"))
 
 
 def match_topic(
@@ -269,7 +300,7 @@ def match(
 ) -> Matches:
     """The tasks that `text` may mean, by its first topic; without a topic, by the words of the duties themselves."""
     mine = of_unit(tasks, unit, directory)
-    found = topics(text, known_verbs(mine))
+    found = topics(text, known_verbs(mine), reported_verbs(mine))
     if found:
         return match_topic(plain(without_number(text)), found[0], mine, unit=unit, today=today, directory=directory)
     return match_words(text, mine, today)

@@ -27,6 +27,7 @@ class Topic:
     period: str | None = None
     year: int | None = None
     weak: bool = False  # only referred to, or said without its noun
+    by_year: bool = False  # the period is that of a year named by its number: “báo cáo … năm 2025”
 
 
 _ADDRESS = loose(
@@ -58,7 +59,9 @@ _SYNONYMS = loose(
 )
 _VERB = loose("|".join(sorted(STRONG_VERBS, key=len, reverse=True)))
 # “kiểm tra giúp em”, “chờ hướng dẫn”, “tổng hợp số liệu”: not the duty.
-_NOT_DUTY_AFTER = loose(r"^\s(?:giúp|hộ|lại|xem|nhé|dùm|số liệu|thông tin|nội bộ|ý kiến|hệ thống)")
+_NOT_DUTY_AFTER = loose(
+    r"^\s(?:giúp|hộ(?! (?:nghèo|cận|gia đình|dân|kinh doanh|khẩu|tịch|chính sách|mới|vay|sản xuất|đăng ký|tái))|lại|xem|nhé|dùm|số liệu|thông tin|nội bộ|ý kiến|hệ thống)"
+)
 _NOT_DUTY_BEFORE = loose(
     r"(?<![^\W_])(?:chờ|đợi|theo|thiếu|xin|cần|bảng|biểu|để|đợt|(?<!lập\s)đoàn|phần|phòng|bị|ban|lịch|anh|chị|nhờ|số liệu|bộ phận|thường|chánh|văn phòng -|văn phòng –) $",
     bounded=False,
@@ -82,6 +85,9 @@ _PERIODS: tuple[tuple[str, re.Pattern[str]], ...] = (
 _SINCE_BEFORE = loose(
     r"(?<![^\W_])(?:từ|cuối|đầu|giữa|hết|đến|trong|khoảng|tới|qua|ngày|hôm|hạn|sang|\d) $", bounded=False
 )
+# “báo cáo chuyển đổi số 2025”: the report of that year.
+_BARE_YEAR = loose(r"(?<![\d/.,-])(?<!số\s)(?<!tháng\s)20\d\d(?![\d/.-]\d|[/-]|\d|\s?(?:đơn vị|hộ|hồ sơ|người|triệu|đồng))|(?<=đổi\ssố\s)20\d\d(?![/\d-])", bounded=False)  # fmt: skip
+_ITS_NUMBER = re.compile(r"^(?:[^\d,.;]*?nam\s+|[^\d,.;]*?năm\s+)?20\d\d(?!\d)")
 _YEAR = loose(r"năm (20\d\d)|(?<=[/-])(20\d\d)|(?<=tháng\s)(20\d\d)")
 
 
@@ -145,8 +151,9 @@ def _verbs(low: str, known: Collection[str]) -> list[tuple[int, int, str]]:
     return sorted(found)
 
 
-def topics(text: str, known: Collection[str] = ()) -> tuple[Topic, ...]:
-    """What `text`, one clause, speaks of. `known` are the folded verbs of the duties that may be meant."""
+def topics(text: str, known: Collection[str] = (), reported: Collection[str] = ()) -> tuple[Topic, ...]:
+    """What `text`, one clause, speaks of. `known` are the folded verbs of the duties that may be meant, `reported` those that
+    some report is about: “báo cáo rà soát” is then that report."""
     low = plain(text)
     said = periods(low)
     verbs = _verbs(low, known)
@@ -162,7 +169,9 @@ def topics(text: str, known: Collection[str] = ()) -> tuple[Topic, ...]:
     strong = [p for p in said if not p.weak]
     if strong and not reports:
         first_report = min(first_report, strong[0].start)
-    governing = [v for v in verbs if v[0] < first_report or (verbs and v[0] - first_report <= len("báo cáo "))]
+    governing = [
+        v for v in verbs if v[0] < first_report or (v[0] - first_report <= len("báo cáo ") and v[2] not in reported)
+    ]
     owned = _OTHERS_OWN.search(low)
     if owned and "tong hop" in known and not governing and (reports or strong):
         governing = [(owned.start(), owned.end(), "tong hop")]
@@ -182,6 +191,9 @@ def topics(text: str, known: Collection[str] = ()) -> tuple[Topic, ...]:
         said = [p for p in said if p.start >= later[0][0]]
     if reports or any(not p.weak for p in said):
         usable = [p for p in said if not p.weak] or [p for p in said if reports]
+        if not usable and (bare := _BARE_YEAR.search(low, reports[0][1])):
+            usable = [Period("năm", *bare.span(), weak=True)]
+            year = year or int(bare.group())
         weakest = not reports
         if not usable:
             out.append(Topic("report", *reports[0], year=year))
@@ -189,7 +201,8 @@ def topics(text: str, known: Collection[str] = ()) -> tuple[Topic, ...]:
             start = max(
                 (a for a, _ in reports if a <= period.start), default=min([period.start, *(a for a, _ in reports[:1])])
             )
-            out.append(Topic("report", start, period.end, period=period.name, year=year, weak=weakest))
+            by_year = period.name == "năm" and bool(_ITS_NUMBER.search(low[period.start :]))
+            out.append(Topic("report", start, period.end, period=period.name, year=year, weak=weakest, by_year=by_year))
     elif nouns and not out:
         start, end, noun, _ = nouns[0]
         out.append(Topic("product", start, end, noun=noun, year=year, weak=True))

@@ -14,9 +14,9 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from bot.model import StatusReport
-from bot.reporting.figures import document_number
-from bot.reporting.findings import Finding, Scene, bare_reason, earlier_matches, find
-from bot.reporting.intents import is_cancel, is_correction, is_extension, is_question, is_request
+from bot.reporting.figures import document_number, percent, with_sign
+from bot.reporting.findings import Finding, Scene, bare_reason, earlier_matches, find, settled_by_document
+from bot.reporting.intents import is_cancel, is_correction, is_extension, is_question, is_request, is_small_talk
 from bot.reporting.plain_talk import only_about_work
 from bot.reporting.tasks import Matches, match
 from bot.reporting.verdict import asked_date, claimed_date
@@ -61,6 +61,8 @@ def understand(
     """What `message` is taken for. `context` is the sender's message before it, `reply_to` the bot's message answered,
     `directory` the office's units."""
     text = mend(message[:_LONGEST])
+    if percent(reply_to or context or "") is not None:
+        text = with_sign(text)  # “giờ lên 80 rồi”, where the share so far was told
     understood = restore(text) if restore is not None and is_bare(message) else text
     base = StatusReport(message, understood, "chat", confidence=0.8)
     if not any(char.isalnum() for char in text):
@@ -68,13 +70,15 @@ def understand(
     unit = directory.present(unit) if unit else None
     scene = _scene(tuple(tasks), today, unit, context, reply_to, directory)
     parsed = parse(text, scene.tasks, unit, today, scene.items, directory)
-    claims = [find(work, parsed, scene) for work in parsed.works]
+    claims = settled_by_document([find(work, parsed, scene) for work in parsed.works], parsed)
     told = [claim for claim in claims if claim.told]
     if is_cancel(text) and not any(claim.state and not claim.leaned for claim in told):
         return _pointing(replace(base, intent="cancel", confidence=0.9), scene)
     slip = is_correction(text)
     if is_extension(text) and not slip:
         return _extension(base, text, parsed, claims, scene)
+    if is_small_talk(text) and not any(claim.matches.named for claim in claims):
+        return base
     asking = is_question(text, [bool(events) for events in parsed.events])
     if slip and not (asking and context is None and reply_to is None):
         return _correction(base, parsed, claims, scene)
@@ -114,7 +118,8 @@ def _scene(
         replied = Matches(tuple(union.values()), clear=False, named=True)
     elif reply_to:
         replied = match(mend(reply_to), tasks, unit=unit, today=today, directory=directory)
-    return Scene(tasks, today, unit, earlier, replied, items, directory)
+    handed_in = reply_to is not None and _RECORDED.search(canonical(reply_to)) is not None
+    return Scene(tasks, today, unit, earlier, replied, items, directory, handed_in)
 
 
 # -- what it is for ---------------------------------------------------------------------------------------------------
@@ -181,6 +186,8 @@ def _extension(base: StatusReport, text: str, parsed: Parsed, claims: Sequence[F
     )  # fmt: skip
 
 
+_RECORDED = loose(r"đã (?:ghi|lưu|cập nhật)\W.*?đã (?:nộp|gửi|hoàn thành|xong|ban hành|làm xong)", bounded=False)
+_AHEAD = loose(r"sẽ|dự kiến|sắp|mai|mốt|tới|chưa|đang|hứa|hẹn|tuần sau")
 _SOME_DOING = loose(r"đang|bị|vẫn|chưa|cũng|liên tục|thường xuyên|hằng tuần|hàng tuần|mới")
 _NOT_YET = loose(r"chưa")
 _GREETING = loose(
@@ -219,6 +226,12 @@ def _correction(base: StatusReport, parsed: Parsed, claims: Sequence[Finding], s
     if state == "in_progress" and share is None and earlier and claim.state is None:
         share = earlier.percent
     on = claim.on
+    before = earlier.state if earlier else "submitted" if scene.handed_in else None
+    if before in ("submitted", "done") and state == "in_progress" and claim.percent is None:
+        # “nhớ sai, thứ ba mới nộp” of what was handed in: the day that is put right is one gone by.
+        gone = claimed_date(parsed.clauses, before, None, scene.today)
+        if gone is not None and not _AHEAD.search(canonical(parsed.text)):
+            state, on = before, gone
     if on is None:
         where = [c for c in parsed.clauses if not DENIED.search(canonical(c.text))]
         on = claimed_date(where, state, None, scene.today)

@@ -33,7 +33,15 @@ _TRADE = (
     "báo cáo", "kế hoạch", "phát hành", "ban hành", "tổng hợp", "trình ký", "dự thảo", "gia hạn", "đôn đốc", "theo dõi",
     "kiểm tra", "đính chính", "hoàn thành", "số liệu", "hướng dẫn", "phương án",
 )  # fmt: skip
+_ONSET = re.compile(r"[^aăâeêioôơuưyàáảãạ]+", re.IGNORECASE)
 _PAIRS = {fold(pair): pair for pair in _TRADE}
+# “ktra”, “rsoat”, “tkhai”: the first letter or consonants of the one syllable, and the other in full.
+_SHORT_PAIRS = (*_TRADE, "rà soát", "triển khai", "giám sát", "thống kê", "tuyên truyền", "thực hiện", "chuẩn bị", "hoàn thiện", "khảo sát", "công khai", "phê duyệt", "tập huấn", "thẩm định", "quyết định", "phản hồi", "bổ sung", "xây dựng", "chỉnh sửa", "cập nhật")  # fmt: skip
+_SHORTENED = {
+    fold(lead + pair.split()[1]): pair
+    for pair in reversed(_SHORT_PAIRS)
+    for lead in (pair[0], _ONSET.match(pair).group())  # type: ignore[union-attr]  # each opens with a consonant
+}
 _COMMON = """
     nop gui roi chua lam xong da dang thang nam quy tuan ngay hom qua mai nay vuong ket xin den so xa huyen
     thi phong noi vu han la nao khong giup nham huy sua lai nhe duoc van lieu trinh ky cho
@@ -53,6 +61,13 @@ _BROKEN = re.compile(r"(?<!\w)(máy|may|chủ|chu|bị|bi|mạng|mang|xe|in)(\s)
 _GLUED = re.compile(r"(?<![\w/.-])(\d{1,2})(?=(?:tháng|thang|ngày|ngay|quý)(?!\w))", re.IGNORECASE)
 _PERIOD_NUMBER = loose(r"0?[369]|1[0-2]|ba|sáu|chín", bounded=False)
 _REPEATED = re.compile(r"([^\W\d_])\1{2,}")
+# Faces, drawn or typed, and laughter say nothing of the work, and must not stand between “rồi” and the end.
+_FACES = re.compile(
+    r"[\U0001F000-\U0001FAFF\u2600-\u27BF\u2B50\u2B55\uFE0E\uFE0F\u20E3]+"
+    r"|(?<!\w)(?:[:=;]['-]?[)(DP]+|\^[_.]*\^|<3)(?!\w)"
+    r"|(?<!\w)(?:(?:hi){2,}|(?:he){2,}|(?:ha){2,}|(?:hu){2,}|(?:ka){2,}|(?:hj){2,}|hic+)(?!\w)",
+    re.IGNORECASE,
+)
 
 
 def _shape(word: str, like: str) -> str:
@@ -73,6 +88,8 @@ def _mended(word: str) -> str:
     for pair in _PAIRS.values():
         if fold(pair).replace(" ", "") == fold(word):
             return pair
+    if (short := _SHORTENED.get(fold(word))) is not None:
+        return short
     for at in range(2, len(word) - 1):
         # Two words typed as one: “thángđã”.
         if all(fold(part) in _KNOWN and is_possible(part) for part in (word[:at], word[at:])):
@@ -137,7 +154,7 @@ def _is_month(before: str, typed: str) -> bool:
 
 def mend(message: str) -> str:
     """The message in plain words; see the module's head."""
-    text = squeeze(nfc(message))
+    text = squeeze(_FACES.sub(" ", nfc(message)))
     text = _PERIOD.sub(lambda m: f"{int(m.group(1))} tháng", text)
     text = _GLUED.sub(r"\1 ", text)
     text = _BROKEN.sub(r"\1\2hỏng", text)

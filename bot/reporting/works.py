@@ -17,7 +17,7 @@ from bot.reporting.figures import without_number
 from bot.reporting.holders import of_unit
 from bot.reporting.intents import asks
 from bot.reporting.subjects import Doer, doers, known_places
-from bot.reporting.tasks import Matches, known_verbs, match, match_topic, names_subject
+from bot.reporting.tasks import Matches, by_subject, known_verbs, match, match_topic, names_subject, reported_verbs
 from bot.reporting.topics import Topic, plain, topics
 from knowledge.model import Task
 from knowledge.places import Place
@@ -30,9 +30,11 @@ _ALL = loose(r"cả hai|cả 2|cả ba|cả 3|hai (?:việc|cái|báo cáo)|2 (?
 _ITEM = re.compile(r"\(?(?<!\d)([1-9])\s?[).:]\s*(.+?)(?=[;,]?\s*\(?(?<!\d)[1-9]\s?[).:]\s|$)", re.DOTALL)
 _POINTER = loose(
     r"\(([1-9])\)|(?:việc|mục|cái|số|ý|nhiệm vụ|đầu việc|câu) (?:số )?\(?([1-9])\)?(?![/%]|\s?(?:tháng|ngày))|^([1-9])(?=\s?(?:thì|rồi|xong|chưa|đã|đang|nộp|gửi|ok))"
-    r"|(?:việc|cái|mục|báo cáo|ý) (?:thứ )?(nhất|đầu(?: tiên)?|hai|ba|sau|cuối(?: cùng)?|trước|trên|dưới)(?= (?:thì|rồi|xong|chưa|đã|đang|nộp|gửi|ok|em|bên|mai|sáng|chiều|hôm|vẫn|còn|sẽ)|$)"
+    r"|(?:việc|cái|mục|báo cáo|ý) (?:thứ )?(nhất|đầu(?: tiên)?|hai|ba|sau|cuối(?: cùng)?|trước|trên|dưới)(?= (?:thì|rồi|xong|chưa|đã|đang|nộp|gửi|ok|em|bên|mai|sáng|chiều|hôm|vẫn|còn|sẽ|để|tính|cũng|sắp|vừa|mới|không|làm|soạn|viết|trình|vướng|kẹt|chờ|đợi|khoảng|tầm|được|thứ|tuần|tháng|cuối|đầu tuần|đầu tháng)|$|[,.])"
 )
 _ORDER = {"nhất": 0, "đầu": 0, "trước": 0, "trên": 0, "hai": 1, "ba": 2, "sau": -1, "cuối": -1, "dưới": -1}
+# “của các sở, các huyện”: those that go on the list do nothing themselves.
+_LISTS_OTHERS = loose(r"(?:của|từ|cho|đến|tới|với|về|nhắc|đôn đốc|gửi) (?:các|mấy|những|cả|\d+) [^,]*,$", bounded=False)
 _FIRST_PERSON = loose(
     r"^(?:còn |nhưng |mà |thì |nay |giờ )*(?:em|mình|tôi|tui|tụi em|bọn em|sở|xã|huyện|thị xã|phường|thành phố|đơn vị) (?=[^A-ZĐ])"
 )
@@ -81,9 +83,10 @@ def parse(
 ) -> Parsed:  # fmt: skip
     """Take a message in plain words apart."""
     parts = clauses(text)
-    verbs = known_verbs(of_unit(tasks, unit, directory))
+    mine = of_unit(tasks, unit, directory)
+    verbs, reported = known_verbs(mine), reported_verbs(mine)
     by_clause = [() if asks(part.text) else told(part, i, today) for i, part in enumerate(parts)]
-    named = [_named(part, verbs) for part in parts]
+    named = [topics(part.text, verbs, reported) or by_subject(part.text, mine) for part in parts]
     who = _who(parts, named, unit, directory, _places(tasks, unit, directory))
     works: list[Work] = []
     waiting: list[int] = []
@@ -111,6 +114,8 @@ def parse(
             else:
                 waiting.append(i)
             continue
+        if len(opened) == 1 and works and _other_of_period(opened[0], works[-1], tasks, unit, today, directory):
+            opened = [replace(opened[0], again=True)]
         known = [work for work in works if any(_same_work(work, fresh) for fresh in opened)]
         for fresh in opened:
             if not any(_same_work(work, fresh) for work in known):
@@ -133,10 +138,6 @@ def _goes_on_listing(
     papers = all(work.topic is not None and work.topic.kind == "product" for work in opened)
     after = told_in[at + 1] if at + 1 < len(parts) else ()
     return papers and not told_in[at] and not after and parts[at - 1].text.endswith(",")
-
-
-def _named(part: Clause, verbs: frozenset[str]) -> tuple[Topic, ...]:
-    return topics(part.text, verbs)
 
 
 def _extend(work: Work, clause: int) -> Work:
@@ -168,11 +169,31 @@ def _other_subject(
     if topic is None or topic.kind != "report" or not names_subject(part.text, tasks, unit, directory):
         return None
     again = replace(topic, start=0, end=0)
-    before = match_topic(
-        plain(without_number(last.named_in)), topic, tasks, unit=unit, today=today, directory=directory
-    )
-    after = match_topic(plain(without_number(part.text)), again, tasks, unit=unit, today=today, directory=directory)
-    return again if after.best and before.best and after.best.id != before.best.id else None
+    fresh = Work(again, part.text, None, ())
+    return again if _differ(fresh, last, tasks, unit, today, directory) else None
+
+
+def _other_of_period(
+    fresh: Work, last: Work, tasks: Sequence[Task], unit: str | None, today: date, directory: Directory
+) -> bool:
+    """“báo cáo cải cách hành chính năm nộp rồi, báo cáo chuyển đổi số năm cũng nộp rồi”: one period, two reports."""
+    a, b = fresh.topic, last.topic
+    same = a is not None and b is not None and a.kind == b.kind == "report" and a.period == b.period
+    return same and _differ(fresh, last, tasks, unit, today, directory)
+
+
+def _differ(
+    fresh: Work, last: Work, tasks: Sequence[Task], unit: str | None, today: date, directory: Directory
+) -> bool:
+    """Whether two ways of naming a report settle on two tasks."""
+    found = [
+        match_topic(
+            plain(without_number(one.named_in)), one.topic, tasks, unit=unit, today=today, directory=directory
+        ).best
+        for one in (fresh, last)
+        if one.topic is not None
+    ]
+    return len(found) == 2 and None not in found and len({task.id for task in found if task}) == 2
 
 
 def _pointed(text: str, items: tuple[Matches, ...]) -> tuple[Matches, ...]:
@@ -210,6 +231,7 @@ def _who(
     """Who each clause is about; a clause that does not say goes on with the one before it."""
     out: list[Doer | None] = []
     current: Doer | None = None
+    before = ""
     for part, found in zip(parts, named, strict=True):
         if part.reason:
             out.append(current)
@@ -217,6 +239,9 @@ def _who(
         # What a verb of duty is done to does nothing itself: “đôn đốc các sở”, “kiểm tra xã Tân Lập”.
         edge = next((topic.start for topic in found if topic.kind == "verb"), len(part.text))
         spoken = [doer for doer in doers(part.text, unit, directory, known) if doer.start < edge]
+        if out and _LISTS_OTHERS.search(canonical(before)):
+            spoken = [doer for doer in spoken if doer.start > 0]
+        before = part.text
         if spoken:
             current = next((doer for doer in spoken if doer.own), spoken[0])
         elif (_FIRST_PERSON.search(part.text.lower()) and not found) or (
