@@ -71,3 +71,22 @@ def test_any_text_is_read_without_an_error(text: str, today: date) -> None:
     for said in dates(text, today):
         assert ends[-1] <= said.start < said.end <= len(text)
         ends.append(said.end)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("đơn vị đã gửi báo cáo tháng 8 hôm nay", ["hôm nay"]),
+        ("don vi da gui bc thang 8 hom nay", ["hom nay"]),
+        ("báo cáo quý 3 tuần tới nộp", ["tuần tới"]),
+        ("nộp 3 hôm trước", ["3 hôm trước"]),
+        ("3 tuần tới nộp", ["3 tuần tới"]),
+    ],
+)
+def test_the_number_of_a_period_counts_no_days(text: str, words: list[str]) -> None:
+    assert [said.words.strip() for said in dates(text, TODAY)] == words
+
+
+def test_up_to_a_day_is_no_share_where_a_day_to_come_is_looked_for() -> None:
+    assert [said.words for said in dates("xin gia hạn báo cáo tháng 9 tới 1/10", TODAY, "future")] == ["1/10"]
+    assert dates("làm tới 2/3 rồi", TODAY) == ()
