@@ -132,3 +132,23 @@ def test_shares_told_with_a_word_between(text: str, share: int | None) -> None:
 )
 def test_a_slip_inside_the_month_is_mended_after_its_number_only(typed: str, meant: str) -> None:
     assert mend(typed).startswith(meant) or meant == "thnag"
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "nop bao cao 6 thang roi 🙏",
+        "nộp báo cáo 6 tháng r 👍👍",
+        "nộp báo cáo 6 tháng rồi❤️",
+        "nộp bc 6 tháng rồi hihi",
+        "nop bc 6 thang r :))",
+        "nộp báo cáo 6 tháng rồi bác",
+    ],
+)
+def test_a_face_or_a_courtesy_at_the_end_makes_no_question_of_a_report(message: str) -> None:
+    report, code = said(message)
+    assert (report.intent, code, report.state) == ("report", "000/6-thang", "submitted")
+
+
+def test_a_face_leaves_a_question_one() -> None:
+    assert said("đã nộp báo cáo 6 tháng chưa 🙏")[0].intent == "question"
