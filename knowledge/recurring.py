@@ -49,6 +49,12 @@ _OF_QUARTER = exact(rf"(?:({MARK}) )?{CLOCK}{DAY} (?:của )?quý {_NEXT}")
 _MONTHLY_LIST = exact(
     rf"({MARK}) {CLOCK}ngày (\d{{1,2}}(?:\s*(?:,|và|,\s*và)\s*(?:ngày )?\d{{1,2}})+) (?:của )?(?:hằng|hàng|mỗi) tháng"
 )
+# “Hằng tháng, … trước ngày 27 của tháng”: the rhythm stands elsewhere in the sentence.
+_EACH_MONTH = exact(r"(?:hằng|hàng|mỗi|từng) tháng|(?:định kỳ|báo cáo) tháng(?! \d)")
+_MONTH_SAID = exact(
+    rf"({MARK}) {CLOCK}ngày (\d{{1,2}}) (?:của |trong )?tháng"
+    rf"(?! ?\d| (?:một|hai|ba|tư|năm|sáu|bảy|tám|chín|mười|giêng|chạp|đầu|cuối|giữa|thứ|trước|liền|đó|báo cáo|{_NEXT})(?![^\W_]))"
+)
 _LAST_DAY = exact(
     rf"({MARK}) ngày (?:làm việc )?cuối(?: cùng)? (?:của )?(?:(?:hằng|hàng|mỗi) )?(?:tháng|quý|năm)(?! (?:cuối|đầu|\d))"
 )
@@ -112,6 +118,9 @@ def recurring(text: str, low: str) -> Iterator[tuple[Rule, int, int, int | None]
     before = exact(r"(?:của|trong|thu được|phát sinh)? ?tháng (?:trước|liền trước|trước đó|trước liền kề)").search(low)
     for match in _MONTHLY.finditer(low):
         yield from _monthly(match, 1 if before else 0)
+    if _EACH_MONTH.search(low):
+        for match in _MONTH_SAID.finditer(low):
+            yield from _monthly(match, 1 if before else 0)
     for pattern in (_WEEKLY, _WEEKLY_BEFORE):
         for match in pattern.finditer(low):
             mark, hour, minute, name, sunday = match.groups()
