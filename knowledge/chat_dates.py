@@ -69,8 +69,9 @@ _WEEKDAY = loose(
     r"(?: (?:của )?(?:(tuần) )?(này|nay|trước|sau|tới|vừa rồi|vừa qua|qua|(?<=tuần\s)rồi|kế tiếp|kế)(?! đó))?"
 )
 _ORDINAL_BEFORE = loose(r"(?<![^\W_])(?:lần|việc|cái|mục|quý|ý|nhiệm vụ|điểm|thông báo|đầu việc) $", bounded=False)
+# Of “6 tháng sau hạn” no month is next.
 _SPAN = loose(
-    r"(?:(đầu|giữa|cuối|hết|trong) )?(tuần|tháng)(?: (này|nay|sau|tới|trước|qua|vừa rồi|vừa qua|kế))?(?!\s?\d)(?: này)?"
+    r"(?<![369]\s)(?<!12\s)(?<!sáu\s)(?<!chín\s)(?:(đầu|giữa|cuối|hết|trong) )?(tuần|tháng)(?: (này|nay|sau|tới|trước|qua|vừa rồi|vừa qua|kế))?(?!\s?\d)(?: này)?"
 )
 _END_OF_MONTH = loose(r"(đầu|giữa|cuối|hết) tháng (\d{1,2})(?:\s?[/.-]\s?(\d{4}))?(?![/.-]?\d)")
 # “tháng 8 hôm nay”, “quý 3 tuần tới”: the number names the period before it and counts nothing.

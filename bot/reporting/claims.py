@@ -15,7 +15,7 @@ from typing import Literal
 from bot.reporting.figures import document_number, percent, without_number
 from bot.reporting.topics import STRONG_VERBS
 from knowledge.chat_dates import Said, dates
-from knowledge.text import canonical, loose
+from knowledge.text import canonical, fold, loose
 
 Event = Literal[
     "sent",  # it has left the house: nộp, gửi, phát hành, ban hành
@@ -149,6 +149,10 @@ _FUTURE = loose(
 _PAST = loose(
     r"đã|(?:hôm|bữa|đợt|hồi) (?:rồi|trước|nọ)|^(?:tuần|tháng) rồi|bữa giờ|vừa(?: mới)?|mới(?= (?:nộp|gửi|phát hành|ban hành|ký))|đều|xong|được(?= (?:\S+ ){0,4}(?:ký|phát hành|ban hành|duyệt|phê duyệt))|hồi (?:tháng|đầu|cuối|tuần|năm|hôm|sáng|chiều|trưa|tối|thứ|ngày)|từ (?:hồi|hôm|ngày|sáng|chiều|thứ|tuần|tháng|lâu|đầu|cuối)"
 )
+# “họp xong em gửi”: only then.
+_AFTERWARDS = loose(
+    r"(?<![^\W_])xong (?:(?:việc|là|thì|rồi|là) )*(?:em|bên em|mình|tôi|sở|xã|huyện|bên mình|cháu|sẽ) $", bounded=False
+)
 _SINCE = loose(
     r"hồi (?:tháng|đầu|cuối|tuần|năm|hôm|sáng|chiều|trưa|tối|thứ|ngày)|từ (?:hồi|đợt|hôm|ngày|sáng|chiều|thứ|tuần|tháng|lâu|đầu|cuối|trước)"
 )
@@ -161,7 +165,7 @@ _BARE_NO = loose(
     r"(?:(?:vẫn|thì|còn|mà|cũng|là|hiện|đều) )?chưa(?: (?:ạ|a|nhé|nha|đâu|em|anh|chị|ơi|bạn|nhe|có|được|xong|rồi|e))*$"
 )
 _ACKNOWLEDGED = loose(
-    r"xin lỗi|cảm ơn[^,.]*|(?:sửa|chỉnh)(?: lại)? (?:giúp|hộ|giùm|dùm|thành|là|số(?! liệu)|ngày|cho)|(?:nhận|nắm|hiểu|rõ|biết|nghe|xem|(?<!giám\s)(?<!đôn\s)đọc|ghi nhận|tiếp thu|thấy|tiếp nhận|lưu ý|rành|họp|ăn|về(?! (?:bên |được |trên )?(?:sở|huyện|tỉnh|phòng|ủy ban|nơi|trục|hạt))|(?<!đụng\s)(?<!động\s)(?<!chưa\s)(?<!mới\s)đến(?! (?:bên |được |trên )?(?:sở|huyện|tỉnh|phòng|ủy ban|nơi|trục|hạt))|(?<!đụng\s)(?<!động\s)(?<!chưa\s)(?<!mới\s)tới(?! (?:bên |được |trên )?(?:sở|huyện|tỉnh|phòng|ủy ban|nơi|trục|hạt))|duyệt chi|kiểm tra lại|báo lại|hỏi lại|trao đổi|báo anh|báo chị)(?: (?:được|rõ|kỹ|hết))?(?: (?:thông tin|tin|công văn|mẫu|văn bản|thông báo|nội dung|email|mail|tin nhắn|nhắc nhở|file|ý|lịch|giấy mời)[^,.]*)?"
+    r"xin lỗi|cảm ơn[^,.]*|(?:nhầm|sai|lẫn)(?: mất)? rồi|(?:ăn|uống|họp|ngủ)(?: [^\s,]+){0,3}? xong|(?:sửa|chỉnh)(?: lại)? (?:giúp|hộ|giùm|dùm|thành|là|số(?! liệu)|ngày|cho)|(?:nhận(?! (?:sự|dân|viên|lực|khẩu|rộng|danh))|nắm|hiểu|rõ|biết|nghe|xem|(?<!giám\s)(?<!đôn\s)đọc|ghi nhận|tiếp thu|thấy|tiếp nhận|lưu ý|rành|họp|ăn|về(?! (?:bên |được |trên |tới |đến )?(?:sở|huyện|tỉnh|phòng|ủy ban|nơi|trục|hạt))|(?<!đụng\s)(?<!động\s)(?<!chưa\s)(?<!mới\s)đến(?! (?:bên |được |trên |tới |đến )?(?:sở|huyện|tỉnh|phòng|ủy ban|nơi|trục|hạt))|(?<!đụng\s)(?<!động\s)(?<!chưa\s)(?<!mới\s)tới(?! (?:bên |được |trên |tới |đến )?(?:sở|huyện|tỉnh|phòng|ủy ban|nơi|trục|hạt))|duyệt chi|kiểm tra lại|báo lại|hỏi lại|trao đổi|báo anh|báo chị)(?: (?:được|rõ|kỹ|hết))?(?: (?:thông tin|tin|công văn|mẫu|văn bản|thông báo|nội dung|email|mail|tin nhắn|nhắc nhở|file|ý|lịch|giấy mời)[^,.]*)?"
 )
 
 
@@ -171,6 +175,8 @@ def _tense(low: str, start: int, end: int, said: tuple[Said, ...], today: date, 
     done = bool(_DONE.search(low[end:]) or re.search(r"^\s*(?:xong)\b", low[end:]))
     ahead = [s for s in said if s.date > today or (s.vague and s.until > today and s.date >= today)]
     behind = [s for s in said if s.date < today]
+    if _AFTERWARDS.search(before) and not done and not behind and not any("sang" in fold(s.words) for s in said):
+        return "future"
     if _FUTURE.search(before) and not (done and not loose(r"sẽ|dự kiến|định(?! kỳ)|sắp").search(before)):
         return "future"
     if ahead and not done and not _PAST.search(before):

@@ -36,11 +36,12 @@ _MORE_TIME = (
     loose(r"xin(?! lỗi| ý kiến| phép hỏi| hỏi| cảm ơn| chào| báo cáo)(?: [^\s.!?]+){0,6}? (?:đến|tới|sang|qua)(?= (?:hết |ngày |hôm |thứ|mai|mốt|cuối|đầu|giữa|tuần|tháng|\d|sáng|chiều|chủ nhật|sau))"),
     loose(r"^(?:dạ |em |bên em |xin |cho )*(?:khất|hoãn)"),
     loose(r"xin (?:phép |được )?nộp(?: [^\s.!?,]+){0,8} vào(?= (?:ngày|hôm|thứ|tuần|sáng|chiều|đầu|cuối|\d))"),
+    loose(r"(?:cho|xin)(?: [^\s.!?,]+){0,5}? nợ (?:lại|thêm|đến|tới|sang|qua|báo cáo|\d+|vài|mấy|ít|một|hai|ba)"),
     loose(r"(?:chậm|muộn|trễ) (?:chút|tí|xíu|vài|mấy|\d+)(?: [^\s.!?,]+){0,4} (?:được không|nhé|nha)"),
     loose(r"(?:xin|cho)(?: phép)?(?: [^\s.!?,]+){0,3} (?:mai|mốt|ngày kia|thứ [^\s]+|tuần sau|hôm sau|ngày mai)(?: [^\s.!?]+){0,4} (?:nộp|gửi|báo cáo)"),
 )  # fmt: skip
 _ABOUT_TIME = loose(
-    r"(?:bao giờ|khi nào|đến (?:ngày|lúc) nào|ngày nào|mấy ngày|bao lâu|bao nhiêu|có được (?:xin )?(?:gia hạn|lùi)|được gia hạn (?:không|chưa)|có gia hạn|có lùi|có dời|ai cho|thủ tục(?! hành chính)|thế nào|ra sao|hỏi|có sao|có bị)"
+    r"(?:bao giờ|khi nào|đến (?:ngày|lúc) nào|ngày nào|mấy ngày|bao lâu|bao nhiêu|có được (?:xin )?(?:gia hạn|lùi)|được gia hạn (?:không|chưa)|có gia hạn|có lùi|có dời|ai cho|thủ tục (?:xin|gia hạn|lùi|thế nào|gì|ra sao|nào)|thế nào|ra sao|hỏi|có sao|có bị)"
 )
 _HAD_TO = loose(
     r"(?:bị|phải|đành|buộc|tạm)(?: (?:phải|tạm))* (?:hoãn(?! thiện| thành| tất| chỉnh)|(?:dời|lùi)(?!(?: lại| hạn)? (?:sang|đến|tới|qua|thêm)))(?: lại)?"
@@ -56,13 +57,13 @@ _CORRECTION = (
     loose(rf"(?:{_SLIP} (?:rồi|r))(?! số liệu)"),
     loose(r"(?:^|(?<=[,.!]\s))(?:(?:dạ|à|em|xin|cho|anh|chị|nhờ|giúp|mình|tôi|ạ|nhé|ơi|em ơi|bên em|lại),? )*(?:sửa|chỉnh|đổi)(?: lại)?(?: (?:giúp|hộ|giùm|dùm|em|mình|tôi|nhé|nha|cho|với|là|thành|ngày|số(?! liệu)|tin|thông tin|cái|trạng thái|tiến độ|,|:))+", bounded=False),
     loose(r"(?:ý|ý của) (?:em|mình|tôi|anh|chị|bên em|tui) là"),
-    loose(r"(?:không phải|chứ không phải|chứ chẳng phải|chứ không)(?: là)? (?:báo cáo|\d|quý|năm|tháng|tuần|kế hoạch|số|ngày|hôm|đã nộp|đã|việc|\S+ tháng)"),
+    loose(r"(?:không phải|chứ không phải|chứ chẳng phải|chứ không)(?: là)? (?:báo cáo|\d[\d/.%]*|quý|năm|tháng|tuần|kế hoạch|số|ngày|hôm|đã nộp|đã|việc|\S+ tháng)"),
     loose(r"(?:nói|báo|viết|ghi|nhắn) lại (?:là|cho đúng|giúp|chút)|^(?:em |mình )?(?:nói|báo|viết|ghi|nhắn) lại[:,]", bounded=False),
     loose(r"^(?:à|ủa|ấy|ớ|ơ|ý) không(?= ?[,.]| phải)"),
     loose(rf"[,.;!]\s?(?:em |mình |tôi |bị |ban nãy |nãy |hồi nãy )*{_SLIP}(?: rồi| mất)?(?: (?:ạ|nhé|nha|anh|chị))*[\s.!]*$", bounded=False),
     loose(r"(?:sai|nhầm) (?:số|ngày|kỳ|việc|đơn vị|tên)(?! liệu)"),
     # “phải là 18/6 mới đúng”, “đúng ra là 20/6”, “số đúng là 35”
-    loose(r"(?:phải|là)(?: là)?(?: [^\s,]+){1,6}? mới (?:đúng|chuẩn|chính xác|phải(?= |$))(?! hạn)"),
+    loose(r"(?:phải|là|ngày|hôm|số|thứ|kỳ|quý|tháng|được|\d[\d/.%]*)(?: là)?(?: [^\s,]+){0,6}? mới (?:đúng|chuẩn|chính xác|phải(?= |$))(?! hạn)"),
     loose(r"(?:đúng ra|chính xác|đúng|chuẩn|thực ra)(?: ra)? (?:thì )?(?:phải )?là(?= (?:ngày|hôm|số|thứ|mới|đã|báo cáo|\d|quý|tháng|năm|\S+ tháng))"),
 )  # fmt: skip
 _AT_WORK = loose(

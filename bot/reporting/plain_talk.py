@@ -9,7 +9,7 @@ from datetime import date
 
 from bot.reporting.figures import without_number
 from knowledge.chat_dates import dates
-from knowledge.text import canonical, fold, loose, syllables
+from knowledge.text import fold, syllables
 
 _SMALL_TABLE = """
     da vang ok oke u uh thoi roi xong nhe nha nhen nghe a e em anh chi c minh toi tui ben so xa huyen phuong thi
@@ -21,17 +21,6 @@ _SMALL_TABLE = """
     loi nhau viec kia xuong chut ti lat dinh hoi tuc vay the ha
 """
 _SMALL = frozenset(_SMALL_TABLE.split())
-# What stands in the way of work, once some work is spoken of: “xã vướng kinh phí nên chưa triển khai được”.
-_WORKING = frozenset("trien khai thuc hien hoan thanh trinh nop gui lam soan viet xong tiep".split())  # noqa: SIM905
-_OBSTACLES_TABLE = """
-    trien khai thuc hien hoan thanh kinh phi nguon von nhan su can bo nguoi phu trach chuyen mon phan mem thong may
-    mang in loi hong mau bieu chi dao so chung dan giai doan tap bau cu mat dien bao lu mua van thieu do vi nghi om benh phep
-    thai san cong tac khong ai noi thi tai tren kho khan dang chua ve cap
-"""
-_OBSTACLES = _SMALL | frozenset(_OBSTACLES_TABLE.split())
-_IN_THE_WAY = loose(
-    r"vướng|kẹt|tắc|thiếu|chờ|đợi|lỗi|hỏng|mất|nghỉ|khó khăn|(?:chưa|không) (?:có|ai|thể|nhận|(?:\S+ ){1,2}được)"
-)
 _ANY_DAY = date(2024, 6, 12)  # only where the dates stand matters here, not which they are
 
 
@@ -41,6 +30,5 @@ def only_about_work(text: str, unit: str | None) -> bool:
     for said in reversed(dates(text, _ANY_DAY)):
         text = text[: said.start] + " " * (said.end - said.start) + text[said.end :]
     own = {fold(word) for word in syllables(unit or "")}
-    words = [w for word in syllables(text) if not (w := fold(word)).isdigit() and w not in own]
-    working = not _WORKING.isdisjoint(words) and _IN_THE_WAY.search(canonical(text)) is not None
-    return all(word in (_OBSTACLES if working else _SMALL) for word in words)
+    left = [w for word in syllables(text) if not (w := fold(word)).isdigit() and w not in _SMALL and w not in own]
+    return not left

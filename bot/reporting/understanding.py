@@ -89,12 +89,21 @@ def understand(
     if not told:
         return _continued(base, claims, scene)
     named = any(claim.matches.named for claim in told)
-    if not named and not (scene.replied and scene.replied.named) and not only_about_work(text, unit):
+    about_work = only_about_work(text, unit) or _work_in_the_way(parsed)
+    if not named and not (scene.replied and scene.replied.named) and not about_work:
         return base  # something was sent or finished, but nothing that this office keeps
     first, *rest = [_report(base, claim) for claim in told]
     if scene.replied is not None and scene.replied.named:
         first, *rest = [replace(one, rule="reply") if one.rule == "earlier" else one for one in (first, *rest)]
     return replace(first, also=tuple(one for one in rest if one.task or one.ambiguous))
+
+
+def _work_in_the_way(parsed: Parsed) -> bool:
+    """“xã vướng kinh phí nên chưa triển khai được”: some work is not done, and what stands in its way is told."""
+    kinds = {t.event for events in parsed.events for t in events}
+    return bool(kinds & {"blocked", "waiting", "stuck"}) and bool(
+        kinds & {"unstarted", "unsent", "unfinished", "stuck"}
+    )
 
 
 def _scene(
@@ -194,7 +203,7 @@ _GREETING = loose(
     r"^(?:dạ|vâng|em chào|kính gửi|thưa|xin phép|cảm ơn|mong|nhờ|được không|có được không|báo cáo anh|báo cáo chị)"
 )
 _DAYS_MORE = loose(
-    r"(?:thêm|lùi|chậm|muộn|trễ|gia hạn|dời|khất|hoãn)(?: lại| thêm| khoảng| cho| em| tầm)* (\d{1,2}|một|hai|ba|bốn|năm|bảy|mười) (ngày|hôm|bữa|tuần)"
+    r"(?:thêm|lùi|chậm|muộn|trễ|gia hạn|dời|khất|hoãn|nợ|(?:sau|quá) hạn)(?: lại| thêm| khoảng| cho| em| tầm)* (\d{1,2}|một|hai|ba|bốn|năm|bảy|mười) (ngày|hôm|bữa|tuần)"
 )
 _DAY_WORDS = {"mot": 1, "hai": 2, "ba": 3, "bon": 4, "nam": 5, "bay": 7, "muoi": 10}
 
