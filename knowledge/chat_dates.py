@@ -71,7 +71,7 @@ _WEEKDAY = loose(
 _ORDINAL_BEFORE = loose(r"(?<![^\W_])(?:lần|việc|cái|mục|quý|ý|nhiệm vụ|điểm|thông báo|đầu việc) $", bounded=False)
 # Of “6 tháng sau hạn” no month is next.
 _SPAN = loose(
-    r"(?<![369]\s)(?<!12\s)(?<!sáu\s)(?<!chín\s)(?:(đầu|giữa|cuối|hết|trong) )?(tuần|tháng)(?: (này|nay|sau|tới|trước|qua|vừa rồi|vừa qua|kế))?(?!\s?\d)(?: này)?"
+    r"(?:(đầu|giữa|cuối|hết|trong) )?(tuần|(?<![369]\s)(?<!12\s)(?<!sáu\s)(?<!chín\s)tháng)(?: (này|nay|sau|tới|trước|qua|vừa rồi|vừa qua|kế))?(?!\s?\d)(?: này)?"
 )
 _END_OF_MONTH = loose(r"(đầu|giữa|cuối|hết) tháng (\d{1,2})(?:\s?[/.-]\s?(\d{4}))?(?![/.-]?\d)")
 # “tháng 8 hôm nay”, “quý 3 tuần tới”: the number names the period before it and counts nothing.
