@@ -57,15 +57,17 @@ def answer(
         library = library.within(allowed)
     unit = library.directory.present(unit) if unit else None
 
-    def understood(text: str) -> Question:
-        return read(text, text if literal else index.restore(units.expand(text)), today, library.directory)
+    def understood(text: str, typed: str) -> Question:
+        # All in capitals stays so when abbreviations are written out, or its other short words would be taken for some.
+        words = units.expand(text).upper() if typed.isupper() else units.expand(text)
+        return read(text, text if literal else index.restore(words), today, library.directory)
 
     def one(text: str) -> Answer:
-        asked = replace(understood(text), raw=question, literal=literal)
+        asked = replace(understood(text, question), raw=question, literal=literal)
         if not re.search(r"[^\W_]", question):
             return declined(asked, "empty")
         if context and asked.follow_up:
-            asked = lean_on(asked, understood(abbreviations.readings(mend(context))[0]))
+            asked = lean_on(asked, understood(abbreviations.readings(mend(context))[0], context))
         return _with_successions(_found(asked, library, index, today, unit), library, asked.today)
 
     ways = (nfc(question),) if literal else abbreviations.readings(mend(question))

@@ -190,6 +190,12 @@ def test_hostile_or_odd_questions_end_in_a_sentence(shelf: tuple[Office, Index, 
     assert "<script" not in html and "DROP TABLE documents" not in html
 
 
+def test_capitals_stay_capitals_beside_an_abbreviation(shelf: tuple[Office, Index, Library]) -> None:
+    found = ask(shelf, "CÒN  MẤY NGAY ĐẾN HẠN BC CÔNG TÁC DÂN SỐ NĂM")
+    assert found.understood == "CÒN MẤY NGÀY ĐẾN HẠN BÁO CÁO CÔNG TÁC DÂN SỐ NĂM"
+    assert found.kind == "deadline" and found.deadlines
+
+
 def test_the_quote_is_escaped(shelf: tuple[Office, Index, Library]) -> None:
     html = answer_html(ask(shelf, "hạn báo cáo 9 tháng?"))
     assert "<blockquote>" in html and html.count("<b>") == html.count("</b>")
