@@ -22,6 +22,7 @@ from bot.drawing.summary import COLUMNS, ROWS, Grid, Line, Mark, draw
 from bot.exports import dispatch, report, workbook
 from bot.exports.letterhead import letterhead
 from bot.model import Attachment, Reply
+from bot.replies import one_unit as say_unit
 from bot.replies import sheets as words
 from bot.replies import summary as say
 from bot.replies import week
@@ -102,7 +103,10 @@ class _Sources:
     def table(self, document: Document | None, stretch: Window | None, *, only: Unit | None = None) -> Summary:
         tasks = [task for task in self.office.tasks if document is None or task.document.id == document.id]
         seen = stretch or default_window(tasks, self.today)
-        return tabulate(tasks, self.directory, self.lines, seen, self.today, self.zone, document=document, only=only, moved=self.moved)
+        return tabulate(
+            tasks, self.directory, self.lines, seen, self.today, self.zone, document=document, only=only,
+            moved=self.moved,
+        )  # fmt: skip
 
     def plans(self) -> tuple[Summary, ...]:
         """The plans that lay anything on any unit in their year, those with most overdue first."""
@@ -273,7 +277,7 @@ def unit_page(session: Session, desk: Desk, office: Office, said: Incoming, unit
     summary = _sources(session, desk, office, said, unit=unit).table(None, None, only=unit)
     lately: Sequence[StatusEntry] = ledger.of_unit(session, unit.id)[-_LATELY:][::-1]
     judges = access.may(access.standing(said.who), "confirm_receipt")
-    return say.unit_page(
+    return say_unit.unit_page(
         summary, unit, lately, people.names(session), ZoneInfo(desk.settings.clock.timezone),
         pleas=_pleas(session, office, unit, desk.today(said.now)), judges=judges,
     )  # fmt: skip

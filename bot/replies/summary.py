@@ -1,32 +1,30 @@
-"""What the bot says of the leader's table: counts, late units first, one unit's page, the week's digest. Pure; Vietnamese.
+"""What the bot says of the leader's table: counts, late units first, captions of its files. Pure; Vietnamese.
 
 What passes through: a Summary in, Reply (HTML) out. A page fits a phone: a screen or two, and one message. What was told and
-what was handed in with a number are told apart everywhere; silence is “chưa báo cáo”.
+what was handed in with a number are told apart everywhere; silence is “chưa báo cáo”. One unit's page is
+one_unit.py, the week's digest week.py.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
-from zoneinfo import ZoneInfo
 
 from bot.model import Button, Reply
-from bot.replies.calendar import closed_words, named, until, window_code, window_words
-from bot.replies.extensions import history_line
+from bot.replies.calendar import named, until, window_code, window_words
 from bot.replies.html import escape
-from bot.replies.wording import capital, document_name, mark, shortened, title, unchecked
+from bot.replies.wording import capital, document_name, shortened, title, unchecked
 from bot.summary.table import Cell, Column, Row, Said, Summary, Tally, tally
 from bot.windows import Window
 from knowledge.calendar import format_date
-from knowledge.model import Extension, StatusEntry, Unit
+from knowledge.model import StatusEntry
 
 UNITS_A_PAGE = 8
 _FIRST = 6  # late units on the first page
 _OWED = 3  # due dates of one unit where many are listed
 _COLUMNS = 12
 _PLANS_A_PAGE = 8
-_LINES = 12  # of one unit's page
-_JUDGED = 6  # buttons under one unit's page
+GONE = "thành viên cũ"
 GONE_TASK = "việc của văn bản đã thay"
 
 SAID: dict[Said, str] = {
@@ -37,7 +35,7 @@ SAID: dict[Said, str] = {
     "not_started": "nói chưa làm",
     "silent": "chưa báo cáo",
 }
-_SIGNS: dict[Said, str] = {
+SIGNS: dict[Said, str] = {
     "received": "🟢", "claimed": "🔵", "working": "🟡", "blocked": "🟠", "not_started": "🟡", "silent": "⚪",
 }  # fmt: skip
 NOT_ALLOWED = Reply("Bảng tổng hợp chỉ dành cho quản trị viên và người điều phối.")
@@ -122,7 +120,7 @@ def table(summary: Summary, page: int = 0, *, others: bool = False) -> Reply:
     page = min(max(0, page), pages - 1)
     parts = [_head(summary)]
     if page == 0:
-        parts += [_counts(tally(summary.rows)), *_worst(late), *_due_dates(summary), *_aside(summary)]
+        parts += [count_lines(tally(summary.rows)), *_worst(late), *_due_dates(summary), *_aside(summary)]
     else:
         parts[0] += f"\n<b>{len(late)} đơn vị quá hạn</b>, trang {page}/{pages - 1}"
         parts += [_owing(summary, row) for row in late[(page - 1) * UNITS_A_PAGE : page * UNITS_A_PAGE]]
@@ -141,7 +139,7 @@ def _head(summary: Summary) -> str:
     )
 
 
-def _counts(found: Tally) -> str:
+def count_lines(found: Tally) -> str:
     """The parts of all there is to report; they add up."""
     if not found.due:
         return "Chưa có mốc báo cáo nào của đơn vị nào trong khoảng này."
@@ -274,75 +272,6 @@ def plans(found: Sequence[Summary], today: date, page: int = 0, asked: str = "")
     turn = [Button("‹ Trước", f"to:{page - 1}")] if page else []
     turn += [Button("Sau ›", f"to:{page + 1}")] if page < pages - 1 else []
     return Reply("\n\n".join([head, *lines]), (*rows, *([tuple(turn)] if turn else [])))
-
-
-# -- /donvi X -------------------------------------------------------------------------------------------------------------------
-
-
-def unit_page(
-    summary: Summary, unit: Unit, lately: Sequence[StatusEntry], names: Mapping[int, str], zone: ZoneInfo, *,
-    pleas: Sequence[tuple[Extension, str]] = (), judges: bool = False,
-) -> Reply:  # fmt: skip
-    """One unit: what it owes, what is coming, what it has handed in, what it asked for, and the last it said. `judges`: the
-    reader may say of what was claimed that it has arrived."""
-    head = f"🏛 <b>{escape(unit.name)}</b>\n{escape(capital(scope_words(summary.window, summary.today)))}"
-    row = next((one for one in summary.rows if one.unit.id == unit.id), None)
-    if row is None:
-        return Reply(f"{head}\n\nTôi chưa thấy việc có thời hạn nào giao cho đơn vị này.")
-    pairs = [(column, cell) for column, cell in zip(summary.columns, row.cells, strict=True) if cell is not None]
-    parts = [head, _counts(tally((row,)))]
-    owed = summary.owed(row)
-    ahead = [pair for pair in pairs if not pair[1].settled and not pair[1].late]
-    given = [pair for pair in reversed(pairs) if pair[1].settled]
-    for heading, listed in (("Quá hạn", owed), ("Sắp tới", ahead), ("Đã báo nộp", given)):
-        if listed:
-            lines = [_unit_line(column, cell) for column, cell in listed[:_LINES]]
-            if len(listed) > _LINES:
-                lines.append(f"… và {len(listed) - _LINES} mốc nữa")
-            parts.append(f"<b>{heading}</b>\n" + "\n".join(lines))
-    if pleas:
-        told = [f"⏳ {escape(history_line(one, names, zone, name))}" for one, name in pleas]
-        parts.append("<b>Xin lùi hạn</b>\n" + "\n".join(told))
-    if lately:
-        parts.append("<b>Lời báo gần nhất</b>\n" + "\n".join(_line(one, names, zone) for one in lately))
-    return Reply("\n\n".join(parts), _judging(given) if judges else ())
-
-
-def _judging(given: Sequence[tuple[Column, Cell]]) -> tuple[tuple[Button, ...], ...]:
-    """A button for each report that is only claimed, and one for the files of each that has some."""
-    rows: list[tuple[Button, ...]] = []
-    for column, cell in given:
-        if cell.entry is None or cell.later or len(rows) == _JUDGED:
-            continue
-        name = _button_name(column)
-        if cell.said == "claimed":
-            rows.append((Button(f"✅ Đã nhận: {name}", f"ep:{cell.entry.id}"),))
-        elif cell.proof is not None and cell.proof.files:
-            rows.append((Button(f"📎 Tệp: {name}", f"el:{cell.proof.id}"),))
-    return tuple(rows)
-
-
-def _button_name(column: Column) -> str:
-    """“tháng 7/2026 · Báo cáo số liệu…”: the period first, for a phone shows the beginning."""
-    closes = column.item.closes
-    about = shortened(capital(column.task.obligation.action), 30)
-    return f"{closed_words(closes)} · {about}" if closes else about
-
-
-def _unit_line(column: Column, cell: Cell) -> str:
-    sign = "🔴" if cell.late else _SIGNS[cell.said]
-    over = f"{over_words(cell)}, " if cell.late else ""
-    due = f" – <i>{escape(column_due(column))}</i>"
-    return f"{sign} {escape(column_name(column, 70))}{due}: {over}{escape(shortened(cell_words(cell), 110))}"
-
-
-def _line(entry: StatusEntry, names: Mapping[int, str], zone: ZoneInfo) -> str:
-    who = names.get(entry.member_id, GONE)
-    said = shortened(entry.message, 100)
-    return f"{mark(entry.state)} {format_date(entry.recorded_at.astimezone(zone).date())} · {escape(who)}: <i>{escape(said)}</i>"
-
-
-GONE = "thành viên cũ"
 
 
 # -- captions of the files ----------------------------------------------------------------------------------------------------
