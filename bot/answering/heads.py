@@ -137,7 +137,7 @@ def clause(question: Question, library: Library, today: date, unit: str | None) 
     path = question.section
     if not question.leaning and question.numbers and by_number(question, library) is None:
         return declined(question, "no_such_document")  # a clause of a document that is only named here
-    found = [stored for stored in library.passages.values() if _at(stored.passage.section, path)]
+    found = library.in_sections(lambda section: _at(section, path))
     if not found:
         return declined(question, "no_such_clause")
     named = subject(question)

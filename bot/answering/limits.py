@@ -40,11 +40,12 @@ def _uncounted(question: Question, library: Library) -> bool:
         return False
     if exact(r"(?:ngày|hạn|số|năm|tháng) ?$", bounded=False).search(canonical(question.understood)[: match.start()]):
         return False  # “ngày bao nhiêu hả em” counts nothing
-    counted = exact(rf"{_A_NUMBER} (?:[^\W\d_]+ )?{match.group(1)}")
+    thing = match.group(1)
+    counted = exact(rf"{_A_NUMBER} (?:[^\W\d_]+ )?{thing}")
     return not any(
         counted.search(canonical(stored.passage.text))
-        and library.passage_coverage(question.terms, stored.id, bare=question.bare) > _NEAR
-        for stored in library.passages.values()
+        for stored in library.covering(question.terms, _NEAR, bare=question.bare)
+        if library.spells(thing, stored)
     )
 
 
@@ -58,12 +59,9 @@ def not_stated(question: Question, library: Library, today: date, unit: str | No
         ):
             continue
         pattern = exact(signs, bounded=kind != "contact")
-        for stored in library.passages.values():
-            if (
-                pattern.search(canonical(stored.passage.text))
-                and library.passage_coverage(question.terms, stored.id, bare=question.bare) > COVERED
-            ):
-                return None
+        on_it = library.covering(question.terms, COVERED, bare=question.bare)
+        if any(library.states(kind, pattern, stored) for stored in on_it):
+            return None
         return declined(question, "not_stated")
     return None
 
@@ -122,7 +120,8 @@ def _of_another_province(named: mentions.Named, library: Library) -> bool:
 
 def _naming(named: mentions.Named, library: Library) -> tuple[Citation, ...]:
     """Where the place is spoken of."""
-    for stored in library.passages.values():
+    held = {stored.id: stored for name in named.names for stored in library.naming(name)}
+    for stored in library.in_order(held.values()):
         text = " ".join(map(fold, words(stored.passage.text)))
         if any(f" {name} " in f" {text} " for name in named.names):
             at = stored.passage
@@ -153,7 +152,7 @@ def not_held(question: Question, library: Library, today: date, unit: str | None
         mention = mention_of(kind, number)
         if any(mention.search(fold(title_of(document))) for document in library.office.documents):
             continue
-        cited = [stored for stored in library.passages.values() if mention.search(fold(stored.passage.text))]
+        cited = [stored for stored in library.with_figure(bare) if mention.search(fold(stored.passage.text))]
         if cited and _carried_out(question, bare):
             continue
         near = tuple(

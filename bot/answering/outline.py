@@ -7,6 +7,7 @@ hoạch nào của huyện” with the reference as the document prints it. A pa
 from __future__ import annotations
 
 from datetime import date
+from functools import lru_cache
 
 from bot.answering.heads import by_number
 from bot.answering.library import Library, words
@@ -38,16 +39,11 @@ def outline(question: Question, library: Library, today: date, unit: str | None)
         return None  # what a report is to say
     if question.section is not None and ("." in question.section or not question.section.isupper()):
         return None
-    parts: dict[tuple[int, str], list[StoredPassage]] = {}
-    for stored in library.passages.values():
-        head, _, point = stored.passage.section.partition(".")
-        if point and stored.passage.headings:
-            parts.setdefault((stored.document_id, head), []).append(stored)
     spelt = f" {' '.join(map(fold, words(question.understood)))} "
     asked_for = {
         at: stored
-        for at, stored in parts.items()
-        if (at[1] == question.section if question.section else _heading(stored[0]) in spelt)
+        for at, stored in library.parts().items()
+        if (at[1] == question.section if question.section else _heading(stored[0].passage.headings[0]) in spelt)
     }
     if not asked_for:
         return None
@@ -76,9 +72,10 @@ def outline(question: Question, library: Library, today: date, unit: str | None)
     )  # fmt: skip
 
 
-def _heading(stored: StoredPassage) -> str:
-    """The folded heading of the part a passage stands in, to be looked for in a question; never found where it is one word."""
-    spelt = [fold(word) for word in words(stored.passage.headings[0])]
+@lru_cache(maxsize=1 << 13)
+def _heading(heading: str) -> str:
+    """A part's heading folded, to be looked for in a question; never found where it is one word."""
+    spelt = [fold(word) for word in words(heading)]
     return f" {' '.join(spelt)} " if len(spelt) > 1 else "\n"
 
 

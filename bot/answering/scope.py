@@ -85,7 +85,7 @@ def bearing(question: Question, library: Library) -> tuple[Document, ...]:
         whole, begun = [], []
         for document in library.office.documents:
             header = document.header
-            own = fold(number_key(header.number or ""))
+            own = library.number_key(document)
             if kind is not None and kind != fold(header.kind or ""):
                 continue
             if own == wanted:
