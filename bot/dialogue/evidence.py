@@ -1,19 +1,20 @@
 """A file or a photo that shows what was done: kept with the report it came with, or with the one it comes after.
 
 What passes through: a file that has come in and lies among the uploads, with the words under it; it goes with the report
-those words make, with a report that waits for its tap, with the sender's last one, or the sender is asked which work it is.
+those words make, with a report that waits for its tap, with the sender's last one (and the number under it too), or the sender is asked which work it is.
 What is refused, with one sentence: a file that is empty, too large, or of a kind that is no paper and no picture. Nothing
 is read in it.
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path, PurePath
 
 from sqlalchemy.orm import Session
 
-from bot.dialogue import recording
+from bot.dialogue import numbers, recording
 from bot.dialogue.desk import Desk, Incoming, Outcome
 from bot.dialogue.drafts import Draft, keep, waiting
 from bot.model import Reply, StatusReport
@@ -99,6 +100,8 @@ def take(session: Session, desk: Desk, office: Office, said: Incoming, sent: Sen
             return Outcome((say.too_many(desk.settings.evidence.max_files),))
         fresh = store.add_to_pending(session, token, sent)
         return Outcome(() if quiet else (say.with_draft(sent.name, len(draft.files) + fresh),))
+    if (numbered := numbers.take(session, desk, office, replace(said, files=(sent,)))) is not None:
+        return Outcome(numbered)
     lately = _lately(session, desk, said)
     if lately:
         return _attach(session, desk, said, lately[-1], sent, quiet=quiet)

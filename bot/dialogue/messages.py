@@ -181,8 +181,8 @@ def _told(session: Session, desk: Desk, said: Incoming, thought: Thought, report
     if not tells and (unsaid := recording.unsaid(session, desk, said)) is not None:
         return _Told((unsaid,))
     if thought.joins is None:
-        office = desk.shelf.stock(session).office
-        if (numbered := numbers.take(session, desk, office, said, report)) is not None:
+        office, replied = desk.shelf.stock(session).office, report.task.id if said.reply_to and report.task else None
+        if (numbered := numbers.take(session, desk, office, said, replied)) is not None:
             return _Told(numbered)
     match report.intent:
         case "question":

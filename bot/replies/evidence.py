@@ -56,8 +56,13 @@ def attached(name: str, line: StatusEntry, *, done: bool) -> Reply:
 
 def numbered(token: str, line: StatusEntry, number: str) -> Reply:
     """A number that came after its report."""
-    told = f"📎 Đã ghi số <b>{escape(number)}</b> vào báo cáo, nay tính là <b>đã nhận</b>:\n{escape(line.understood)}."
+    files = f" (kèm {line.files} tệp)" if line.files else ""
+    told = f"📎 Đã ghi số <b>{escape(number)}</b> vào báo cáo{files}, nay tính là <b>đã nhận</b>:\n{escape(line.understood)}."
     return Reply(told, ((Button(UNDO, f"u:{token}"),),))
+
+
+def number_known(line: StatusEntry, number: str) -> Reply:
+    return Reply(f"📎 Số <b>{escape(number)}</b> đã có trong báo cáo này rồi:\n{escape(line.understood)}.")
 
 
 def known(name: str, line: StatusEntry) -> Reply:

@@ -1,7 +1,7 @@
 """Whether a message is the number of a document and nothing else: “so 57/BC-SYT”, “BC số 123/BC-SNV ngày 20/9 nhé”. Pure.
 
 A message and the day it is read on go in; the number as it was typed comes out, None where the message says more than the
-number, its day and the small words of courtesy, where it asks, or where it puts something right.
+number, its day and the small words of courtesy, where it asks, or where it is a report of its own (“đã gửi bc số 61”).
 """
 
 from __future__ import annotations
@@ -19,13 +19,14 @@ _BESIDE_TABLE = """
 """
 _BESIDE = frozenset(_BESIDE_TABLE.split())
 _SAYS_NUMBER = loose(r"số")
+_SENT = loose(r"(?:đã|vừa|mới) (?:\S+ )?(?:nộp|gửi|báo cáo)")
 
 
 def bare_number(message: str, today: date) -> str | None:
     """The number of a message that holds no more than it."""
     text = mend(message)
     number = document_number(text)
-    if number is None or "?" in text:
+    if number is None or "?" in text or _SENT.search(canonical(text)):
         return None
     rest = without_number(text)
     for said in reversed(dates(rest, today)):

@@ -176,3 +176,29 @@ def test_a_number_with_a_day_that_cannot_be_is_proposed(office: Office, lan: Per
     with snapshot(office.engine) as session:
         (now,) = ledger.of_member(session, lan.who.id)
     assert (now.document_number, now.task_id) == ("57/BC-SYT", line.task_id)
+
+
+def test_a_number_said_twice_or_told_as_a_report_of_its_own(office: Office, lan: Person) -> None:
+    recorded(office, lan)
+    lan.type("so 57/BC-SYT")
+    assert "Số 57/BC-SYT đã có trong báo cáo này rồi" in lan.type("57/bc-syt ạ 🙏")
+    assert "đã có" not in lan.type("số 58/BC-SYT")
+    with snapshot(office.engine) as session:
+        assert [one.document_number for one in ledger.of_member(session, lan.who.id)] == ["57/BC-SYT"]
+
+
+def test_a_report_of_its_own_is_asked_about(office: Office, lan: Person) -> None:
+    recorded(office, lan)
+    assert "Đã ghi số" not in lan.type("đã gửi bc số 61/BC-SYT")
+
+
+def test_a_photo_with_the_number_under_it_is_both(office: Office, lan: Person) -> None:
+    line = recorded(office, lan)
+    with transaction(office.engine) as session:
+        said = office.said(lan.who, "số 57/BC-SYT ngày 19/6", 77)
+        lan.heard(talk.take(session, office.desk, office.stock.office, said, B))
+    assert "Đã ghi số 57/BC-SYT vào báo cáo (kèm 1 tệp)" in lan.last
+    with snapshot(office.engine) as session:
+        (now,) = ledger.of_member(session, lan.who.id)
+    assert (now.document_number, now.files, now.task_id) == ("57/BC-SYT", 1, line.task_id)
+    assert now.claimed_on is not None and (now.claimed_on.day, now.claimed_on.month) == (19, 6)
