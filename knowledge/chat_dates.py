@@ -54,7 +54,7 @@ _FULL = loose(rf"{_ON}{_NUMBER}\s?[/.-]\s?(\d{{1,2}})\s?[/.-]\s?(\d{{4}}|\d{{2}}
 _MONTH = r"giêng|một|hai|ba|tư|năm|bảy|tám|chín|mười(?: một| hai)?|chạp"
 _WRITTEN = loose(
     rf"{_ON}{_NUMBER} (?:của )?tháng (\d{{1,2}}|{_MONTH})"
-    r"(?:(?:\s?[/.-]\s?| năm )(\d{4}))?(?![\d%]|[/-]\w)"
+    r"(?:(?:\s?[/.-]\s?| năm )(\d{4}))?(?![\d%]|[/-]\w| (?:ngày|hôm|bữa|tuần) (?:nữa|tới|trước|rồi))"
 )
 _LED = loose(r"(?:ngày|mồng|mùng)")
 _WRITTEN_SIX = re.compile(r"(?<![\d/.,-])(\d{1,2}) tháng sáu(?:(?: ?[/.-] ?| năm )(\d{4}))?(?!\w)")  # “sau” is “next”
@@ -75,7 +75,7 @@ _SPAN = loose(
 )
 _END_OF_MONTH = loose(r"(đầu|giữa|cuối|hết) tháng (\d{1,2})(?:\s?[/.-]\s?(\d{4}))?(?![/.-]?\d)")
 # “tháng 8 hôm nay”, “quý 3 tuần tới”: the number names the period before it and counts nothing.
-_COUNT = r"(?<!tháng\s)(?<!quý\s)(?<!tuần\s)(?<!năm\s)(?<!kỳ\s)(?<!đợt\s)(?<!số\s)(?<![\d/.])"
+_COUNT = r"(?<!(?<![369]\s)tháng\s)(?<!quý\s)(?<!tuần\s)(?<!năm\s)(?<!kỳ\s)(?<!đợt\s)(?<!số\s)(?<![\d/.])"
 _AHEAD = loose(
     rf"{_COUNT}(?:(\d{{1,2}})|(một|hai|ba|bốn|năm|sáu|bảy|mười))\s?(?:[-–]\s?(\d{{1,2}})\s?)?(?:(ba|bốn) )?(hôm|ngày|bữa|tuần)(?: làm việc)? (?:nữa|tới)"
 )

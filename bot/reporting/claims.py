@@ -59,7 +59,7 @@ _BREAK = loose(
     bounded=False,
 )
 _AFTER_DONE = loose(
-    r"(?<=\srồi)(?<!vừa\srồi)(?<!hôm\srồi)(?<!tuần\srồi)(?<!tháng\srồi)(?<!bữa\srồi)(?<!ngày\srồi)(?<!đợt\srồi)(?<!kỳ\srồi)(?<!hồi\srồi)(?<!quý\srồi)\s(?=(?:báo cáo|kế hoạch|quý|\d tháng|năm|bên|sở|xã|huyện|(?:thế )?sao)(?![^\W_]))|\s(?=\(?\d\)\s)|(?<=\svà)\s(?=(?:đã|đang|chưa|sẽ|vừa)\s)",
+    r"(?:(?<=\srồi)|(?<=\sxong)|(?<=\schưa))\s(?=\(?[2-9]\)? (?:thì |còn )?(?:chưa|rồi|xong|đang|đã|mai)(?![^\W_]))|(?<=\srồi)(?<!vừa\srồi)(?<!hôm\srồi)(?<!tuần\srồi)(?<!tháng\srồi)(?<!bữa\srồi)(?<!ngày\srồi)(?<!đợt\srồi)(?<!kỳ\srồi)(?<!hồi\srồi)(?<!quý\srồi)\s(?=(?:báo cáo|kế hoạch|quý|\d tháng|năm|bên|sở|xã|huyện|(?:thế )?sao)(?![^\W_]))|\s(?=\(?\d\)\s)|(?<=\svà)\s(?=(?:đã|đang|chưa|sẽ|vừa)\s)",
     bounded=False,
 )
 _REASON = loose(r"^(?:vì|do|bởi|tại vì|tại)(?! vậy| dưỡng| phạm| trí)")

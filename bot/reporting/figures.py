@@ -18,11 +18,17 @@ _DIGITS = loose(
     bounded=False,
 )
 # “còn 20% nữa là xong”: what is left, not what is done.
-_LEFT_BEFORE = loose(r"(?<![^\W_])còn(?: khoảng| tầm| lại| cỡ| chừng)* $", bounded=False)
-_LEFT_AFTER = loose(r"^\s(?:nữa|là xong|chưa)")
+_LEFT_BEFORE = loose(r"(?<![^\W_])còn(?: khoảng| tầm| lại| cỡ| chừng| độ)* $", bounded=False)
+_MISSING_BEFORE = loose(
+    r"(?<![^\W_])(?:thiếu|còn lại|chỉ còn|còn đúng|còn có|còn mỗi|còn chưa)(?: khoảng| tầm| lại| cỡ| chừng| độ| đúng| mỗi)* $",
+    bounded=False,
+)
+_LEFT_AFTER = loose(r"^\s(?:nữa|là xong|chưa|thôi)")
 _TENS = loose(r"(\d{1,2}) chục (?:phần trăm|%)")
 _SPELLED = loose(rf"((?:{_WORDS}))(?:\s?%| phần trăm)", bounded=False)
-_NAMED = loose(r"(một|hai|ba|bốn|năm|sáu|bảy|tám|chín|\d) phần (hai|ba|tư|bốn|năm|sáu|bảy|tám|chín|mười|\d{1,2})")
+_NAMED = loose(
+    r"(một|hai|ba|bốn|năm|sáu|bảy|tám|chín|\d) (?:phần|trên) (hai|ba|tư|bốn|năm|sáu|bảy|tám|chín|mười|\d{1,2})"
+)
 _HALF = loose(
     r"(?:một|1|được|phân|hơn|quá|gần|tới|đạt|khoảng|làm|xong|mới) nửa(?! (?:năm|tháng|ngày|buổi|tiếng|giờ))|(?:được|đạt|khoảng|làm|xong|hơn) (?:một |1 )nữa"
 )
@@ -58,6 +64,7 @@ def percent(text: str) -> int | None:
         value = float(f"{whole}.{part or 0}")
         value = (value + int(upper)) / 2 if upper else value
         left = _LEFT_BEFORE.search(low[: match.start()]) and _LEFT_AFTER.search(low[match.end() :])
+        left = left or _MISSING_BEFORE.search(low[: match.start()])
         found.append((match.start(), 100 - value if left else value))
     found += [(m.start(), int(m.group(1)) * 10) for m in _TENS.finditer(low)]
     found += [(m.start(), _spelled(m.group(1))) for m in _SPELLED.finditer(low) if not _TENS.search(low)]
@@ -79,18 +86,30 @@ def percent(text: str) -> int | None:
     return int(value + 0.5) if 0 <= value <= 100 else None
 
 
+_LEADS_TO_SHARE = loose(
+    r"(?<![^\W_])(?:được|đạt|lên|lên tới|tới|đến|(?:làm|viết|soạn|tiến độ)[^.]* (?:tầm|khoảng|cỡ|chừng))(?: được| tới| đến)?(?: (?:hơn|gần|khoảng|tầm|chừng|cỡ|độ|trên|xấp xỉ))* $",
+    bounded=False,
+)
 _NO_SIGN = loose(
     r"(?<![\d/.,-])(?<!số\s)(?<!ngày\s)(?<!hôm\s)(?<!thứ\s)(?<!tháng\s)(?<!quý\s)(?<!tuần\s)(?<!mồng\s)(?<!mùng\s)(?<!cái\s)(?<!việc\s)(?<!mục\s)(\d{2,3})(?=(?: (?:rồi|thôi|ạ|a|em|anh|chị|nhé|nha|nhe|là|đó|đấy|ơi|cơ|hơn|sếp|bạn|nè|chứ|không phải))*\s*(?:$|[.,!;]\s|[.!]$)|\s(?:không phải|chứ|chưa|mới|nữa)(?![^\W_]))",
     bounded=False,
 )
 
 
-def with_sign(text: str) -> str:
-    """`text` where shares are spoken of: “giờ lên 80 rồi” -> “giờ lên 80% rồi”. A text that states one stays as it is."""
+def with_sign(text: str, *, spoken_of: bool) -> str:
+    """“giờ lên 80 rồi” -> “giờ lên 80% rồi”, where shares are `spoken_of` or the words before lead to one. A text that states
+    one stays as it is."""
     low = canonical(text)
     if percent(text) is not None or "%" in low or document_number(text) is not None:
         return text
-    found = next((m for m in _NO_SIGN.finditer(low) if 0 < int(m.group(1)) <= 100), None)
+    found = next(
+        (
+            m
+            for m in _NO_SIGN.finditer(low)
+            if 0 < int(m.group(1)) <= 100 and (spoken_of or _LEADS_TO_SHARE.search(low[: m.start()]))
+        ),
+        None,
+    )
     return text if found is None else f"{text[: found.end(1)]}%{text[found.end(1) :]}"
 
 

@@ -137,7 +137,10 @@ def find(work: Work, parsed: Parsed, scene: Scene) -> Finding:
         ]
         + [t for t in obstacles if t.event == "pending"]
     )
-    if not main and number and work.topic is None:
+    of_report = (
+        work.topic is not None and work.topic.kind == "report" and number is not None and "/BC" in number.upper()
+    )
+    if not main and number and (work.topic is None or of_report or _ISSUED.search(canonical(" ".join(texts)))):
         main = [Told("elliptic", said[0] if said else 0, 0)]
     if not main and work.topic is None and _promises_a_day(texts, parsed, scene):
         main = [Told("promised", said[0] if said else 0, 0)]
@@ -173,6 +176,8 @@ def _promises_a_day(texts: Sequence[str], parsed: Parsed, scene: Scene) -> bool:
     return answers and any(day.date > scene.today for text in texts for day in dates(text, scene.today, "future"))
 
 
+# “ra văn bản số 88”, “có số 88 rồi”: what bears its number has been issued.
+_ISSUED = loose(r"(?:đã |vừa |mới )?(?:ra|có) (?:(?:văn bản|công văn|báo cáo|bản chính thức),? )?(?:số|\d+)(?! liệu)")
 _CONJUNCTION = loose(r"^(?:vì|do|bởi(?: vì)?|tại(?: vì)?|mà|nhưng|nên|còn|đang|là)(?: vì)?\s(?=\S)", bounded=False)
 
 

@@ -71,16 +71,19 @@ _AT_WORK = loose(
 )
 
 _ASKING = (
-    loose(r"bao giờ|khi nào|lúc nào|ngày mấy|mấy giờ|hôm nào|bao nhiêu|bao lâu|thế nào|như thế nào|ra sao|làm sao|tại sao|vì sao|sao lại|sao (?:chưa|không)|ở đâu|qua đâu|đi đâu|về đâu|gửi đâu|nộp đâu|chỗ nào|đâu (?:ạ|vậy|thế|em)"),
+    loose(r"(?:bao giờ|khi nào)(?! (?:có|xong|nhận|ký|duyệt|đủ)(?: [^\s,.?]+){0,4} (?:thì|em|bên em|mình|tôi|sẽ|là)(?![^\W_]))|lúc nào|ngày mấy|mấy giờ|hôm nào|bao nhiêu|bao lâu|thế nào|như thế nào|ra sao|làm sao|tại sao|vì sao|sao lại|sao (?:chưa|không)|ở đâu|qua đâu|đi đâu|về đâu|gửi đâu|nộp đâu|chỗ nào|đâu (?:ạ|vậy|thế|em)"),
     loose(r"(?<!chưa\s)mấy (?:ngày|hôm|bản|tháng|lần|giờ|việc|báo cáo|đơn vị)(?! (?:trước|nay|qua|liền|nữa thôi))"),
     loose(r"(?:cho|gửi|do|nhờ|hỏi|gặp|là) ai(?! cũng)|ai (?:ký|nộp|làm|gửi|phụ trách|duyệt|nhận|chịu|theo dõi|sẽ|là|đã|chưa|phải|chủ trì|còn)|^ai(?! cũng| mà)"),
-    loose(r"hay (?:ủy ban|sở|phòng|huyện|tỉnh|xã|bản|qua|theo|gửi|nộp|cho|là|phải|mới|chỉ|cả|ngày)(?! hơn)"),
+    loose(r"hay (?:ủy ban|sở|phòng|huyện|tỉnh|xã|bản|qua|theo|gửi|nộp|cho|là|phải|mới|chỉ|cả|ngày|điện tử|giấy|trực tiếp)(?! hơn)"),
     loose(rf"(?:phải|đúng|được|hay|có)(?: (?:vậy|rồi|thế))? không{_TAIL}", bounded=False),
     loose(r"có (?:cần|phải|được|bị|kịp|cho|nên|thể|bắt buộc|phải là|gì|thay đổi|mẫu|tính|ai|còn|thêm|sao)(?: [^,.!]+)? không"),
     loose(r"(?:phải|đúng) (?:hông|hem|hk|ko|k)(?![^\W_])"),
     loose(r"(?:là|phần|cái|nội dung|mục|gồm|cần|bằng|theo|nộp|gửi|kiểu|mẫu|làm|có) gì|gì (?:vậy|thế|ạ|không|nữa|nhỉ|hả)|hay chưa|hay không|hay là|chăng(?=\s?\?)|nhỉ"),
     loose(rf"không{_TAIL}", bounded=False),
     loose(r"(?:được|phải|đúng|kịp|cần|có|ổn|chưa) (?:không|hông|ko)(?: (?:anh|chị|em|ạ|bạn|cô|chú|bác|sếp))* hay(?= \S)|^(?:(?:mà|thế|ủa|dạ|anh ơi|chị ơi|ad ơi) )*sao (?:bot|máy|hệ thống|cứ|vẫn|lại|nhắc|thấy|báo)(?: \S+)* (?:vậy|thế|hoài|mãi|nhỉ|hả|ta)"),
+    # “phải ký số à”; not “báo cáo năm à, mai em gửi”, nor “… anh à”.
+    re.compile(r"(?<![^\W_])(?:phải|phai|cần|can|nộp|nop|gửi|gui|chưa|chua|rồi|roi|bằng|bang|qua)(?![^\W_])(?:.*[^\W_] )?(?<!anh )(?<!chị )(?<!em )(?<!sếp )(?<!bác )(?<!cô )(?<!chú )(?<!ơi )(?<!bạn )à[\s?.!]*$"),
+    loose(r"^(?:(?:mà|thế|ủa|dạ) )*sao (?:(?:vẫn|cứ|lại|còn|bot|máy|hệ thống) )+(?:[^\s,]+ ){0,2}?(?:nhắc|báo|đòi|giục|ghi|hiện)"),
     loose(r"(?:những|các|cần|phải)(?: (?!chưa|không)[^\s,.]+){0,4} gì(?! (?:đâu|cả|hết))"),
 )  # fmt: skip
 _WHICH = loose(

@@ -18,7 +18,7 @@ _SMALL_TABLE = """
     nua phan tram thu lanh dao giam doc chu tich sep noi vu tinh ubnd uy nhan dan hom nay mai sang chieu trua bua
     cuoi gio ngay tuan tien bao cao bc chac kip mot hai ba khong bo sung y kien chinh thuc mem giay file email mail
     truc lien thong he eoffice dong bac cac nguoi nho kiem tra giup xac xem ghi vuong ket huong lieu thieu nhung xin
-    loi nhau viec kia xuong chut ti lat dinh hoi tuc vay the ha
+    cai dau nhat muc truoc thu tu nam sau bay loi nhau viec kia xuong chut ti lat dinh hoi tuc vay the ha
 """
 _SMALL = frozenset(_SMALL_TABLE.split())
 _ANY_DAY = date(2024, 6, 12)  # only where the dates stand matters here, not which they are

@@ -40,7 +40,10 @@ _SO_PATTERN = "|".join(
 
 _KINDS = r"(?:ủy ban nhân dân |ub )?(huyện|xã|phường|thị trấn|thị xã|thành phố|quận|đặc khu)"
 _TERRITORY = loose(rf"(?<![^\W_]){_KINDS} (?=[^\W\d_])", bounded=False)
-_DEPARTMENT = loose(rf"sở (?:{_SO_PATTERN})")
+# “bên tư pháp báo là …”: a department speaks.
+_DEPARTMENT = loose(
+    rf"sở (?:{_SO_PATTERN})|(?:bên|phía) (?:{_SO_PATTERN})(?= (?:vừa |mới |có |đã )?(?:báo|nói|bảo|nhắn|cho biết|thông tin)(?! cáo))"
+)
 _AGENCY = loose(
     r"(?<![^\W_])(?:ban|phòng|văn phòng|thanh tra|chi cục|trung tâm|hạt|công an|đội|thôn|ban quản lý) (?=[^\W\d_])",
     bounded=False,

@@ -68,7 +68,7 @@ _STOP = _words("""
     nha rieng don chac dinh du kien hoan thanh hien dau cuoi het tuan thang nam quy ca tren duoi gap vuong ket
     chinh thuc cong viec dot truoc sau giup phan ho khac va hay hoac gan nhu them thong ke ra nhan xin lui doi gia
     ha khat cham tre muon bo uy dan tran khu tra trung tam cuc truong cac tat nghi om ai nguoi dong cu sinh tiep
-    up bao eoffice truc he lien kenh giay file hoi hoai vay mieng nhap nam di benh
+    up bao eoffice truc he lien kenh giay file hoi hoai vay mieng nhap nam di benh khi nao
 """)
 # Subjects that open with a word that otherwise ends one.
 _OPENS_SUBJECT = frozenset(

@@ -61,8 +61,7 @@ def understand(
     """What `message` is taken for. `context` is the sender's message before it, `reply_to` the bot's message answered,
     `directory` the office's units."""
     text = mend(message[:_LONGEST])
-    if percent(reply_to or context or "") is not None:
-        text = with_sign(text)  # “giờ lên 80 rồi”, where the share so far was told
+    text = with_sign(text, spoken_of=percent(reply_to or context or "") is not None)
     understood = restore(text) if restore is not None and is_bare(message) else text
     base = StatusReport(message, understood, "chat", confidence=0.8)
     if not any(char.isalnum() for char in text):

@@ -18,10 +18,10 @@ from bot.reporting.holders import of_unit
 from bot.reporting.intents import asks
 from bot.reporting.subjects import Doer, doers, known_places
 from bot.reporting.tasks import Matches, by_subject, known_verbs, match, match_topic, names_subject, reported_verbs
-from bot.reporting.topics import Topic, plain, topics
+from bot.reporting.topics import Topic, norm_period, plain, topics
 from knowledge.model import Task
 from knowledge.places import Place
-from knowledge.text import canonical, loose
+from knowledge.text import canonical, fold, loose
 from knowledge.units import NOWHERE, Directory
 
 DENIED = loose(r"^(?:chứ |mà )?(?:không phải(?! nộp| gửi| làm)|thay vì|chứ không)(?: là)?")
@@ -29,12 +29,16 @@ _BOTH = loose(r"cả hai|cả 2|hai (?:việc|cái|báo cáo) (?:đều|này)|t�
 _ALL = loose(r"cả hai|cả 2|cả ba|cả 3|hai (?:việc|cái|báo cáo)|2 (?:việc|cái|báo cáo)|tất cả|đều|hết rồi")
 _ITEM = re.compile(r"\(?(?<!\d)([1-9])\s?[).:]\s*(.+?)(?=[;,]?\s*\(?(?<!\d)[1-9]\s?[).:]\s|$)", re.DOTALL)
 _POINTER = loose(
-    r"\(([1-9])\)|(?:việc|mục|cái|số|ý|nhiệm vụ|đầu việc|câu) (?:số )?\(?([1-9])\)?(?![/%]|\s?(?:tháng|ngày))|^([1-9])(?=\s?(?:thì|rồi|xong|chưa|đã|đang|nộp|gửi|ok))"
-    r"|(?:việc|cái|mục|báo cáo|ý) (?:thứ )?(nhất|đầu(?: tiên)?|hai|ba|sau|cuối(?: cùng)?|trước|trên|dưới)(?= (?:thì|rồi|xong|chưa|đã|đang|nộp|gửi|ok|em|bên|mai|sáng|chiều|hôm|vẫn|còn|sẽ|để|tính|cũng|sắp|vừa|mới|không|làm|soạn|viết|trình|vướng|kẹt|chờ|đợi|khoảng|tầm|được|thứ|tuần|tháng|cuối|đầu tuần|đầu tháng)|$|[,.])"
+    r"\(([1-9])\)|(?:việc|mục|cái|số|ý|nhiệm vụ|đầu việc|câu) (?:số |thứ )?\(?([1-9])\)?(?![/%]|\s?(?:tháng|ngày))|^([1-9])(?=\s?(?:thì|rồi|xong|chưa|đã|đang|nộp|gửi|ok))"
+    r"|(?:việc|cái|mục|báo cáo|ý) (?:thứ )?(nhất|đầu(?: tiên)?|hai|ba|sau|cuối(?: cùng)?|trước|trên|dưới)(?= (?:thì|rồi|xong|chưa|đã|đang|nộp|gửi|ok|em|bên|mai|sáng|chiều|hôm|vẫn|còn|sẽ|để|tính|cũng|sắp|vừa|mới|không|làm|soạn|viết|trình|vướng|kẹt|chờ|đợi|khoảng|tầm|được|thứ|tuần|tháng|cuối|đầu tuần|đầu tháng|thôi|ạ|nhé|nha|trước)|$|[,.])"
 )
 _ORDER = {"nhất": 0, "đầu": 0, "trước": 0, "trên": 0, "hai": 1, "ba": 2, "sau": -1, "cuối": -1, "dưới": -1}
 # “của các sở, các huyện”: those that go on the list do nothing themselves.
 _LISTS_OTHERS = loose(r"(?:của|từ|cho|đến|tới|với|về|nhắc|đôn đốc|gửi) (?:các|mấy|những|cả|\d+) [^,]*,$", bounded=False)
+_PERIOD_FIRST = loose(
+    r"^(?:còn |riêng |kỳ |cái |mà |nhưng )*(năm|quý|tháng|tuần)(?= (?:(?:thì|vẫn|cũng|mới|đang|đã|hiện|còn) )*(?:chưa|rồi|xong|đang|mai|nộp|gửi|làm|soạn|viết|trình|được)(?![^\W_]))",
+    bounded=False,
+)
 _FIRST_PERSON = loose(
     r"^(?:còn |nhưng |mà |thì |nay |giờ )*(?:em|mình|tôi|tui|tụi em|bọn em|sở|xã|huyện|thị xã|phường|thành phố|đơn vị) (?=[^A-ZĐ])"
 )
@@ -97,6 +101,8 @@ def parse(
         opened = [Work(None, part.text, found, (i,)) for found in pointed]
         if not opened:
             opened = [Work(topic, part.text, None, (i,)) for topic in named[i]]
+        if not opened and works and (again := _next_period(part, works[-1], mine)):
+            opened = [Work(again, part.text, None, (i,))]
         if part.reason and works:
             opened = []
         if (
@@ -126,6 +132,16 @@ def parse(
         works = [Work(None, text, None, tuple(waiting))]
     works = [replace(work, events=tuple(t for i in sorted(work.clauses) for t in by_clause[i])) for work in works]
     return Parsed(text, parts, tuple(by_clause), who, tuple(_shared(works, parts)))
+
+
+def _next_period(part: Clause, last: Work, mine: Sequence[Task]) -> Topic | None:
+    """“9 tháng xong, năm chưa”: the report of another period, named by the period alone."""
+    found = _PERIOD_FIRST.search(canonical(part.text))
+    if found is None or last.topic is None or last.topic.kind != "report" or last.topic.period is None:
+        return None
+    name = next(known for known in ("năm", "quý", "tháng", "tuần") if fold(known) == fold(found.group(1)))
+    kept = any(norm_period(task.obligation.period) == name for task in mine if task.obligation.kind == "report")
+    return replace(last.topic, start=0, end=found.end(1), period=name) if kept and name != last.topic.period else None
 
 
 def _goes_on_listing(

@@ -254,3 +254,79 @@ def test_leisure_is_talk(message: str, intent: str) -> None:
 def test_days_gone_by_and_what_comes_after(message: str, state: str, day: str) -> None:
     report, code = said(message)
     assert (code, report.state, report.percent, str(report.claimed_on)) == ("000/9-thang", state, None, day)
+
+
+@pytest.mark.parametrize(
+    ("message", "share"),
+    [
+        ("bc 9t còn thiếu 20%", 80),
+        ("báo cáo 9 tháng chỉ còn khoảng 10% thôi", 90),
+        ("bc 9 tháng xong hai trên ba mục", 67),
+        ("bc 9 thang dc hon 80", 80),
+        ("báo cáo 9 tháng lên 70 rồi", 70),
+        ("báo cáo 9 tháng gửi được 3 xã rồi", None),
+    ],
+)
+def test_shares_told_by_what_is_left_or_without_a_sign(message: str, share: int | None) -> None:
+    report, code = said(message)
+    assert (code, report.percent) == ("000/9-thang", share)
+
+
+@pytest.mark.parametrize(
+    ("message", "state", "day"),
+    [
+        ("bc 9t 2 ngày nữa gửi", "in_progress", "2024-09-20"),
+        ("báo cáo 9 tháng 3 hôm trước gửi rồi", "submitted", "2024-09-15"),
+        ("bc 9 thang da ra van ban so 88 hom qua", "submitted", "2024-09-17"),
+    ],
+)
+def test_days_after_a_period(message: str, state: str, day: str) -> None:
+    report, code = said(message)
+    assert (code, report.state, str(report.claimed_on)) == ("000/9-thang", state, day)
+
+
+def test_a_department_speaks_without_the_word_for_it() -> None:
+    report, _ = said("bên tư pháp nói bc 9t mai gửi", HOME)
+    assert (report.about_unit, report.state) == ("Sở Tư pháp", "in_progress")
+    assert said("chờ bên tài chính báo số nên bc 9t chưa xong", HOME)[0].about_unit is None
+
+
+@pytest.mark.parametrize(
+    ("message", "states"),
+    [
+        ("1 xong 2 chưa", ("submitted", "not_started")),
+        ("1 rồi 2 chưa", ("submitted", "not_started")),
+        ("cái thứ nhất gửi rồi, cái thứ 2 mai", ("submitted", "in_progress")),
+        ("cái 2 gửi rồi, cái 1 chưa", ("not_started", "submitted")),
+    ],
+)
+def test_short_answers_to_a_list(message: str, states: tuple[str, str]) -> None:
+    report, _ = said(message, reply_to=TWO)
+    told = {one.task.obligation.period: one.state for one in (report, *report.also) if one.task}
+    assert (told["9 tháng"], told["năm"]) == states
+
+
+@pytest.mark.parametrize(
+    ("message", "second"),
+    [("9t xong, năm chưa", "not_started"), ("báo cáo 9 tháng gửi rồi, còn năm thì đang viết", "in_progress")],
+)
+def test_another_period_by_its_word_alone(message: str, second: str) -> None:
+    report, code = said(message)
+    assert (code, report.state) == ("000/9-thang", "submitted")
+    assert [(one.task.obligation.period, one.state) for one in report.also if one.task] == [("năm", second)]
+
+
+@pytest.mark.parametrize(
+    ("message", "intent"),
+    [
+        ("bc 9t phải ký số à", "question"),
+        ("gửi bản giấy qua bưu điện à?", "question"),
+        ("bc 9t gửi bản giấy hay điện tử", "question"),
+        ("bc 9t nộp rồi mà sao vẫn báo đỏ", "question"),
+        ("bc 9t à, mai em gửi", "report"),
+        ("mai em gửi báo cáo 9 tháng anh à", "report"),
+        ("bc 9t: 77/BC-SXD ngày 16/9", "report"),
+    ],
+)
+def test_particles_at_the_end(message: str, intent: str) -> None:
+    assert said(message)[0].intent == intent
