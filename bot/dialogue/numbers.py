@@ -2,8 +2,8 @@
 
 What passes through: a message that is a document's number and nothing else, with the sender's last report in this chat. It
 is written down at once, as the same report with its number, and can be taken back with the button under it: the line before
-then counts again. What is left to the ordinary way: no report lately, one that is not of work handed in or has a number
-another already, a proposal made since, a reply about other work, the number of a document that the office keeps. What is to be
+then counts again. What is left to the ordinary way: no report lately, one that is not of work handed in or has another
+number already, a proposal made since, a reply about other work, the number of a document that the office keeps. What is to be
 looked at twice (a code of another unit's, a day that is too late) is proposed and waits for its tap.
 """
 
