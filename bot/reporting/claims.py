@@ -113,6 +113,11 @@ _PAPERS = rf"(?:{_THINGS}|{_SOURCES})"
 # “cho” is “to” unless what follows can only be waited for.
 _WAIT = r"(?:ch\ờ|(?<!chuyển\s)(?<!chuyen\s)(?<!thay\s)đợi|cho(?= (?:hướng dẫn|số liệu|mẫu|đề cương|chỉ đạo|trả lời|phản hồi|văn bản|ký|duyệt|chữ ký|phê duyệt|(?:lãnh đạo|giám đốc|chủ tịch|sếp)(?: [^\s,]+){0,3} (?:ký|duyệt)|kinh phí|so lieu)))"
 
+# A paper that “đã lên sở”, “về tới huyện”; of a person who got there nothing is told.
+_ARRIVED = loose(
+    r"(?:(?<=đã\s)|(?<=mới\s)|(?<=cũng\s)|(?<=tháng\s)|(?<=năm\s)|(?<=quý\s)|(?<=tuần\s)|(?<=cáo\s)|(?<=vừa\s))(?<!gian\svừa\s)(?:lên|về|tới|đến|qua|sang)(?: (?:tới|đến|bên|chỗ|trên|hộp thư))* (?:sở|huyện|tỉnh|phòng|ủy ban|hạt|trục|cấp trên|nơi|bộ phận|văn phòng)"
+)
+_PAPER = loose(r"báo cáo|tháng|năm|quý|tuần|kế hoạch|phương án|văn bản|công văn|hồ sơ|bản|file")
 # Tried in this order; each takes its words, so that a later pattern does not read them again.
 _EVENTS: tuple[tuple[Event, re.Pattern[str]], ...] = (
     ("pending", loose(r"(?:bị )?(?<!kiểm\s)trả (?:lại|về)(?! lời)|bắt (?:sửa|làm lại|bổ sung)|yêu cầu (?:\S+ )?(?:sửa|bổ sung|chỉnh|làm lại|giải trình)")),
@@ -136,7 +141,7 @@ _EVENTS: tuple[tuple[Event, re.Pattern[str]], ...] = (
     ("drafted", loose(rf"(?:soạn|viết|dự thảo|chỉnh sửa|thu thập|gom)(?: [^\s,]+){{0,3}}? 100\s?(?:%|phần trăm)|(?:soạn|viết|làm|dự thảo|thống kê|chỉnh sửa|thu thập|gom|tổng hợp(?= (?:xong )?(?:số liệu|phần))|xây dựng) (?:{_GAP})xong(?! (?:và|rồi (?:và )?(?:nộp|gửi)))|mới xong|xong (?:được |phần|bản|dự thảo|thống kê|số liệu|khâu|bước|đến|tới|khoảng|tầm|cỡ|\d)")),
     ("sent", loose(rf"(?:ký (?:số )?(?:và |rồi |, )*)?{_SEND}(?: lại)?")),
     ("signed", loose(rf"(?:{_PEOPLE} )?(?:đã )?(?:được )?(?:{_PEOPLE} )?(?:(?<!chữ\s)ký|phê duyệt|duyệt|thông qua)(?: ban hành)?(?! (?:cam|kết|hợp|nháy|tên nhận))")),
-    ("sent", loose(r"(?:(?<=đã\s)|(?<=mới\s)|(?<=cũng\s)|(?<=tháng\s)|(?<=năm\s)|(?<=quý\s)|(?<=tuần\s)|(?<=cáo\s)|(?<=vừa\s))(?<!gian\svừa\s)(?:lên|về|tới|đến|qua|sang)(?: (?:tới|đến|bên|chỗ|trên|hộp thư))* (?:sở|huyện|tỉnh|phòng|ủy ban|hạt|trục|cấp trên|nơi|bộ phận|văn phòng)")),
+    ("sent", _ARRIVED),
     ("finished", loose(r"xong(?: xuôi)?|hoàn thành|hoàn tất|hoàn thiện xong")),
     ("working", loose(r"dự thảo|dang dở|được (?:nửa|một nửa)|làm dần|duy trì|(?:vẫn|đang|luôn|thì|đều) (?:đều|đều đặn|đảm bảo|bảo đảm|thường xuyên|liên tục|như cũ|ổn định|chạy|tiến hành)|đều đặn|tiếp diễn")),
     ("acted", loose(_WORK)),
@@ -211,6 +216,8 @@ def told(clause: Clause, index: int, today: date) -> tuple[Told, ...]:
         masked = masked[:start] + " " * (end - start) + masked[end:]
     seen_done = False
     for event, pattern in _EVENTS:
+        if pattern is _ARRIVED and not _PAPER.search(low):
+            continue
         for match in pattern.finditer(masked):
             start, end = match.span()
             label: Event | None = event

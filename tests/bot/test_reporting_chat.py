@@ -330,3 +330,10 @@ def test_another_period_by_its_word_alone(message: str, second: str) -> None:
 )
 def test_particles_at_the_end(message: str, intent: str) -> None:
     assert said(message)[0].intent == intent
+
+
+@pytest.mark.parametrize(
+    "message", ["em đã về tới sở", "vừa tới huyện", "đoàn mới đến tỉnh", "mạng sập chưa vào họp được"]
+)
+def test_people_on_their_way_report_nothing(message: str) -> None:
+    assert said(message)[0].intent == "chat"
