@@ -24,6 +24,7 @@ from bot.answering.passages import passage
 from bot.answering.question import Question, lean_on, read
 from bot.answering.reports import report
 from bot.answering.scope import scope
+from bot.answering.selecting import topic_words
 from bot.answering.slips import mend
 from bot.answering.understood import among, likeliest
 from bot.model import Answer
@@ -32,6 +33,8 @@ from knowledge.abbreviations import EVERYBODYS, Table
 from knowledge.model import Obligation, Office
 from knowledge.successions import successions
 from knowledge.text import canonical, nfc
+
+_PLAINLY = 0.75  # of a question: a task that covers so much of it is meant
 
 __all__ = ["Finder", "Library", "answer"]
 
@@ -53,6 +56,7 @@ def answer(
     documents that the asker may see, where they may not see all: of others nothing is known here. `literal`: nothing of
     what was typed is written out, mended or given accents."""
     library = library or Library(office)
+    initialisms = library.initialisms
     if allowed is not None:
         library = library.within(allowed)
     unit = library.directory.present(unit) if unit else None
@@ -70,7 +74,8 @@ def answer(
             asked = lean_on(asked, understood(abbreviations.readings(mend(context))[0], context))
         return _with_successions(_found(asked, library, index, today, unit), library, asked.today)
 
-    ways = (nfc(question),) if literal else abbreviations.readings(mend(question))
+    typed = (nfc(question),) if literal else abbreviations.readings(mend(question))
+    ways = typed if literal else tuple(map(initialisms.written, typed))
     return one(ways[0]) if len(ways) == 1 else likeliest([(way, one(way)) for way in ways])
 
 
@@ -92,8 +97,34 @@ def _rooms(asked: Question, library: Library, index: Finder, today: date, unit: 
     for room in (agenda, rests_on, not_stated, outline, clause, not_held, elsewhere, document_fact, report, duty):
         found = room(asked, library, today, unit)
         if found is not None:
-            return found
+            return _said_better(asked, library, index, found) or found
     return passage(asked, library, index)
+
+
+def _said_better(asked: Question, library: Library, index: Finder, found: Answer) -> Answer | None:
+    """The passage that the index puts first, where a task that was chosen covers less of the question than it does."""
+    if (
+        found.abstained
+        or found.kind not in ("duty", "deadline")
+        or not found.citations
+        or asked.periods
+        or asked.reporting
+    ):
+        return None
+    if "duties" in asked.asked:
+        return None  # a list is asked for, which no single passage holds
+    terms = topic_words(asked)
+    cited = [cited.passage_id for cited in found.citations if cited.passage_id in library.passages]
+    covered = max((library.passage_coverage(terms, one, bare=asked.bare) for one in cited), default=0.0)
+    if not terms or covered > _PLAINLY:
+        return None
+    hits = index.search(asked.understood, 1, documents=library.only, literal=asked.literal).hits
+    if not hits or hits[0].passage_id in cited or hits[0].passage_id not in library.passages:
+        return None
+    if library.passage_coverage(terms, hits[0].passage_id, bare=asked.bare) < covered:
+        return None
+    better = passage(asked, library, index)
+    return None if better.abstained else better
 
 
 def _with_successions(found: Answer, library: Library, today: date) -> Answer:

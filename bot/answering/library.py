@@ -14,11 +14,13 @@ import math
 import re
 from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import replace
+from functools import cached_property
 from itertools import pairwise
 from typing import Generic, TypeVar
 
 import numpy as np
 
+from bot.answering.initialisms import Initialisms
 from bot.answering.standing import Bag, Pair, Rows, Shares, Texts, Vocabulary, Weighed, spelt, words
 from bot.answering.told import text_of_task, title_of, unique, window
 from knowledge.mentions import mentioned
@@ -121,6 +123,11 @@ class Library:
             for document_id, row in self._shelf.items()
             if unreadable[row] > 0.08 * (readable[row] + unreadable[row])
         )
+
+    @cached_property
+    def initialisms(self) -> Initialisms:
+        """What the documents abbreviate by first letters; to be asked of the whole, before `within`."""
+        return Initialisms(stored.passage.text for stored in self.office.passages)
 
     def within(self, documents: frozenset[int]) -> Library:
         """The same look-ups over some of the documents; how rare a word is stays judged on all of them."""

@@ -28,7 +28,7 @@ _STATED: dict[str, str] = {
 
 
 # “bao nhiêu mô hình”: a count of things that some passage must give. Parts of documents and times are counted elsewhere.
-_COUNTED = r"(?:bao nhiêu|mấy) (?!ngày|tháng|năm|lần|giờ|phần|mục|điều|khoản|nhiệm vụ|nội dung|kỳ|quý|việc|đồng|tiền|báo cáo|văn bản|lâu|là|thì|và|cho|tây)([^\W\d_]+)"
+_COUNTED = r"(?:bao nhiêu|mấy) (?!ngày|tháng|năm|lần|giờ|hôm|tuần|phút|phần|mục|điều|khoản|nhiệm vụ|nội dung|kỳ|quý|việc|đồng|tiền|báo cáo|văn bản|lâu|là|thì|và|cho|tây)([^\W\d_]+)"
 _NEAR = 0.2  # a passage that shares this much with the question may be the one that counts
 _A_NUMBER = r"(?:\d+|một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười)"
 

@@ -16,12 +16,12 @@ from bot.answering.library import Library, window
 from bot.answering.question import Question
 from bot.answering.scope import bearing
 from bot.answering.selecting import issuer_level, subject, topic_words
+from bot.answering.weighing import weigh
 from bot.model import Answer, Citation
 from knowledge.header import KINDS
 from knowledge.text import canonical, exact, fold
 
-_LOOKED_AT = 12  # hits of the index
-_RANK = 0.25  # the index's best hit is worth as much as this share of coverage
+_LOOKED_AT = 20  # hits of the index
 _LEVEL = 0.15  # so is standing in a document of the level asked about (“kế hoạch của xã”)
 _SAID = 120  # characters after which a mention of a document says what it is about
 
@@ -61,18 +61,16 @@ def passage(question: Question, library: Library, index: Finder) -> Answer:
     strength = {hit.passage_id: hit.score for hit in found.hits if hit.passage_id in library.passages}
     ids = list(strength)
     if question.numbers and not bearing(question, library):
-        ids = [i for i in library.passages if _names_document(question, library, i)]
+        figures = (number.partition("/")[0] for _, number in question.numbers)
+        ids = [one.id for one in library.with_figure(*figures) if _names_document(question, library, one.id)]
     if not ids:
         return declined(question, "off_topic")
     named = subject(question)
-    top = max(strength.values(), default=1.0) or 1.0
+    weighed = weigh(question, library, [(i, strength.get(i, 0.0)) for i in ids], terms)
 
     def value(passage_id: int) -> tuple[float, float]:
         document = library.documents[library.passages[passage_id].document_id]
-        score = (
-            library.passage_coverage(terms, passage_id, bare=question.bare)
-            + _RANK * strength.get(passage_id, 0.0) / top
-        )
+        score = weighed[passage_id]
         score += _LEVEL * (named is not None and issuer_level(document) == named.level)
         # The passage that says what a document is about, before one that only names it.
         text = library.passages[passage_id].passage.text

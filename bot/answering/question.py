@@ -38,7 +38,7 @@ _ASKS: dict[str, str] = {
     "about": r"(?:nói |quy định |ban hành )?(?:về|là về) (?:cái |việc |vấn đề |nội dung )?(?:gì|nào|chi)|nội dung (?:gì|là gì|nào|ra sao|như thế nào)|(?:quy định|nói|ghi|ban hành|yêu cầu) (?:những )?(?:gì|cái gì|nội dung gì|điều gì|ra sao|thế nào|như thế nào)|là gì",
     "which_document": r"(?:văn bản|kế hoạch|chỉ thị|quyết định|công văn|chương trình|nghị quyết|kết luận) (?:nào|gì|số mấy|số bao nhiêu)|theo (?:văn bản|kế hoạch|cái) (?:nào|gì)|căn cứ (?:vào )?(?:đâu|văn bản nào)",
     "how_many": r"bao nhiêu|mấy (?:nhiệm vụ|nội dung|mục|phần|việc|điểm|cái|loại|đợt|văn bản|kỳ)",
-    "contact": r"e-?mail|mail|thư điện tử|gmail|zalo|facebook|số điện thoại|điện thoại|sđt|sdt|đường dây nóng|hotline|địa chỉ|link|đường link|website|số fax|fax|tài khoản",
+    "contact": r"e-?mail|mail|thư điện tử|gmail|zalo|facebook|số điện thoại|điện thoại|sđt|sdt|đường dây nóng|hotline|địa chỉ|link|đường link|website|số fax|số tài khoản",
     "person": r"(?:sinh năm|quê|bao nhiêu tuổi|quê quán|trình độ|bằng cấp|lương)(?: \S+){0,3} (?:nào|đâu|bao nhiêu|gì)|ai (?:là|đang làm|giữ chức) (?:trưởng|phó|chủ tịch|giám đốc|bí thư|chánh|đầu mối)|(?:trưởng|phó|chủ tịch|giám đốc|bí thư|chánh)(?: \S+){1,8} (?:là ai|tên gì|tên là gì)",
     "clock": r"mấy giờ|giờ nào|lúc mấy giờ|mấy h",
     "place": r"(?:ở|tại) (?:đâu|phòng nào|chỗ nào|hội trường nào|địa điểm nào|tầng mấy)|phòng (?:họp )?(?:nào|số mấy|mấy)|địa điểm",
@@ -198,6 +198,12 @@ def _asked(typed: _Typed, day: date | None) -> set[str]:
         asked -= {"when", "late"}  # “tỷ lệ giải quyết đúng hạn bao nhiêu”, “quá hạn thì phải làm gì”
     if "late" in asked and not (day or typed.find(r"không|chưa|à|hả|chứ|sao")):
         asked.discard("late")
+    if asked & {"who", "yes_no", "recipient", "which_document"} and not typed.find(
+        r"bao nhiêu|mấy|mức (?:chi|phạt|thưởng|hỗ trợ)"
+    ):
+        asked.discard("money")  # “tiền chất do bộ nào quản lý”, “có phải trả tiền không”: no sum is asked for
+    if typed.find(r"(?:trong|sau|bao) mấy giờ|mấy giờ (?:sau|kể từ)"):
+        asked.discard("clock")  # a stretch of time, not an hour of the day
     if typed.find(r"để làm gì|nhằm (?:mục đích )?gì"):
         asked.discard("duties")
     if not asked and typed.find(r"(?:nộp|gửi|báo cáo|làm|xong)(?: \S+)? chưa"):

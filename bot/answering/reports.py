@@ -9,7 +9,7 @@ from bot.answering.cite import COVERED, cite_all, declined
 from bot.answering.library import Library
 from bot.answering.plans import conflict, current, nearest_in_score, soonest_first, speaking
 from bot.answering.question import Question
-from bot.answering.selecting import Chosen, has_date, rank, says_when, strange_topic, task_bag, topic_pairs
+from bot.answering.selecting import Chosen, has_date, rank, says_when, strange_topic, topic_pairs
 from bot.deadlines import deadline, order
 from bot.model import Answer, Deadline
 from knowledge.calendar import real_date
@@ -125,7 +125,7 @@ def _on_topic(question: Question, library: Library, reports: list[Chosen]) -> li
         return reports
     held: dict[int, float] = {}
     for item in reports:
-        share = len(pairs & task_bag(item.task).pairs) / len(pairs)
+        share = library.pairs_in_task(pairs, item.task) / len(pairs)
         held[item.task.document.id] = max(share, held.get(item.task.document.id, 0.0))
     best = max(held.values(), default=0.0)
     return [item for item in reports if best and held[item.task.document.id] >= best - 0.34]

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from bot.answering.library import Bag, Library, title_of, words
+from bot.answering.library import Library, spelt, words
 from bot.answering.question import BARE_FILLERS, FILLERS, Question
 from knowledge import mentions, units
 from knowledge.agenda import concerns
@@ -80,7 +80,7 @@ def laid_by_name(question: Question, tasks: Sequence[Task]) -> list[Task]:
     places: dict[str, int] = {}
     for task in tasks:
         for body in task.obligation.responsible:
-            name = " ".join(map(fold, words(body)))
+            name = spelt(body)
             if " " not in name or name.startswith("cac "):
                 continue
             at = f" {text} ".find(f" {name} ")
@@ -123,7 +123,8 @@ def topic_words(question: Question) -> tuple[str, ...]:
             text = f"{text[: named.start]} {text[named.end :]}"
     left = set(words(text))
     return (
-        tuple(term for term in question.terms if (str(int(term)) if term.isdecimal() else term) in left) or question.terms
+        tuple(term for term in question.terms if (str(int(term)) if term.isdecimal() else term) in left)
+        or question.terms
     )
 
 
@@ -191,10 +192,9 @@ def fits_subject(task: Task, named: mentions.Named, directory: units.Directory =
 
 def called_in(named: mentions.Named, body: str) -> bool:
     """Whether a body's name holds the name asked for; another name of that unit only as whole words."""
-    spelt = " ".join(map(fold, words(body)))
+    whole = f" {spelt(body)} "
     return any(
-        f" {' '.join(words(name))} " in f" {spelt} " or (name == named.name and name in fold(body))
-        for name in named.names
+        f" {' '.join(words(name))} " in whole or (name == named.name and name in fold(body)) for name in named.names
     )
 
 
@@ -211,19 +211,6 @@ def says_when(task: Task) -> bool:
     """Whether a task's words say anything of its time, be it only “khi có yêu cầu”."""
     rule = task.obligation.rule
     return not isinstance(rule, OtherRule) or bool(rule.text)
-
-
-def task_bag(task: Task) -> Bag:
-    obligation = task.obligation
-    parts = [
-        obligation.action,
-        obligation.quote,
-        *obligation.responsible,
-        obligation.recipient,
-        obligation.via,
-        title_of(task.document),
-    ]
-    return Bag.of(" ".join(part for part in parts if part))
 
 
 def rank(
@@ -246,7 +233,7 @@ def rank(
             continue
         mine = unit is not None and concerns(task, unit, library.directory)
         own = mine or (unit is not None and _own_document(task, unit))
-        cover = library.coverage(terms, task_bag(task), bare=question.bare) if terms else 0.0
+        cover = library.task_coverage(terms, task, bare=question.bare) if terms else 0.0
         by_name = (
             laid_on
             and named is not None
