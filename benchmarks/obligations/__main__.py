@@ -17,7 +17,11 @@ SPLITS = {
     "dev_2a": ("dev_2a",),
     "dev_2b": ("dev_2b",),
     "dev_3": ("dev_3",),
-    "opened": ("opened_1", "opened_2", "opened_3"),  # closed until their misses were read; rules are written on them now
+    "opened": (
+        "opened_1",
+        "opened_2",
+        "opened_3",
+    ),  # closed until their misses were read; rules are written on them now
     "opened_1": ("opened_1",),
     "opened_2": ("opened_2",),
     "opened_3": ("opened_3",),

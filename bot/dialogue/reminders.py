@@ -82,7 +82,13 @@ def _record(session: Session, desk: Desk, said: Incoming, one: Round, verb: str)
     if last is not None and last.own and last.entry.state == state and last.entry.percent is None:
         return Outcome(notice=say.ALREADY)
     draft = recording.Draft(
-        say.PRESSED[verb], said.message_id, one.task.id, Claim(state), due=one.occurrence.due, chosen=True, rule="pressed"
+        say.PRESSED[verb],
+        said.message_id,
+        one.task.id,
+        Claim(state),
+        due=one.occurrence.due,
+        chosen=True,
+        rule="pressed",
     )
     life = timedelta(hours=desk.settings.limits.pending_hours)
     kept = conversation.put_pending(
@@ -96,9 +102,7 @@ def _more_time(session: Session, desk: Desk, said: Incoming, one: Round) -> Outc
     words = say.PRESSED["nx"]
     report = StatusReport(words, words, "extension", task=one.task, confidence=1.0)
     office = desk.shelf.stock(session).office
-    return Outcome(
-        recording.propose(session, desk, office, replace(said, text=words), report, due=one.occurrence.due)
-    )
+    return Outcome(recording.propose(session, desk, office, replace(said, text=words), report, due=one.occurrence.due))
 
 
 def _again(session: Session, desk: Desk, said: Incoming, row: Planned) -> Outcome:

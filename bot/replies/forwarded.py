@@ -25,5 +25,7 @@ def whose(token: str, name: str, unit: Unit | None) -> Reply:
 
 def others(*, may: bool) -> Reply:
     if may:
-        return Reply("Anh/chị nhắn lại kèm tên đơn vị, ví dụ “Sở Tài chính đã nộp báo cáo 6 tháng”, tôi ghi cho đơn vị đó.")
+        return Reply(
+            "Anh/chị nhắn lại kèm tên đơn vị, ví dụ “Sở Tài chính đã nộp báo cáo 6 tháng”, tôi ghi cho đơn vị đó."
+        )
     return Reply("Phần của đơn vị khác xin để đơn vị đó tự báo; tôi chưa ghi gì.")

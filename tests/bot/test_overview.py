@@ -185,7 +185,9 @@ def test_time_left(office: Office, days: int, inclusive: bool, expected: tuple[i
     assert time_left(found, TODAY) == expected
 
 
-@pytest.mark.parametrize(("reported_on", "met"), [(date(2026, 8, 4), False), (date(2026, 8, 6), False), (date(2026, 8, 22), True)])
+@pytest.mark.parametrize(
+    ("reported_on", "met"), [(date(2026, 8, 4), False), (date(2026, 8, 6), False), (date(2026, 8, 22), True)]
+)
 def test_a_monthly_report_counts_for_its_own_round_only(office: Office, reported_on: date, met: bool) -> None:
     task = office.task("tháng", document="845/UBND-TH")
     assert isinstance(task.obligation.rule, MonthlyRule)
