@@ -59,7 +59,7 @@ def weigh(
     votes: Counter[int] = Counter()
     for one, score in found:
         votes[library.passages[one].document_id] += score / top  # type: ignore[assignment]
-    most = max(votes.values())
+    most = max(votes.values()) or 1.0
     spelt = " ".join(map(fold, words(question.understood)))
     kinds = [(re.compile(signs), weight) for asks, signs, weight in _KINDS if re.search(asks, spelt)]
     weighed = {}

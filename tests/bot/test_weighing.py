@@ -42,3 +42,9 @@ def test_what_is_asked_for_decides_between_equals(question: str, best: int) -> N
 def test_nothing_found_weighs_nothing() -> None:
     asked = read("ai ký", "ai ký", date(2026, 11, 22), NOWHERE)
     assert weigh(asked, LIBRARY, [], asked.terms) == {}
+
+
+def test_passages_that_the_index_did_not_rank_are_weighed_by_their_words() -> None:
+    asked = read("hội thảo có bao nhiêu đại biểu", "hội thảo có bao nhiêu đại biểu", date(2026, 11, 22), NOWHERE)
+    weighed = weigh(asked, LIBRARY, [(1, 0.0), (2, 0.0)], asked.terms)
+    assert weighed[2] > weighed[1]

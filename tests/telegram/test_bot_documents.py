@@ -83,11 +83,13 @@ async def test_removing_after_a_confirmation(thuky: Thuky, hoa: User) -> None:
     assert card.labels == [] and numbers(thuky) == ONLY_SAMPLES and kept(thuky) == []
 
 
-async def test_a_photo_by_an_administrator_is_asked_for_as_a_file(thuky: Thuky, hoa: User) -> None:
+async def test_a_photo_is_asked_for_as_a_file_of_an_administrator_and_for_its_report_of_others(
+    thuky: Thuky, hoa: User
+) -> None:
     world = thuky.server.world
     stored = world.add_file(b"jpeg", "a.jpg", "image/jpeg", "photos")
     size = {"file_id": stored.file_id, "file_unique_id": "u", "width": 800, "height": 600, "file_size": 4}
-    for user, sentence in ((hoa, "Ảnh gửi nhanh bị nén"), (thuky.insider(), "Tôi chỉ đọc được tin nhắn chữ")):
+    for user, sentence in ((hoa, "Ảnh gửi nhanh bị nén"), (thuky.insider(), "📎 Tệp anh-")):
         user._post({"photo": [size]}, None)
         mark = user.mark
         await thuky.server.quiet()
