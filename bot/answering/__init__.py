@@ -9,6 +9,7 @@ only; a passage is shown only where it covers the question. Units are known by t
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -46,13 +47,13 @@ def answer(
     index: Finder,
     today: date,
     unit: str | None = None,
-    context: str | None = None,
+    context: str | Sequence[str] | None = None,
     library: Library | None = None,
     allowed: frozenset[int] | None = None,
     abbreviations: Table = EVERYBODYS,
     literal: bool = False,
 ) -> Answer:
-    """Answer one question. `context` is what the same person asked before; `unit` the asker's own; `allowed` the
+    """Answer one question. `context` is what the same person asked before, or several such questions, the last one last; `unit` the asker's own; `allowed` the
     documents that the asker may see, where they may not see all: of others nothing is known here. `literal`: nothing of
     what was typed is written out, mended or given accents."""
     library = library or Library(office)
@@ -66,12 +67,26 @@ def answer(
         words = units.expand(text).upper() if typed.isupper() else units.expand(text)
         return read(text, text if literal else index.restore(words), today, library.directory)
 
+    def leaning_on() -> Question | None:
+        """The question before, with what it left unsaid itself: “hạn 9 tháng?”, “gửi cho ai?”, “còn mấy ngày?”."""
+        chain: list[Question] = []
+        for said in [context] if isinstance(context, str) else reversed(context or ()):
+            if not said:
+                continue
+            chain.append(understood(abbreviations.readings(mend(said))[0], said))
+            if not chain[-1].follow_up:
+                break
+        leant = None
+        for earlier in reversed(chain):
+            leant = earlier if leant is None or not earlier.follow_up else lean_on(earlier, leant)
+        return leant
+
     def one(text: str) -> Answer:
         asked = replace(understood(text, question), raw=question, literal=literal)
         if not re.search(r"[^\W_]", question):
             return declined(asked, "empty")
-        if context and asked.follow_up:
-            asked = lean_on(asked, understood(abbreviations.readings(mend(context))[0], context))
+        if asked.follow_up and (leant := leaning_on()) is not None:
+            asked = lean_on(asked, leant)
         return _with_successions(_found(asked, library, index, today, unit), library, asked.today)
 
     typed = (nfc(question),) if literal else abbreviations.readings(mend(question))

@@ -60,6 +60,7 @@ _THANKS = loose("(?:cảm ơn|cám ơn|thanks|thank you|tks|thank)")
 _MERE_THANKS = loose("(?:vâng |dạ |ok )?(?:cảm ơn|cám ơn|thanks|thank you|tks)(?: [^ ]+){0,5}")
 _HELLO = loose("(?:chào|xin chào|hello|hi|alo|a lô|hey)")
 _WHETHER = loose(r"(?:nộp|gửi|báo cáo|làm|xong|có) .*chưa(?: nhỉ| vậy| ạ| thế| nha| hả)?")
+_CHAIN = 4  # messages back that a question may lean on
 _FEW = 4  # fewer syllables than this are no question put by way of talk
 
 
@@ -87,10 +88,10 @@ def consider(session: Session, desk: Desk, said: Incoming) -> Thought:
         return Thought(text, cut)
     stock = desk.shelf.stock(session)
     today, unit = desk.today(said.now), said.who.unit.name if said.who.unit else None
-    context = _before(session, desk, said) if said.forwarded is None else None
+    before = _before(session, desk, said) if said.forwarded is None else ()
     own = office_words(desk.settings.abbreviations)
     report = understand(
-        own.written(text), tasks=stock.office.tasks, today=today, unit=unit, context=own.written(context or "") or None, reply_to=_clean(said.reply_to) if said.reply_to else None,
+        own.written(text), tasks=stock.office.tasks, today=today, unit=unit, context=own.written(before[-1]) or None if before else None, reply_to=_clean(said.reply_to) if said.reply_to else None,
         restore=stock.index.restore, directory=stock.library.directory,
     )  # fmt: skip
     if extensions.awaits(session, replace(said, text=text), report, today):
@@ -103,24 +104,24 @@ def consider(session: Session, desk: Desk, said: Incoming) -> Thought:
     few = few and not names_document(text)
     if report.intent == "question" or (report.intent == "chat" and not few):
         found = answer(
-            text, office=stock.office, index=reranked(stock.index, desk.settings.rerank, stock.library.text_of), library=stock.library, today=today, unit=unit, context=context,
+            text, office=stock.office, index=reranked(stock.index, desk.settings.rerank, stock.library.text_of), library=stock.library, today=today, unit=unit, context=before,
             abbreviations=own,
         )  # fmt: skip
         found = doubted(text, phrase(flag_answer(found, Workdays.of(desk.settings)), desk.settings), stock.index, own)
     return Thought(text, cut, report, found, (time.perf_counter() - began) * 1000, joins)
 
 
-def _before(session: Session, desk: Desk, said: Incoming) -> str | None:
+def _before(session: Session, desk: Desk, said: Incoming) -> tuple[str, ...]:
     """What the message may lean on: the question whose answer it replies to, whoever asked it, else what the same person
-    said here last, if that was not long ago."""
+    said here, if that was not long ago; the last comes last."""
     if said.reply_id is not None:
         replied = conversation.question_of(session, said.chat_id, said.reply_id)
         if replied is not None:
-            return replied.text
+            return (replied.text,)
     since = said.now - timedelta(minutes=desk.settings.answer.context_minutes)
     since = max(since, said.since) if said.since else since
     but = said.message_id if said.edited else None
-    return conversation.previous_message(session, said.who.id, said.chat_id, since, but=but)
+    return conversation.previous_messages(session, said.who.id, said.chat_id, since, but=but, most=_CHAIN)
 
 
 def _clean(text: str) -> str:

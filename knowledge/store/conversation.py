@@ -178,11 +178,18 @@ def previous_message(
 ) -> str | None:
     """The person's last message in this chat, where it is recent enough to lean on. `but`: a message that is being read
     again is not its own forerunner."""
+    return next(iter(previous_messages(session, member_id, chat_id, since, but=but, most=1)), None)
+
+
+def previous_messages(
+    session: Session, member_id: int, chat_id: int, since: datetime, *, but: int | None = None, most: int
+) -> tuple[str, ...]:
+    """As previous_message, the last `most` of them, the oldest first."""
     wanted = (QuestionRow.member_id == member_id, QuestionRow.chat_id == chat_id, QuestionRow.asked_at >= since)
-    rows = select(QuestionRow.text).where(*wanted).order_by(QuestionRow.id.desc()).limit(1)
+    rows = select(QuestionRow.text).where(*wanted).order_by(QuestionRow.id.desc()).limit(most)
     if but is not None:
         rows = rows.where(QuestionRow.message_id.is_(None) | (QuestionRow.message_id != but))
-    return session.scalar(rows)
+    return tuple(session.scalars(rows))[::-1]
 
 
 def last_said(session: Session, member_id: int, chat_id: int, since: datetime) -> Message | None:

@@ -72,7 +72,11 @@ def shelf() -> tuple[Office, Index, Library]:
 
 
 def ask(
-    shelf: tuple[Office, Index, Library], question: str, *, unit: str | None = None, context: str | None = None
+    shelf: tuple[Office, Index, Library],
+    question: str,
+    *,
+    unit: str | None = None,
+    context: str | Sequence[str] | None = None,
 ) -> Answer:
     office, index, library = shelf
     return answer(question, office=office, index=index, today=TODAY, unit=unit, context=context, library=library)
@@ -166,6 +170,12 @@ def test_follow_ups_lean_on_what_was_asked(shelf: tuple[Office, Index, Library])
     before = "hạn báo cáo 9 tháng cải cách hành chính?"
     assert ask(shelf, "còn báo cáo năm?", context=before).deadlines[0].due == date(2026, 11, 25)
     assert answer_text(ask(shelf, "gửi cho ai?", context=before)).startswith("Gửi Ủy ban nhân dân tỉnh, qua Sở Nội vụ.")
+    # What leans on something that leans itself: the matter is not lost on the way.
+    chain = (before, "gui cho ai", "qua ai?")
+    assert ask(shelf, "con may ngay nua", context=chain).deadlines[0].due == date(2026, 9, 20)
+    assert ask(shelf, "còn báo cáo năm?", context=chain).deadlines[0].due == date(2026, 11, 25)
+    year = (*chain, "còn báo cáo năm?", "gửi ai")
+    assert ask(shelf, "mấy ngày nữa", context=year[-4:]).deadlines[0].due == date(2026, 11, 25)
 
 
 def test_the_askers_own_unit_comes_first(shelf: tuple[Office, Index, Library]) -> None:
