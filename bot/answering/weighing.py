@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Sequence
 
 from bot.answering.library import Library, words
@@ -56,9 +56,9 @@ def weigh(
     held = {term: sum(term in text for text in map(set, texts.values())) for term in asked}
     rare = {term: max(0.0, math.log((len(found) + 1) / (held[term] + 0.5))) for term in asked}
     total = sum(rare.values()) or 1.0
-    votes: Counter[int] = Counter()
+    votes: defaultdict[int, float] = defaultdict(float)
     for one, score in found:
-        votes[library.passages[one].document_id] += score / top  # type: ignore[assignment]
+        votes[library.passages[one].document_id] += score / top
     most = max(votes.values()) or 1.0
     spelt = " ".join(map(fold, words(question.understood)))
     kinds = [(re.compile(signs), weight) for asks, signs, weight in _KINDS if re.search(asks, spelt)]

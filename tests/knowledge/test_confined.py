@@ -79,7 +79,7 @@ def test_a_program_that_hangs_is_ended_with_its_children(tmp_path: Path) -> None
     started = time.perf_counter()
     with pytest.raises(errors.TooSlowError, match=r"a\.doc: sh took longer than 1 s"):
         confined.run_program(command, folder=tmp_path, seconds=1, name="a.doc")
-    assert time.perf_counter() - started < 10
+    assert time.perf_counter() - started < 50  # of the 60 it would have slept
     child = int((tmp_path / "child").read_text())
     state, end = Path(f"/proc/{child}/stat"), time.monotonic() + 30
     while state.exists() and state.read_text().rpartition(")")[2].split()[0] != "Z":

