@@ -126,9 +126,12 @@ def morning(province: Province, rules: Rules, chronicle: Chronicle, day: date) -
             later = chronicle.stirred(unit, one, start, end)
             for person in _reminded(province, unit, chronicle, hour):
                 asked = chronicle.again.get((person.id, *one.key), set())
+                key = (person.id, *one.key)
+                if (unit.index, *one.key) in chronicle.vague:
+                    may.add(key)
+                    continue
                 if day not in rules.mornings(last) | rules.mornings(later_last) | asked:
                     continue
-                key = (person.id, *one.key)
                 refused = chronicle.not_mine.get((person.id, one.number, _task(one)))
                 if refused is not None and refused < hour:
                     continue

@@ -307,6 +307,10 @@ class Players:
             self.truth.counts["extensions granted"] += 1
             held = self.truth.chronicle.granted.setdefault((person.unit.index, *one.key), [])
             held.append((self.stage.moment.local(), until))
+        elif way >= 0.25 and pressed != "Không":
+            # Said yes and never read which day: the round may be spoken of by the one date or by the other.
+            self.truth.complain(f"pressed {pressed!r}: {done.notice!r} {done.message.text[:120]!r}")
+            self.truth.chronicle.vague.add((person.unit.index, *one.key))
 
 
 def _replaced(text: str) -> str | None:

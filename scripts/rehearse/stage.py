@@ -27,7 +27,10 @@ T = TypeVar("T")
 PATIENCE = 90.0  # seconds without an answer while nothing is wrong
 LOST = 5.0  # seconds after the last trouble, then it is said once more
 # Notices that come with a change of the message, which is what one waits for.
-_WITH_CHANGE = {"", "Đã ghi nhận.", "Đã bỏ.", "Đã hoàn tác.", "Đã duyệt.", "Đã từ chối."}
+_WITH_CHANGE = {
+    "", "Đã ghi nhận.", "Đã bỏ.", "Đã hoàn tác.", "Đã duyệt.", "Đã từ chối.", "Đã đồng ý.", "Đã trả lời không đồng ý.",
+    "Đã rút.",
+}  # fmt: skip
 
 
 class Silence(Exception):

@@ -25,7 +25,10 @@ from scripts.rehearse.truth import Truth
 from tests.telegram.server import LoopbackTelegram
 
 Lines = Counter[tuple[int, str]]
-_IN_SEARCH = "message to be replied not found"  # what the search for a message in doubt runs into on purpose
+_EXPECTED = (
+    "message to be replied not found",  # what the search for a message in doubt runs into on purpose
+    "message is not modified",  # an edit made once more because its answer was lost
+)
 
 
 @dataclass(slots=True)
@@ -60,7 +63,11 @@ def compare(
     _ledger(settings, truth, verdict)
     _reminders(truth, province, rules, mornings, server, verdict)
     verdict.violations = sorted(
-        {f"{one.method}: {one.description}" for one in server.violations if _IN_SEARCH not in one.description}
+        {
+            f"{one.method}: {one.description}"
+            for one in server.violations
+            if not any(known in one.description for known in _EXPECTED)
+        }
     )
     return verdict
 
