@@ -5,8 +5,8 @@ document/code, state, percent, date, document_number, about_unit, also, ambiguou
 X_range bounds them). The figures are those of the project's outer scorer. “wrong task silently” counts messages for which
 another task than the right one was taken without asking: each is printed, and one is too many.
 
-`opened_6` is the half of the sixth batch whose misses may be read. A closed batch is read only where it is named
-(`--split unseen_6`, or its file): it tells something once.
+`opened_6`, `opened_6b` and `opened_7` are batches whose misses may be read. A closed batch is read only where it is named
+(`--split unseen_7`, or its file): it tells something once.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from bot.model import StatusReport
 from bot.reporting import understand
 
 HERE = Path(__file__).resolve().parent
-CLOSED = ("unseen_6",)
+CLOSED = ("unseen_7",)
 
 
 @dataclass
@@ -131,7 +131,7 @@ def measure(rows: Sequence[Mapping[str, Any]]) -> Tally:
 def main() -> None:
     parser = argparse.ArgumentParser(description="How well chat messages are understood")
     parser.add_argument("files", nargs="*", type=Path)
-    parser.add_argument("--split", choices=("seen", "unseen", "given", "opened_6", *CLOSED))
+    parser.add_argument("--split", choices=("seen", "unseen", "given", "opened_6", "opened_6b", "opened_7", *CLOSED))
     parser.add_argument("--show", action="store_true", help="print each miss")
     arguments = parser.parse_args()
     open_files = [path for path in sorted(HERE.glob("*.jsonl")) if path.stem not in CLOSED]
