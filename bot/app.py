@@ -32,6 +32,7 @@ from bot.dialogue.intake import Intake
 from bot.handlers import buttons, commands, documents, errors, evidence, groups, inline, talk
 from bot.handlers.keeping import Keeping
 from bot.handlers.line import Line
+from bot.handlers.looking import Looking
 from bot.handlers.reminders import Reminding
 from bot.order import ChatOrder
 from bot.replies.dialogue import COMMANDS
@@ -84,7 +85,9 @@ def build_application(
     )
     line = Line(intake) if intake is not None else None
     reminding = Reminding() if settings.reminders.on else None
-    furnish(application, House(engine, Desk(settings, shelf), clock or settings.now, line, reminding, Keeping()))
+    checking = Looking(intake) if intake is not None else None
+    house = House(engine, Desk(settings, shelf), clock or settings.now, line, checking, reminding, Keeping())
+    furnish(application, house)
     fresh, edited = filters.UpdateType.MESSAGE, filters.UpdateType.EDITED_MESSAGE
     application.add_handler(CallbackQueryHandler(buttons.on_press))
     application.add_handler(InlineQueryHandler(inline.on_query))
@@ -108,6 +111,8 @@ async def _announce(application: App) -> None:
     house = house_of(application)
     if house.line is not None:
         house.line.resume(application)
+    if house.checking is not None:
+        house.checking.resume(application)
     if house.reminding is not None:
         house.reminding.start(application)
     if house.keeping is not None:
@@ -124,5 +129,7 @@ async def _close(application: App) -> None:
         await house.reminding.stop()
     if house.keeping is not None:
         await house.keeping.stop()
+    if house.checking is not None:
+        await house.checking.stop()
     if house.line is not None:
         await house.line.stop()

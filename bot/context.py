@@ -27,6 +27,7 @@ from knowledge.db import snapshot, transaction
 if TYPE_CHECKING:
     from bot.handlers.keeping import Keeping
     from bot.handlers.line import Line
+    from bot.handlers.looking import Looking
     from bot.handlers.reminders import Reminding
 
 P = ParamSpec("P")
@@ -46,6 +47,7 @@ class House:
     desk: Desk
     clock: Callable[[], datetime]
     line: Line | None = None  # of files on their way in; None where none can come
+    checking: Looking | None = None  # of files that came with reports
     reminding: Reminding | None = None  # None where nobody is reminded
     keeping: Keeping | None = None  # of what may not be kept for ever
     told: OrderedDict[int, datetime] = field(default_factory=OrderedDict)

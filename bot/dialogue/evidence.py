@@ -2,8 +2,8 @@
 
 What passes through: a file that has come in and lies among the uploads, with the words under it; it goes with the report
 those words make, with a report that waits for its tap, with the sender's last one (and the number under it too), or the sender is asked which work it is.
-What is refused, with one sentence: a file that is empty, too large, or of a kind that is no paper and no picture. Nothing
-is read in it.
+What is refused, with one sentence: a file that is empty, too large, or of a kind that is no paper and no picture. That it
+bears no mark of secrecy has been seen before (looking.py).
 """
 
 from __future__ import annotations

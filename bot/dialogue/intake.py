@@ -208,6 +208,10 @@ class Intake:
             ).token  # fmt: skip
         return say_versions.other_version(upload.name, older, outcome.changes, token)
 
+    def sweep(self) -> None:
+        """Take away what nothing needs any more."""
+        self._tidy()
+
     def _tidy(self, *, parts: bool = False, done: str | None = None) -> None:
         """No upload without a document, an open question or a hand that holds it."""
         with snapshot(self._engine) as session:

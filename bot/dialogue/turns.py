@@ -90,12 +90,12 @@ def button_outside(
 
 
 def file(
-    session: Session, desk: Desk, update_id: int, said: Incoming, upload: Upload, size: int, most: int,
+    session: Session, desk: Desk, update_id: int | None, said: Incoming, upload: Upload, size: int, most: int,
     thought: messages.Thought | None, excuse: Reply | None = None,
 ) -> Outcome | None:  # fmt: skip
     """A file, with what was read of the words under it. Of those who may add documents it is taken in, and the words
     count where they tell of work done; of others it shows what was done (`said.files`; `excuse`: why it was not kept).
-    `most`: bytes that the channel hands over."""
+    `most`: bytes that the channel hands over. `update_id` None: the update was claimed when the file was written down."""
     report = thought.report if thought is not None else None
     # “gửi anh chị văn bản nhé” speaks of the file, and names no task.
     tells = report is not None and report.intent in _TELLING and bool(report.task or report.candidates)
@@ -114,7 +114,7 @@ def file(
 
 
 def shown(
-    session: Session, desk: Desk, update_id: int, said: Incoming, sent: Sent | None, excuse: Reply | None,
+    session: Session, desk: Desk, update_id: int | None, said: Incoming, sent: Sent | None, excuse: Reply | None,
     thought: messages.Thought | None, *, quiet: bool = False,
 ) -> Outcome | None:  # fmt: skip
     """A photo that shows what was done. `thought`: its words, where they are a report."""
@@ -139,9 +139,11 @@ def _shown(
     return evidence.take(session, desk, desk.shelf.stock(session).office, now, now.files[0], quiet=quiet)
 
 
-def _inside(session: Session, update_id: int, said: Incoming, then: Callable[[Incoming], Outcome]) -> Outcome | None:
+def _inside(
+    session: Session, update_id: int | None, said: Incoming, then: Callable[[Incoming], Outcome]
+) -> Outcome | None:
     """`said.who` may be some milliseconds old: who they are is read again inside the transaction."""
-    if not once(session, update_id, said.now):
+    if update_id is not None and not once(session, update_id, said.now):
         return None
     member = member_inside(session, said.who.telegram_id, said.chat_id if said.group else 0)
     if member is None:

@@ -18,12 +18,13 @@ from bot.context import Context
 from bot.dialogue import evidence as evidence_talk
 from bot.dialogue import messages, turns, uploads
 from bot.dialogue.desk import Incoming, Outcome, Upload
+from bot.dialogue.looking import Look
 from bot.handlers import attachments, evidence, sending, talk
 from bot.replies import documents as say
 from knowledge.model import Document
 
 _log = logging.getLogger(__name__)
-_MOST_FETCHED = 20 << 20  # bytes of a file that a bot may download
+MOST_FETCHED = 20 << 20  # bytes of a file that a bot may download
 _MOST_SENT = 50 << 20  # … and may send
 
 
@@ -57,20 +58,22 @@ async def on_document(update: Update, context: Context) -> None:
 async def _put(
     update: Update, context: Context, said: Incoming, upload: Upload, thought: messages.Thought | None, *, shows: bool
 ) -> Outcome | None:
-    """The file before those who decide; where it shows what was done, it is fetched and kept first."""
+    """The file before those who decide; where it shows what was done, it is fetched and looked through first."""
     line, file = context.house.line, update.effective_message.document if update.effective_message else None
     size = (file.file_size if file is not None else None) or 0
     if not shows or line is None or file is None:
         return await context.run_in_transaction(
-            turns.file, context.desk, update.update_id, said, upload, size, _MOST_FETCHED, thought
+            turns.file, context.desk, update.update_id, said, upload, size, MOST_FETCHED, thought
         )
     async with evidence.coming(
         context, line.intake, file.file_id, upload.name, file.file_size, "document", said.message_id
     ) as came:
+        if came.sent is not None:
+            await evidence.look(context, update.update_id, Look(replace(said, files=came.files), upload))
+            return None
         return await context.run_in_transaction(
-            turns.file, context.desk, update.update_id, replace(said, files=came.files), upload, size, _MOST_FETCHED,
-            thought, came.excuse,
-        )  # fmt: skip
+            turns.file, context.desk, update.update_id, said, upload, size, MOST_FETCHED, thought, came.excuse
+        )
 
 
 async def run_errand(

@@ -11,7 +11,7 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from telegram import Message, Update
@@ -19,9 +19,10 @@ from telegram.error import NetworkError
 
 from bot import access
 from bot.context import Context
-from bot.dialogue import evidence, messages, turns, uploads
+from bot.dialogue import evidence, looking, messages, turns, uploads
 from bot.dialogue.desk import Incoming
 from bot.dialogue.intake import Intake
+from bot.dialogue.looking import Look
 from bot.handlers import sending, talk
 from bot.model import Reply
 from bot.replies import evidence as say
@@ -114,12 +115,29 @@ async def on_photo(update: Update, context: Context) -> None:
     photo = message.photo[-1]
     name = f"anh-{said.message_id}.jpg"
     async with coming(context, line.intake, photo.file_id, name, photo.file_size, "photo", said.message_id) as came:
+        if came.sent is not None:
+            await look(context, update.update_id, Look(replace(said, files=came.files), quiet=quiet))
+            return
         outcome = await context.run_in_transaction(
-            turns.shown, context.desk, update.update_id, said, came.sent, came.excuse, thought if tells else None,
+            turns.shown,
+            context.desk,
+            update.update_id,
+            said,
+            None,
+            came.excuse,
+            thought if tells else None,
             quiet=quiet,
-        )  # fmt: skip
+        )
     if outcome is not None:
         await sending.carry_out(context, message.chat.id, outcome)
+
+
+async def look(context: Context, update_id: int, one: Look) -> None:
+    """Have a file that came in looked through; what it was sent for follows."""
+    assert context.house.checking is not None  # there is one wherever files can come
+    listed = await context.run_in_transaction(looking.enlist, update_id, one)
+    if listed is not None:
+        await context.house.checking.put(context, listed)
 
 
 def _of_the_same_album(message: Message, context: Context) -> bool:

@@ -168,9 +168,7 @@ class Line:
             status = _Status(job, self._pause)
             ticking = asyncio.create_task(status.tick())
             try:
-                return await _in_a_daemon(
-                    lambda: self.intake.take(job.upload, came, job.chat_id, status.tell), "intake"
-                )
+                return await in_a_daemon(lambda: self.intake.take(job.upload, came, job.chat_id, status.tell), "intake")
             finally:
                 status.done()
                 await asyncio.wait([ticking])
@@ -239,7 +237,7 @@ class _Status:
             last = time.monotonic()
 
 
-async def _in_a_daemon(work: Callable[[], T], name: str) -> T:
+async def in_a_daemon(work: Callable[[], T], name: str) -> T:
     """`work()` in a thread that does not keep the program from ending: reading a scan may take minutes, and whatever it
     was about to store is stored as a whole or not at all."""
     loop = asyncio.get_running_loop()

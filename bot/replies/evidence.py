@@ -21,7 +21,33 @@ NO_FILES = "Báo cáo này chưa kèm tệp nào."
 SENDING = "Đang gửi tệp…"
 FILE_GONE = Reply("Tệp này không còn trong kho lưu. Anh/chị nhờ đơn vị gửi lại giúp.")
 NOT_FETCHED = Reply("Tôi không tải được tệp này về. Anh/chị gửi lại giúp.")
+GONE_MEANWHILE = Reply("Tệp này không còn; anh/chị gửi lại giúp.")
 ASKED = "Đã kèm tệp."
+
+
+def looking(name: str) -> Reply:
+    """While it is looked through."""
+    return Reply(f"📎 Đã nhận {_name(name)}, tôi xem qua tệp rồi trả lời ngay…")
+
+
+def laid_aside(name: str) -> Reply:
+    return Reply(f"📎 {_name(name)}: tôi vừa phải dừng; khi chạy lại tôi xem tiếp, anh/chị không cần gửi lại.")
+
+
+def looked_through(name: str) -> Reply:
+    return Reply(f"📎 Đã xem {_name(name)}.")
+
+
+def too_long(name: str) -> Reply:
+    return Reply(
+        f"⚠️ {_name(name)}: tệp dài, tôi không xem hết được nên không giữ; anh/chị gửi trang đầu và trang ký, hoặc nhắn số "
+        "văn bản."
+    )
+
+
+def failed(name: str, words: str) -> Reply:
+    """For a fault of ours: `words` is HTML already."""
+    return Reply(f"⚠️ {_name(name)}\n{words}")
 
 
 def empty(name: str) -> Reply:

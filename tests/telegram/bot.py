@@ -73,9 +73,9 @@ async def running_bot(server: LoopbackTelegram, settings: Settings) -> AsyncIter
     office = open_test_office(Path(settings.data.folder), settings=settings)
     intake = open_intake(office)
     app = build_application(settings, engine=office.engine, shelf=office.shelf, intake=intake, clock=office.clock)
-    line = house_of(app).line
-    assert line is not None
-    server.busy_probes.append(lambda: line.busy)
+    line, checking = house_of(app).line, house_of(app).checking
+    assert line is not None and checking is not None
+    server.busy_probes += [lambda: line.busy, lambda: checking.busy]
     try:
         async with run_application(app, server, allowed_updates=ALLOWED_UPDATES):
             yield Thuky(server, office, app)
