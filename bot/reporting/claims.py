@@ -13,7 +13,7 @@ from datetime import date
 from typing import Literal
 
 from bot.reporting.figures import document_number, percent, without_number
-from bot.reporting.topics import STRONG_VERBS
+from bot.reporting.vocabulary import LIFE, PAPERS, PARTS, PEOPLE, REPORTED, SEND, SOURCES, THINGS, WORK
 from knowledge.chat_dates import Said, dates
 from knowledge.text import canonical, fold, loose
 
@@ -55,7 +55,7 @@ class Told:
 
 
 _BREAK = loose(
-    r"(?<!\d)[,;](?=\s|$)|(?<=\d)[,;]\s|[.!?…]+(?=\s|$)|\s[-–]\s|\s\((?!\d\))|\)(?=[\s,.;]|$)(?<!\d\))|\s(?=(?:còn(?!\slại)|nhưng|song|tuy nhiên|nên|mà|hóa ra|chứ(?!\s(?:tịch|trì|nhật|động|yếu|trương))|tại vì|bởi(?!\sdưỡng)|(?<!đơn\s)vì(?!\s(?:phạm|trí|mô))|do)\s)(?!do dang)",
+    r"(?<!\d)[,;](?=\s|$)|(?<=\d)[,;]\s|[.!?…]+(?=\s|$)|\s[-–]\s|\s\((?!\d\))|\)(?=[\s,.;]|$)(?<!\d\))|(?<!\sgì)\s(?=(?:còn(?!\slại)|nhưng|song|tuy nhiên|nên|mà|hóa ra|chứ(?!\s(?:tịch|trì|nhật|động|yếu|trương))|tại vì|bởi(?!\sdưỡng)|(?<!đơn\s)vì(?!\s(?:phạm|trí|mô)))\s)|(?<!cái)(?<!việc)(?<!vụ)(?<!phần)(?<!hôm)(?<!lúc)(?<!chỗ)(?<!bữa)(?<!kia)(?<!rồi)\s(?=do\s)(?!\sdo\s(?:ạ|anh|chị|em|nhé|nha|nghen|nhe|sếp)(?:\s|$))(?!do dang)",
     bounded=False,
 )
 _AFTER_DONE = loose(
@@ -92,24 +92,35 @@ _VOID = loose(
 # What was said by mouth is no paper that was sent; “việc thực hiện” is a thing, not a deed.
 _ORAL = loose(r"(?:báo cáo|báo|trình bày|nói|trao đổi|báo cáo nhanh) (?:bằng )?miệng")
 _NO_DOING = loose(r"(?:việc|công tác|tình hình|kết quả|quá trình|tiến độ) (?:tổ chức )?(?:thực hiện|triển khai)")
+_LIFE = loose(LIFE)
+_OF_PAPERS = loose(
+    rf"báo cáo|kế hoạch|phương án|số liệu|đề cương|{SEND}|chưa ai|không (?:có )?ai|người (?:làm|phụ trách)|chưa (?:làm|xong|ký)"
+)
+_WEAK: frozenset[Event] = frozenset({"elliptic", "planned", "promised", "acted", "working", "finished"})
+# “còn mỗi phần phụ lục”, “thiếu chữ ký nữa là xong”: what is left of it.
+_LEFT = rf"(?:còn|thiếu) (?:(?:mỗi|đúng|lại|có mỗi|một|vài|mấy|chút|ít|tí|\d+) (?:\S+ )?{PARTS}|{PARTS}(?: \S+){{0,3}}? (?:nữa|thôi|là xong))"
+# “ký xong là gửi”, “đủ số liệu thì nộp”, “nữa là xong”: only then.
+_ONLY_THEN = loose(
+    r"(?<![^\W_])(?:nữa|xong|ký|duyệt|đủ|có|về|dấu|lại|số liệu|liệu|số|cái|phát) (?:là|thì)(?: (?:em|bên em|mình|tôi|sở|xã|cháu))?(?: sẽ)? $",
+    bounded=False,
+)
 # “báo cáo năm thì tuần sau”: a day to come, and nothing after it.
+# “em gửi báo cáo 9 tháng ạ”, “gửi chị báo cáo 9 tháng”: said while sending it.
+_PERFORMS_BEFORE = loose(
+    r"^\W*(?:(?:dạ|vâng|kính|thưa|xin|ạ|anh|chị|em|cô|chú|bác|sếp|ơi|alo|chào|à),? )*(?:(?:em|mình|tôi|bên em|bên mình|tụi em|chúng tôi|chúng em|cháu|(?:sở|xã|huyện|phường|thị trấn|thị xã|thành phố|hạt|phòng|đơn vị|ban|ủy ban|bên)(?: (?!đã|chưa|sẽ|mai|để|cho|cần|phải|được|muốn)[^\s,]+){0,4}) )?(?:xin |xin phép |kính )?$",
+    bounded=False,
+)
+_PERFORMS_TO = loose(
+    r"^ (?:lại |kèm |đây )?(?:anh|chị|sếp|cô|chú|bác|em|các|cả nhà|mọi người|bạn|đồng chí|thủ trưởng)(?![^\W_])"
+)
+_NO_PERFORMING = loose(
+    r"trước|hạn|chậm nhất|muộn nhất|đúng hạn|sớm|nhớ|mai|tối|chiều|lát|khi|nếu|để|nhờ|giúp em|cách|việc|thì|là|đi|hộ|hằng|hàng|định kỳ|thường|mỗi"
+)
 _LEADS_TO_DAY = loose(r"(?<![^\W_])(?:thì|để|chắc|hẹn|chắc là|thì chắc|thì để) $", bounded=False)
 _ENDS = loose(r"^(?: (?:ạ|a|nhé|nha|nhe|anh|chị|em|ơi|mới có|có|xong|nộp|gửi))*[\s.,!;?)]*$", bounded=False)
 # “chua chay” typed bare is “chữa cháy”.
 _NOT_YET = r"chưa(?! (?:cháy|bệnh|trị)(?![^\W_]))"
 _GAP = r"(?:(?!chưa|đang|rồi|đã)[^\s,]+ ){0,3}?"
-_SEND = r"(?:nộp|gửi|gởi|phát hành|ban hành|chuyển(?! đổi)|đẩy|up|submit|bàn giao|lên trục|tải lên|báo cáo(?= (?:về|lên|huyện|tỉnh|sở|hạt|phòng|ủy ban|cấp|rồi|tuần|xong)))"
-_WORK = "|".join(
-    ("làm", r"(?:rờ|sờ|rớ|mó) (?:tới|đến|vào|gì)", "chỉnh lại", "soạn", "viết", "xây dựng", "triển khai", "thực hiện", "chuẩn bị", "hoàn thiện", "chỉnh sửa", "chỉnh lý", "sửa", "cập nhật", "thu thập",
-     "đụng (?:đến|tới|vào|gì|chữ|tay)", "động (?:đến|tới|vào|gì)", "bắt đầu", "bắt tay", "khởi động", "tổ chức", "tổng hợp", "xử lý", "lên khung", "tham mưu", "lập", "có văn bản", "ra công văn", "có công văn",
-     "gom", "đối chiếu", "mở", "nhập", "hướng dẫn", r"nhắc(?= (?:nhở )?(?:các|những|\d|huyện|sở|xã|đơn vị|lần))", *(verb for verb in STRONG_VERBS if verb != "trực"), "trực(?! tuyến| tiếp| thuộc| liên)")
-)  # fmt: skip
-_WORK = rf"(?:{_WORK})(?! xã)"
-_PEOPLE = r"(?:lãnh đạo|phó giám đốc|giám đốc|phó chủ tịch|chủ tịch|sếp|văn thư|các phòng|chánh văn phòng|phòng chuyên môn|thường trực|trưởng phòng|bí thư|phó chánh|thủ trưởng|anh [^\W\d_]+|chị [^\W\d_]+)"
-_THINGS = r"(?:hướng dẫn|mẫu|biểu|đề cương|số liệu|chỉ đạo|trả lời|phản hồi|kinh phí|văn bản|danh mục|thông tin|tài liệu|căn cứ|phụ lục|số|nguồn|ý kiến của|dữ liệu|tiền|người|nhân sự|cán bộ|vốn|thiết bị)"
-_SOURCES = r"(?:cấp trên|bộ|sở|huyện|tỉnh|xã|phòng|công an|cục|chi cục|thống kê|ubnd|ủy ban|đơn vị|các đơn vị|các xã|các phòng|các sở|thẩm quyền)"
-_PAPERS = rf"(?:{_THINGS}|{_SOURCES})"
-
 # “cho” is “to” unless what follows can only be waited for.
 _WAIT = r"(?:ch\ờ|(?<!chuyển\s)(?<!chuyen\s)(?<!thay\s)đợi|cho(?= (?:hướng dẫn|số liệu|mẫu|đề cương|chỉ đạo|trả lời|phản hồi|văn bản|ký|duyệt|chữ ký|phê duyệt|(?:lãnh đạo|giám đốc|chủ tịch|sếp)(?: [^\s,]+){0,3} (?:ký|duyệt)|kinh phí|so lieu)))"
 
@@ -120,31 +131,38 @@ _ARRIVED = loose(
 _PAPER = loose(r"báo cáo|tháng|năm|quý|tuần|kế hoạch|phương án|văn bản|công văn|hồ sơ|bản|file")
 # Tried in this order; each takes its words, so that a later pattern does not read them again.
 _EVENTS: tuple[tuple[Event, re.Pattern[str]], ...] = (
+    ("pending", loose(rf"{PEOPLE} (?:(?:còn|vẫn|đang|mới) )+(?:xem|đọc|rà|soát|chỉnh|sửa|coi|nghiên cứu|cầm|giữ)|bị (?:[^\s,]+ ){{0,3}}?(?:gạch|chê|bắt|soi|vặn|bác)(?![^\W_])")),
     ("pending", loose(r"(?:bị )?(?<!kiểm\s)trả (?:lại|về)(?! lời)|bắt (?:sửa|làm lại|bổ sung)|yêu cầu (?:\S+ )?(?:sửa|bổ sung|chỉnh|làm lại|giải trình)")),
-    ("stuck", loose(rf"chưa (?:\S+ )?(?:{_WORK}|đi|nộp|gửi) tiếp(?: được)?|(?:mới|thì) (?:{_WORK}) tiếp được|không (?:{_WORK}) tiếp")),
-    ("blocked", loose(rf"(?:không|chả|chẳng) (?:thể )?(?:{_GAP})(?:{_WORK}|{_SEND}|xuất|truy cập|vào)(?: [^\s,]+){{0,4}}? được|không (?:{_WORK}|{_SEND})(?: được| nổi)|bó tay|không biết làm")),
+    ("stuck", loose(rf"chưa (?:\S+ )?(?:{WORK}|đi|nộp|gửi) tiếp(?: được)?|(?:mới|thì) (?:{WORK}) tiếp được|không (?:{WORK}) tiếp")),
+    ("blocked", loose(rf"(?:không|chả|chẳng) (?:thể )?(?:{_GAP})(?:{WORK}|{SEND}|xuất|truy cập|vào)(?: [^\s,]+){{0,4}}? được|không (?:{WORK}|{SEND})(?: được| nổi)|bó tay|không biết làm")),
     ("blocked", loose(r"vướng(?: mắc)?|(?<!tổng\s)(?<!sơ\s)(?<!cam\s)(?<!đoàn\s)kẹt(?! quả| thúc| luận| hợp| nối)|bí(?= (?:phần|số|quá|chỗ|ở|ý|không|lắm|cái|nội|khâu|rồi|vì|do))|(?<!công\s)(?<!hợp\s)(?<!đối\s)tắc(?! động)|ách tắc|nghẽn|gặp khó(?: khăn)?|(?:bị|phải|đành|buộc phải) (?:tạm )?(?:hoãn(?! thiện| thành| tất| chỉnh| toàn)|dừng|ngưng)(?: lại)?|tạm (?:hoãn|dừng|ngưng)|khó khăn|trục trặc|sự cố|(?:bị )?lỗi|bế tắc|mất điện|(?:bị )?hỏng|(?:bị |đang )(?:treo|khóa|chặn|đơ|sập|ngập|quá tải|bảo trì)|cúp điện|cắt điện|(?:mất|rớt|đứt) (?:mạng|kết nối|cáp)|(?:mạng|phần mềm|hệ thống|máy chủ|trang|cổng)(?: \S+){0,4}? (?:sập|đơ|treo|chập chờn|nghẽn|đứng|quá tải)")),
-    ("pending", loose(rf"(?:còn |đang |vẫn |mới )*{_WAIT} (?:{_PEOPLE} )?(?:(?:huyện|xã|tỉnh|sở|ủy ban(?: nhân dân)?) )*(?:ký|duyệt|phê duyệt|văn thư|lấy số|đóng dấu|phát hành|họp|thông qua|{_PEOPLE}(?: về| ký| duyệt| đi| xem)*)")),
-    ("waiting", loose(rf"(?:{_WAIT}|ngóng|thiếu|chưa có|không có|chưa nhận được|chưa thấy|chưa được cấp) (?:đủ |thêm |phía |bên |có )?{_PAPERS}|{_THINGS} (?:chưa|không) (?:có(?! gì)|gửi|cung cấp|khớp|về|đủ|công bố|cấp)|{_SOURCES}(?: [^\s,]+){{0,3}}? (?:chưa|không) (?:(?:có|gửi|cung cấp|ban hành|chuyển|nộp) {_THINGS}|trả lời|phản hồi|công bố|hướng dẫn|cung cấp)")),
+    ("pending", loose(rf"(?:còn |đang |vẫn |mới )*{_WAIT} (?:{PEOPLE} )?(?:(?:huyện|xã|tỉnh|sở|ủy ban(?: nhân dân)?) )*(?:ký|duyệt|phê duyệt|văn thư|lấy số|đóng dấu|phát hành|họp|thông qua|{PEOPLE}(?: về| ký| duyệt| đi| xem)*)")),
+    ("waiting", loose(rf"(?:{_WAIT}|ngóng|thiếu|chưa có|không có|chưa nhận được|chưa thấy|chưa được cấp) (?:đủ |thêm |phía |bên |có )?{PAPERS}|{THINGS} (?:chưa|không) (?:có(?! gì)|gửi|cung cấp|khớp|về|đủ|công bố|cấp)|{SOURCES}(?: [^\s,]+){{0,3}}? (?:chưa|không) (?:(?:có|gửi|cung cấp|ban hành|chuyển|nộp) {THINGS}|trả lời|phản hồi|công bố|hướng dẫn|cung cấp)")),
     ("waiting", loose(r"nghỉ (?:ốm|thai sản|bệnh|việc|đẻ|dưỡng bệnh)|(?:nhập|nằm|đi) viện|(?:đang|bị) (?:ốm|bệnh)|(?:chưa|không) (?:có )?(?:ai|người) (?:làm|thay|phụ trách|đảm nhận|tiếp nhận)")),
+    ("unfinished", loose(_LEFT)),
     ("unfinished", loose(rf"{_NOT_YET} {_GAP}(?:xong|hoàn thành|hoàn tất|hoàn thiện|đủ|đầy đủ|chốt|khớp|ổn|đâu vào đâu)|(?:chửa|chưa) xong")),
-    ("pending", loose(rf"(?:{_PEOPLE} )?{_NOT_YET} {_GAP}(?:ký|duyệt|trình(?! bày)|phê duyệt|lấy số|đóng dấu|thông qua)")),
-    ("unsent", loose(rf"(?:{_NOT_YET}|không|chẳng|(?<!với\s)chả) (?:kịp )?{_GAP}(?:{_SEND}|báo cáo)(?: kịp)?|không kịp|{_SEND} không kịp|quên (?:chưa )?(?:nộp|gửi)")),
+    ("pending", loose(rf"(?:{PEOPLE} )?{_NOT_YET} {_GAP}(?:ký|duyệt|trình(?! bày)|phê duyệt|lấy số|đóng dấu|thông qua)")),
+    ("unsent", loose(rf"(?:{_NOT_YET}|không|chẳng|(?<!với\s)chả) (?:kịp )?{_GAP}(?:{SEND}|báo cáo)(?: kịp)?|không kịp|{SEND} không kịp|quên (?:(?:béng|bẵng|khuấy|tiệt|luôn|mất) )*(?:chưa )?(?:nộp|gửi)")),
     # Put off to a time that is no day: “cái sau để tháng 11”, “chưa tới hạn”, “báo cáo năm tính sau”.
     ("planned", loose(r"(?:để|gác|chờ|đợi|tính|hẹn|thì)(?: lại)?(?: (?:đến|tới|sang|qua|hết|khoảng|tầm|cuối|đầu|giữa))* (?:tháng \d{1,2}(?![/.-]?\d)|(?:tháng|quý|kỳ|năm|đợt) (?:sau|tới)|quý (?:i{1,3}|iv|[1-4]))|sang năm|(?:để|tính|làm|lo|gác) (?:sau|lại sau|đã)(?= (?:ạ|a|nhé|nha|em|anh|chị)|$|[,.])|(?:chưa|còn lâu mới) (?:tới|đến) (?:hạn|kỳ|ngày|lượt|lúc|thời gian|thời điểm|đợt|tháng)")),
-    ("unstarted", loose(rf"(?:{_NOT_YET}|không|chẳng|chả) (?:kịp )?{_GAP}(?:{_WORK}|có gì|đâu|rục rịch|ra đâu)|chưa có (?:gì|kế hoạch|báo cáo|phương án)|trắng(?: tinh| trơn| trang)?|số (?:0|không)(?! %)")),
-    ("pending", loose(rf"(?:trình|chuyển|gửi|nộp) (?:lên |cho |qua |sang )?{_PEOPLE}(?: [^\s,]+)?(?: (?:ký|duyệt|xem|phê duyệt))?|(?:trình|xin|đưa|chuyển) (?:(?!bản |file |đã |văn bản |có )\S+ ){{0,3}}?(?:ký|duyệt|phê duyệt)(?! (?:và|ban hành|phát hành|gửi|số(?! liệu)))|trình ký|(?:xin|lấy|cho) ý kiến|góp ý|thẩm định|ký nháy")),
+    ("unstarted", loose(r"quên (?:(?:béng|bẵng|khuấy|tiệt|luôn|mất) )+(?:chưa )?(?:làm|việc này|cái này|vụ này|báo cáo|luôn|rồi|đi)|quên (?:béng|bẵng|khuấy|tiệt)(?: mất)?")),
+    ("planned", loose(r"(?:giờ |để |em |bây giờ |nay )+(?:làm|viết|soạn|bắt tay|triển khai) (?:ngay|liền|luôn|gấp)(?: (?:đây|bây giờ|đi|ạ|nhé|nha))*")),
+    ("promised", loose(r"(?:giờ |để |em |bây giờ |nay )+(?:nộp|gửi|chuyển|phát hành) (?:ngay|liền|luôn|gấp)(?= (?:đây|bây giờ|ạ|nhé|nha|cho)|$)")),
+    ("unstarted", loose(rf"(?:{_NOT_YET}|không|chẳng|chả) (?:kịp )?{_GAP}(?:{WORK}|có gì|đâu|rục rịch|ra đâu)|chưa có (?:gì|kế hoạch|báo cáo|phương án)|trắng(?: tinh| trơn| trang)?|số (?:0|không)(?! %)")),
+    ("pending", loose(rf"(?:trình|chuyển|gửi|nộp) (?:lên |cho |qua |sang )?{PEOPLE}(?: [^\s,]+)?(?: (?:ký|duyệt|xem|phê duyệt))?|(?:trình|xin|đưa|chuyển) (?:(?!bản |file |đã |văn bản |có )\S+ ){{0,3}}?(?:ký|duyệt|phê duyệt)(?! (?:và|ban hành|phát hành|gửi|số(?! liệu)))|trình ký|(?:xin|lấy|cho) ý kiến|góp ý|thẩm định|ký nháy")),
     ("pending", loose(r"(?:xin|lấy|chờ|đợi|thiếu|còn|chưa có)(?: mỗi| chờ)? chữ ký")),
     ("pending", loose(r"(?:đang|vừa|đã|mới|chờ) trình(?! độ| bày)|(?:còn |đang )d\ở")),
     ("pending", loose(r"(?:vẫn |đang |còn )*nằm (?:ở|trong|trên|tại|chờ|im)(?: [^\s,]+)?|nháp(?! (?:viện|liệu|khẩu|kho|học|số))|dở dang|chờ (?:ký|duyệt)|(?<!đã\s)(?<!ký\s)(?<!ký,\s)(?<!ký\svà\s)(?<!được\s)đóng dấu|vào sổ|lấy số")),
-    ("promised", loose(rf"(?:gần|sắp|cơ bản|chuẩn bị|hòm hòm) (?:\S+ )?(?:xong|hoàn thành|hoàn tất|{_SEND})(?: rồi)?")),
+    ("promised", loose(rf"(?:gần|sắp|cơ bản|chuẩn bị|hòm hòm) (?:\S+ )?(?:xong|hoàn thành|hoàn tất|{SEND})(?: rồi)?")),
     ("drafted", loose(rf"(?:soạn|viết|dự thảo|chỉnh sửa|thu thập|gom)(?: [^\s,]+){{0,3}}? 100\s?(?:%|phần trăm)|(?:soạn|viết|làm|dự thảo|thống kê|chỉnh sửa|thu thập|gom|tổng hợp(?= (?:xong )?(?:số liệu|phần))|xây dựng) (?:{_GAP})xong(?! (?:và|rồi (?:và )?(?:nộp|gửi)))|mới xong|xong (?:được |phần|bản|dự thảo|thống kê|số liệu|khâu|bước|đến|tới|khoảng|tầm|cỡ|\d)")),
-    ("sent", loose(rf"(?:ký (?:số )?(?:và |rồi |, )*)?{_SEND}(?: lại)?")),
-    ("signed", loose(rf"(?:{_PEOPLE} )?(?:đã )?(?:được )?(?:{_PEOPLE} )?(?:(?<!chữ\s)ký|phê duyệt|duyệt|thông qua)(?: ban hành)?(?! (?:cam|kết|hợp|nháy|tên nhận))")),
+    ("working", loose(r"(?<!đi\s)(?:làm|viết|soạn|chỉnh|tính toán|rà|dò|soát) lại(?! (?:việc|giúp|hộ|thành|là|cho đúng))")),
+    ("sent", loose(REPORTED)),
+    ("sent", loose(rf"(?:ký (?:số )?(?:và |rồi |, )*)?{SEND}(?: lại)?")),
+    ("signed", loose(rf"(?:{PEOPLE} )?(?:đã )?(?:được )?(?:{PEOPLE} )?(?:(?<!chữ\s)ký|phê duyệt|duyệt|thông qua)(?: ban hành)?(?! (?:cam|kết|hợp|nháy|tên nhận))")),
     ("sent", _ARRIVED),
     ("finished", loose(r"xong(?: xuôi)?|hoàn thành|hoàn tất|hoàn thiện xong")),
     ("working", loose(r"dự thảo|dang dở|được (?:nửa|một nửa)|làm dần|duy trì|(?:vẫn|đang|luôn|thì|đều) (?:đều|đều đặn|đảm bảo|bảo đảm|thường xuyên|liên tục|như cũ|ổn định|chạy|tiến hành)|đều đặn|tiếp diễn")),
-    ("acted", loose(_WORK)),
+    ("acted", loose(WORK)),
 )  # fmt: skip
 _DINH_KY = loose(r"(?:định|nhật|thời|đầu|cuối|học|kỷ) k[ýỳì]|đã ký số")
 
@@ -162,7 +180,7 @@ _SINCE = loose(
     r"hồi (?:tháng|đầu|cuối|tuần|năm|hôm|sáng|chiều|trưa|tối|thứ|ngày)|từ (?:hồi|đợt|hôm|ngày|sáng|chiều|thứ|tuần|tháng|lâu|đầu|cuối|trước)"
 )
 _DONE = loose(
-    r"(?<!vừa\s)(?<!hồi\s)rồi(?=$|\s?[,.!?;)]|\s(?:ạ|a|nhé|nhe|nha|nhá|em|anh|chị|c|đó|đấy|nè|nghe|hen|hôm|sáng|chiều|lúc|từ|ngày|số|thôi|mà|nhưng|còn|cơ|luôn|đồng chí|e|ơi|mọi người|đó|bạn|nhỉ|nghen|nghe|vậy|á|đi|thì|qua|cả|hết|cô|chú|bác|sếp|ad|bot|ah|ak|ạh|heng))"
+    r"(?<!vừa\s)(?<!hồi\s)rồi(?=$|\s?[,.!?;)]|\s(?:ạ|a|nhé|nhe|nha|nhá|em|anh|chị|c|đó|đấy|nè|nghe|hen|hôm|sáng|chiều|lúc|từ|ngày|số|thôi|mà|nhưng|còn|cơ|luôn|đồng chí|e|ơi|mọi người|đó|bạn|nhỉ|nghen|nghe|vậy|á|đi|thì|qua|cả|hết|cô|chú|bác|sếp|ad|bot|ah|ak|ạh|heng|bữa|tuần trước|tháng trước|đợt|hồi|kìa|kèm|bằng|vì|trong|trước|gần|hình như|cháu|ông|bà|thủ trưởng|lãnh đạo|các bác|cả nhà|hè|hé|hở|b|a|rồi))"
 )
 _GOING = loose(r"đang|mới|vẫn|còn(?= (?:đang|làm|soạn))|hiện")
 _NOW_FUTURE = loose(r"(?:chiều|tối|trưa) nay|cuối giờ|lát nữa")
@@ -170,7 +188,7 @@ _BARE_NO = loose(
     r"(?:(?:vẫn|thì|còn|mà|cũng|là|hiện|đều) )?chưa(?: (?:ạ|a|nhé|nha|đâu|em|anh|chị|ơi|bạn|nhe|có|được|xong|rồi|e))*$"
 )
 _ACKNOWLEDGED = loose(
-    r"xin lỗi|cảm ơn[^,.]*|(?:nhầm|sai|lẫn)(?: mất)? rồi|(?:ăn|uống|họp|ngủ)(?: [^\s,]+){0,3}? xong|(?:sửa|chỉnh)(?: lại)? (?:giúp|hộ|giùm|dùm|thành|là|số(?! liệu)|ngày|cho)|(?:nhận(?! (?:sự|dân|viên|lực|khẩu|rộng|danh))|nắm|hiểu|rõ|biết|nghe|xem|(?<!giám\s)(?<!đôn\s)đọc|ghi nhận|tiếp thu|thấy|tiếp nhận|lưu ý|rành|họp|ăn|về(?! (?:bên |được |trên |tới |đến )?(?:sở|huyện|tỉnh|phòng|ủy ban|nơi|trục|hạt))|(?<!đụng\s)(?<!động\s)(?<!chưa\s)(?<!mới\s)đến(?! (?:bên |được |trên |tới |đến )?(?:sở|huyện|tỉnh|phòng|ủy ban|nơi|trục|hạt))|(?<!đụng\s)(?<!động\s)(?<!chưa\s)(?<!mới\s)tới(?! (?:bên |được |trên |tới |đến )?(?:sở|huyện|tỉnh|phòng|ủy ban|nơi|trục|hạt))|duyệt chi|kiểm tra lại|báo lại|hỏi lại|trao đổi|báo anh|báo chị)(?: (?:được|rõ|kỹ|hết))?(?: (?:thông tin|tin|công văn|mẫu|văn bản|thông báo|nội dung|email|mail|tin nhắn|nhắc nhở|file|ý|lịch|giấy mời)[^,.]*)?"
+    r"xin lỗi|cảm ơn[^,.]*|(?:nhầm|sai|lẫn)(?: mất)? rồi|(?:ăn|uống|họp|ngủ)(?: [^\s,]+){0,3}? xong|(?:sửa|chỉnh)(?: lại)? (?:giúp|hộ|giùm|dùm|thành|là|số(?! liệu)|ngày|cho)|(?:nhận(?! (?:sự|dân|viên|lực|khẩu|rộng|danh))|nắm|hiểu|rõ|biết|nghe|(?<!đang\s)(?<!vẫn\s)(?<!còn\s)xem|(?<!giám\s)(?<!đôn\s)đọc|nhớ(?! (?:nộp|gửi|làm|nhầm|sai|lộn))|thuộc|ghi nhận|tiếp thu|thấy|tiếp nhận|lưu ý|rành|(?<!tổng\s)(?<!phối\s)(?<!kết\s)(?<!phù\s)(?<!tích\s)(?<!thích\s)(?<!trường\s)họp|ăn|(?<!trả\s)(?<!gửi\s)(?<!chuyển\s)(?<!nộp\s)(?<!chưa\s)về(?! (?:bên |được |trên |tới |đến )?(?:sở|huyện|tỉnh|phòng|ủy ban|nơi|trục|hạt))|(?<!đụng\s)(?<!động\s)(?<!chưa\s)(?<!mới\s)đến(?! (?:bên |được |trên |tới |đến )?(?:sở|huyện|tỉnh|phòng|ủy ban|nơi|trục|hạt))|(?<!đụng\s)(?<!động\s)(?<!chưa\s)(?<!mới\s)tới(?! (?:bên |được |trên |tới |đến )?(?:sở|huyện|tỉnh|phòng|ủy ban|nơi|trục|hạt))|duyệt chi|kiểm tra lại|báo lại|hỏi lại|trao đổi|báo anh|báo chị)(?: (?:được|rõ|kỹ|hết))?(?: (?:thông tin|tin|công văn|mẫu|văn bản|thông báo|nội dung|email|mail|tin nhắn|nhắc nhở|file|ý|lịch|giấy mời)(?![^\W_])[^,.]*)?|để (?:(?:em|anh|chị|mình|tôi|cô|chú|cháu|bên em|bên mình|tụi em|sở|xã|huyện|phòng) )*(?:xem|hỏi|nhắc|báo(?! cáo (?!lại|sếp|lãnh đạo|anh|chị|giám đốc))|coi|check|kiểm tra|trao đổi|bàn|liên hệ|gọi|nhắn|đôn đốc|giục|hối|thúc|nói|tìm)(?![^\W_])(?! (?:xong|số liệu))[^,.]*?(?= rồi| xong|[,.]|$)"
 )
 
 
@@ -181,6 +199,8 @@ def _tense(low: str, start: int, end: int, said: tuple[Said, ...], today: date, 
     ahead = [s for s in said if s.date > today or (s.vague and s.until > today and s.date >= today)]
     behind = [s for s in said if s.date < today]
     if _AFTERWARDS.search(before) and not done and not behind and not any("sang" in fold(s.words) for s in said):
+        return "future"
+    if _ONLY_THEN.search(before) and not done:
         return "future"
     if _FUTURE.search(before) and not (done and not loose(r"sẽ|dự kiến|định(?! kỳ)|sắp").search(before)):
         return "future"
@@ -225,6 +245,8 @@ def told(clause: Clause, index: int, today: date) -> tuple[Told, ...]:
                 tense = _tense(low, start, end, said, today, numbered)
                 going = bool(_GOING.search(low[max(0, start - 12) : start]))
                 label = _by_tense(event, tense, going)
+                if event == "sent" and tense == "none" and label is None and _performs(low, start, end):
+                    label = "sent"
             if label:
                 out.append(Told(label, index, start))
                 seen_done = True
@@ -251,7 +273,18 @@ def told(clause: Clause, index: int, today: date) -> tuple[Told, ...]:
             )
         ):
             out.append(Told("elliptic", index, 0))
+    if _LIFE.search(low) and not _OF_PAPERS.search(low):
+        out = [one for one in out if one.event not in _WEAK]
     return tuple(sorted(out, key=lambda t: t.position))
+
+
+def _performs(low: str, start: int, end: int) -> bool:
+    """Whether the verb of sending at start..end is said while doing it."""
+    before, after = low[:start], low[end:]
+    led = _PERFORMS_BEFORE.search(before)
+    if led is None or _NO_PERFORMING.search(low) or not loose(r"báo cáo|kế hoạch|phương án").search(after):
+        return False
+    return bool(before.strip(" ,.;:!")) or bool(_PERFORMS_TO.search(after))
 
 
 def _by_tense(event: Event, tense: str, going: bool) -> Event | None:

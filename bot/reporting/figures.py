@@ -110,9 +110,19 @@ def with_sign(text: str, *, spoken_of: bool) -> str:
         ),
         None,
     )
-    return text if found is None else f"{text[: found.end(1)]}%{text[found.end(1) :]}"
+    if found is not None:
+        return f"{text[: found.end(1)]}%{text[found.end(1) :]}"
+    spelled = next(
+        (m for m in _SPELLED_ALONE.finditer(low) if spoken_of or _LEADS_TO_SHARE.search(low[: m.start()])), None
+    )
+    return text if spelled is None else f"{text[: spelled.end(1)]} phần trăm{text[spelled.end(1) :]}"
 
 
+# “bốn mươi lăm mới đúng”: a share spelled out, its word left away.
+_SPELLED_ALONE = loose(
+    r"(?<!tuổi\s)((?:(?:hai|ba|bốn|năm|sáu|bảy|tám|chín) )?(?:mươi|chục)(?: (?:mốt|một|hai|ba|bốn|tư|lăm|năm|sáu|bảy|tám|chín))?)(?=(?: (?:rồi|thôi|ạ|a|em|anh|chị|nhé|nha|nhe|là|đó|đấy|ơi|cơ|hơn|sếp|bạn|nè|chứ|không phải))*\s*(?:$|[.,!;]\s|[.!]$)|\s(?:không phải|chứ|chưa|mới|nữa)(?![^\W_]))",
+    bounded=False,
+)
 _CODE = re.compile(
     r"(?<![\w/])(\d{1,5})\s?([/-])\s?((?:BC|KH|CV|QĐ|QD|TTr|PA|TB|CTr|UBND|S[A-ZĐ]{1,8}|[A-ZĐa-zđ]{1,5})\s?(?:[-/–]\s?[A-ZĐa-zđ&]{1,12})+|(?:BC|KH|CV|QĐ|QD|PA|TTr|TB|UBND|S[A-ZĐ]{2,8}))(?![\w/])",
     re.IGNORECASE,

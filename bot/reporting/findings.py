@@ -73,6 +73,9 @@ def _matches(work: Work, scene: Scene, unit: str | None) -> tuple[Matches, bool]
             today=scene.today,
             directory=scene.directory,
         )
+        if not found.candidates and work.topic.weak:
+            # “triển khai các nội dung kế hoạch”: the paper is only referred to, and no task asks for it
+            found = match_words(work.named_in, of_unit(scene.tasks, unit, scene.directory), scene.today)
         if found.clear:
             return found, False
     else:

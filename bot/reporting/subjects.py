@@ -63,7 +63,7 @@ _RECEIVER_BEFORE = loose(
 )
 _OWNER_BEFORE = loose(r"(?<![^\W_])(?:của|bên|phía|riêng|ở bên) (?:riêng |bên |phía )?$", bounded=False)
 _ACTS_ON_US = loose(
-    r"^(?: đã| vừa| mới| cũng| có)* (?:trả|yêu cầu|nhắc|hướng dẫn|duyệt|xác nhận|nhận|đề nghị|chưa (?:hướng dẫn|trả lời|gửi (?:số|mẫu|văn bản)|cho|duyệt|có|công bố|cung cấp|phản hồi|xác nhận)|xác minh|cho|ký|kiểm tra giúp|giao)(?![^\W_])"
+    r"^(?: đã| vừa| mới| cũng| có)* (?:trả|yêu cầu|nhắc|hướng dẫn|duyệt|xác nhận|nhận|đề nghị|chưa (?:hướng dẫn|trả lời|gửi (?:số|mẫu|văn bản)|cho|duyệt|có(?! (?:báo cáo|kế hoạch|phương án))|công bố|cung cấp|phản hồi|xác nhận)|xác minh|cho|ký|kiểm tra giúp|giao)(?![^\W_])"
 )
 # “Bên Hoài Ân”, “phía Phù Cát”: a place speaks for its committee; so it does by its name alone where it does something.
 _SIDE = loose(r"(?<![^\W_])(?:bên|phía) ", bounded=False)

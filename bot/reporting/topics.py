@@ -82,6 +82,15 @@ _PERIODS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("tháng", loose(r"(?:báo cáo|hằng|hàng|mỗi|từng|theo|định kỳ) tháng(?: (?:\d{1,2}|này|trước|qua))?(?![/.-]?\d)|(?<!\d\s)tháng \d{1,2}(?![/.-]?\d)")),
     ("năm", loose(r"(?:cả|hằng|hàng|mỗi|trọn|tổng kết|cuối) năm|12 tháng|báo cáo (?:(?!đang|đã|chưa|vẫn|còn|mới|sẽ|là|thì|đầu|gửi|nộp|nửa|tháng|sang|trong|quý)[^\s,.;:\d]+ ){0,7}năm(?! (?:ở|trong|trên|tại|im|yên|ch\ờ|cho (?:ký|duyệt|chữ ký|lãnh đạo|sếp|giám đốc|chủ tịch|phê duyệt)|ngoái|trước|đó))|(?<!đầu\s)(?<!trong\s)(?<!đến\s)(?<!từ\s)năm 20\d\d|năm nay")),
 )  # fmt: skip
+# “tình hình … trong tuần”: the stretch that the report covers.
+_COVERED = loose(
+    r"(?:tình hình|kết quả|số liệu|công tác)(?: (?!nộp|gửi|trình|làm|xong)[^\s,.;]+){0,7} trong (tuần|tháng|quý|năm)(?: (?:này|qua|vừa qua|vừa rồi))?"
+)
+# “số liệu quý 3” is what a report lacks or holds, not the report.
+_DATA_BEFORE = loose(
+    r"(?<![^\W_])(?:số liệu|dữ liệu|chỉ tiêu|kinh phí|kế hoạch vốn|chứng từ)(?: (?:của|cho|về|trong|đến|hết))* $",
+    bounded=False,
+)
 _SINCE_BEFORE = loose(
     r"(?<![^\W_])(?:từ|cuối|đầu|giữa|hết|đến|trong|khoảng|tới|qua|ngày|hôm|hạn|sang|\d) $", bounded=False
 )
@@ -133,6 +142,11 @@ def periods(low: str) -> list[Period]:
             if name == "năm" and weak and any(p.end <= start and start - p.end <= 3 for p in found):
                 continue  # “6 tháng năm 2024”
             found.append(Period(name, start, end, weak))
+    if not found and (covered := _COVERED.search(low)):
+        name = next(known for known in ("tuần", "tháng", "quý", "năm") if fold(known) == fold(covered.group(1)))
+        found.append(Period(name, covered.start(1), covered.end(1), weak=True))
+    others = [p for p in found if not _DATA_BEFORE.search(low[: p.start])]
+    found = others or found
     return sorted(found, key=lambda p: p.start)
 
 

@@ -12,6 +12,7 @@ from datetime import date
 from bot.reporting.claims import Clause, Event, Told
 from bot.reporting.figures import without_number
 from bot.reporting.topics import Topic
+from knowledge.calendar import real_date
 from knowledge.chat_dates import Lean, Said, dates
 from knowledge.model import State, Task
 from knowledge.text import canonical, fold, loose
@@ -147,11 +148,31 @@ def _nearest(said: Sequence[Said], event: Told | None) -> Said:
     return min(said, key=lambda s: abs(s.start - event.position))
 
 
+# “gia hạn tới 28 nha”: the day of a month without its word.
+_DAY_ALONE = loose(
+    r"(?<![^\W_])(?:đến|tới|sang|qua|hết)(?: (?:hết|ngày|hôm))* (\d{1,2})(?![\d/.,%-])(?= (?:ạ|nhé|nha|nhe|em|anh|chị|được|giúp|cho|vì|do|với|mới|rồi|thôi|là|hàng|này|tháng này|sếp|bạn|ad|c|a|đi)(?![^\W_])|\s*(?:$|[.,!?;]))",
+    bounded=False,
+)
+
+
+def _day_alone(text: str, today: date) -> date | None:
+    found = _DAY_ALONE.search(canonical(without_number(text)))
+    if found is None:
+        return None
+    day, year, month = int(found.group(1)), today.year, today.month
+    for _ in range(3):
+        on = real_date(year, month, day)
+        if on is not None and on >= today:
+            return on
+        year, month = (year + 1, 1) if month == 12 else (year, month + 1)
+    return None
+
+
 def asked_date(text: str, today: date) -> date | None:
     """The day an extension asks for: after “đến”, “sang”, “tới”, else the last one named that is still to come."""
     said = [s for s in dates(without_number(text), today, "future") if s.until >= today and _usable(text, s)]
     if not said:
-        return None
+        return _day_alone(text, today)
     to = loose(r"(?<![^\W_])(?:đến|tới|sang|qua|vào|thành|hết)(?: (?:hết|ngày|hôm|trước))* ?$", bounded=False)
     led = [s for s in said if to.search(canonical(text[: s.start])) or to.search(canonical(s.words[:5]))]
     return (led or said)[-1].date

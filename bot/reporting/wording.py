@@ -12,7 +12,7 @@ import re
 from functools import lru_cache
 
 from knowledge.abbreviations import expand
-from knowledge.syllables import is_possible, is_possible_bare, slips
+from knowledge.syllables import is_possible, is_possible_bare, slips, split_tone
 from knowledge.text import canonical, fold, loose, nfc, squeeze
 
 # Spellings of one word; only whole words, and only those that are no other word in these messages.
@@ -26,7 +26,7 @@ _SPELLINGS = {
     "tk": "thống kê", "nvụ": "nội vụ", "bcao": "báo cáo", "bcáo": "báo cáo", "b/c": "báo cáo", "k/h": "kế hoạch", "pt": "phần trăm",
     "khoach": "kế hoạch", "khoạch": "kế hoạch", "rầu": "rồi", "gòi": "rồi", "òi": "rồi", "ròi": "rồi", "rr": "rồi", "rùi": "rồi", "nôp": "nộp",
     "lộn": "nhầm", "lon": "nhầm", "sep": "sếp", "a/c": "anh chị", "ac": "anh chị", "đ/c": "đồng chí", "tbao": "thông báo",
-    "e": "em", "done": "xong", "dv": "đơn vị", "bql": "ban quản lý", "pccc": "phòng cháy chữa cháy", "pccr": "phòng cháy rừng", "hk": "không",
+    "e": "em", "done": "xong", "dv": "đơn vị", "bql": "ban quản lý", "pccc": "phòng cháy chữa cháy", "pccr": "phòng cháy rừng", "pcccr": "phòng cháy chữa cháy rừng", "hk": "không",
 }  # fmt: skip
 # Words of two syllables that carry the meaning of a message: worth mending when one slip away.
 _TRADE = (
@@ -61,6 +61,9 @@ _BROKEN = re.compile(r"(?<!\w)(máy|may|chủ|chu|bị|bi|mạng|mang|xe|in)(\s)
 _GLUED = re.compile(r"(?<![\w/.-])(\d{1,2})(?=(?:tháng|thang|ngày|ngay|quý)(?!\w))", re.IGNORECASE)
 _PERIOD_NUMBER = loose(r"0?[369]|1[0-2]|ba|sáu|chín", bounded=False)
 _REPEATED = re.compile(r"([^\W\d_])\1{2,}")
+_RIME = re.compile(
+    r"(?:^|(?<=q)u|(?<=g)i(?=[aăâeêoôơuư])|(?<=[bcdđghklmnpqrstvx]))([aăâeêioôơuưy]{1,3})([cmnpt][gh]?)?$"
+)
 # Faces, drawn or typed, and laughter say nothing of the work, and must not stand between “rồi” and the end.
 _FACES = re.compile(
     r"[\U0001F000-\U0001FAFF\u2600-\u27BF\u2B50\u2B55\uFE0E\uFE0F\u20E3]+"
@@ -83,6 +86,8 @@ def _mended(word: str) -> str:
     if word in _SPELLINGS:
         return _SPELLINGS[word]
     word = _REPEATED.sub(r"\1", word)
+    if (moved := _tone_moved(word)) is not None:
+        return _SPELLINGS.get(moved, moved)
     if is_possible(word) or is_possible_bare(word) or len(word) < 3 or not _WORD.fullmatch(word):
         return word
     for pair in _PAIRS.values():
@@ -96,6 +101,20 @@ def _mended(word: str) -> str:
             return f"{word[:at]} {word[at:]}"
     found = slips(word)
     return next((slip for slip in found if fold(slip) in _KNOWN), found[0] if found else word)
+
+
+def _tone_moved(word: str) -> str | None:
+    """“caó” for “cáo”, “hòan” for “hoàn”: the same syllable with its tone where it belongs; None where it stands there."""
+    plain, tone = split_tone(word)
+    rime = _RIME.search(plain)
+    if not tone or rime is None or not _WORD.fullmatch(word):
+        return None
+    vowels, coda = rime.group(1), rime.group(2)
+    marked = [i for i, c in enumerate(vowels) if c in "ăâêôơư"]
+    place = marked[-1] if marked else len(vowels) - 1 if coda else (0, 0, 0, 1)[min(len(vowels), 3)]
+    at = rime.start(1) + place
+    made = canonical(nfc(plain[: at + 1] + tone + plain[at + 1 :]))
+    return made if made != word and is_possible(made) else None
 
 
 def _swapped(typed: str, meant: str) -> bool:

@@ -15,7 +15,7 @@ from datetime import date
 from bot.reporting.claims import Clause, Told, clauses, told
 from bot.reporting.figures import without_number
 from bot.reporting.holders import of_unit
-from bot.reporting.intents import asks
+from bot.reporting.questions import asks
 from bot.reporting.subjects import Doer, doers, known_places
 from bot.reporting.tasks import Matches, by_subject, known_verbs, match, match_topic, names_subject, reported_verbs
 from bot.reporting.topics import Topic, norm_period, plain, topics
@@ -91,6 +91,7 @@ def parse(
     verbs, reported = known_verbs(mine), reported_verbs(mine)
     by_clause = [() if asks(part.text) else told(part, i, today) for i, part in enumerate(parts)]
     named = [topics(part.text, verbs, reported) or by_subject(part.text, mine) for part in parts]
+    named = [_of_the_week(part.text, found, mine) for part, found in zip(parts, named, strict=True)]
     who = _who(parts, named, unit, directory, _places(tasks, unit, directory))
     works: list[Work] = []
     waiting: list[int] = []
@@ -132,6 +133,25 @@ def parse(
         works = [Work(None, text, None, tuple(waiting))]
     works = [replace(work, events=tuple(t for i in sorted(work.clauses) for t in by_clause[i])) for work in works]
     return Parsed(text, parts, tuple(by_clause), who, tuple(_shared(works, parts)))
+
+
+_THIS_WEEK = loose(
+    r"^(?:(?:dạ|thì|em|bên em|xã|phường|thị trấn|sở|hạt|còn),? )*tuần (?:này|nay|qua|rồi|trước|vừa rồi) (?:(?:thì|đã|em|bên em|xã|cũng|vẫn|chưa|mới) )*(?:nộp|gửi|làm|báo cáo)",
+    bounded=False,
+)
+
+
+def _of_the_week(text: str, found: tuple[Topic, ...], mine: Sequence[Task]) -> tuple[Topic, ...]:
+    """“tuần này gửi báo cáo rồi” of who owes a weekly report: that one."""
+    if (
+        len(found) != 1
+        or found[0].kind != "report"
+        or found[0].period is not None
+        or not _THIS_WEEK.search(canonical(text))
+    ):
+        return found
+    weekly = any(task.obligation.kind == "report" and norm_period(task.obligation.period) == "tuần" for task in mine)
+    return (replace(found[0], period="tuần"),) if weekly else found
 
 
 def _next_period(part: Clause, last: Work, mine: Sequence[Task]) -> Topic | None:
