@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 
 from bot import access
 from bot.deadlines import deadlines, last_of
+from bot.dialogue import regranting
 from bot.dialogue.desk import Desk, Incoming, Outcome, number
 from bot.dialogue.drafts import close, ended, known, lines_on, tasks_of
 from bot.dialogue.granting import GRANT, answer, days_after, decide, item_of, of_button, withdraw
@@ -39,7 +40,7 @@ from knowledge.store.conversation import Pending
 from knowledge.text import canonical, loose, nfc, syllables
 
 PLEA = "extension"
-VERBS = ("xt", "xe", "xd", "xs", "xk", "xw", "xa", "xb", "xc", "xn")
+VERBS = ("xt", "xe", "xd", "xs", "xk", "xw", "xa", "xb", "xc", "xn", *regranting.VERBS)
 _OFFERED = (3, 5, 10)  # working days after the day that holds
 _MOST_TASKS = 6
 _FEW = 14  # syllables of a message that only names a day or a reason
@@ -200,10 +201,15 @@ def take(session: Session, desk: Desk, office: Office, said: Incoming) -> Outcom
         asked = store.one(session, int(pending.payload["plea"]))
         if on is None or asked is None:
             return Outcome((say.NO_SUCH_DAY,))
-        outcome = decide(session, desk, office, said, asked, "granted", on)
+        held = _date(pending.payload.get("before"))  # the day to be changed, where one was granted
+        if held is None:
+            outcome = decide(session, desk, office, said, asked, "granted", on)
+        else:
+            outcome = regranting.apply(session, desk, office, said, asked, held, on)
         if outcome.edit is None:
             return Outcome((Reply(outcome.notice or say.DECIDED),))
-        close(session, pending.token, "recorded", said)
+        if held is None:
+            close(session, pending.token, "recorded", said)
         return Outcome((outcome.edit,), others=outcome.others)
     plea = Plea.from_json(pending.payload)
     if plea.task is None and on is not None:  # the day is known now, the work is still to be named
@@ -228,6 +234,8 @@ def press(session: Session, desk: Desk, office: Office, said: Incoming, verb: st
     head, _, more = rest.partition(":")
     if verb in ("xa", "xb", "xc", "xn"):
         return answer(session, desk, office, said, verb, head, more)
+    if verb in regranting.VERBS:
+        return regranting.press(session, desk, office, said, verb, head, more)
     if verb == "xw":
         return withdraw(session, desk, office, said, head)
     pending = conversation.pending(session, head)

@@ -41,6 +41,12 @@ def days_after(desk: Desk, after: date, steps: Sequence[int]) -> tuple[date, ...
     return tuple(workdays.after(after, step) for step in steps)
 
 
+def days_between(desk: Desk, after: date, until: date) -> tuple[date, ...]:
+    """A few working days of those that lie between, the last ones, and one after."""
+    found = [one for one in days_after(desk, after, range(1, 40)) if one < until]
+    return (*found[-3:], *days_after(desk, until, (3,)))
+
+
 def item_of(session: Session, desk: Desk, said: Incoming, office: Office, asked: Extension) -> Deadline | None:
     task = next((one for one in office.tasks if one.id == asked.task_id), None)
     return round_on(task, asked.due, desk.today(said.now)) if task is not None else None
@@ -56,7 +62,7 @@ def answer(session: Session, desk: Desk, office: Office, said: Incoming, verb: s
     if asked is None:
         return Outcome(notice=say_recording.EXPIRED)
     if asked.verdict != "asked":
-        return Outcome(notice=say.DECIDED, edit=_face(session, desk, said, office, asked))
+        return Outcome(notice=say.DECIDED, edit=face(session, desk, said, office, asked))
     match verb:
         case "xa":
             return decide(session, desk, office, said, asked, "granted", asked.wanted)
@@ -76,7 +82,7 @@ def _other_day(session: Session, desk: Desk, office: Office, said: Incoming, ask
     after = max(asked.due, desk.today(said.now))
     days = sorted({*days_after(desk, after, _SOON)} - {asked.wanted})
     item = item_of(session, desk, said, office, asked)
-    return Outcome(edit=say.other_day(asked, item, _unit(office, asked), days, people.names(session)))
+    return Outcome(edit=say.other_day(asked, item, unit_of(office, asked), days, people.names(session)))
 
 
 def decide(
@@ -101,15 +107,16 @@ def decide(
     asker = names.get(asked.member_id)
     told = say.answered(decided, item, said.who, today)
     others = ((asker.telegram_id, told),) if asker is not None and asker.active and asker.id != said.who.id else ()
-    return Outcome(edit=_face(session, desk, said, office, decided), notice=say.NOTICES[verdict], others=others)
+    return Outcome(edit=face(session, desk, said, office, decided), notice=say.NOTICES[verdict], others=others)
 
 
-def _face(session: Session, desk: Desk, said: Incoming, office: Office, decided: Extension) -> Reply:
+def face(session: Session, desk: Desk, said: Incoming, office: Office, decided: Extension) -> Reply:
     item = item_of(session, desk, said, office, decided)
-    return say.decided(decided, item, _unit(office, decided), people.names(session))
+    own = decided.decided_by == said.who.id and store.in_force(session, decided)
+    return say.decided(decided, item, unit_of(office, decided), people.names(session), changeable=own)
 
 
-def _unit(office: Office, asked: Extension) -> Unit | None:
+def unit_of(office: Office, asked: Extension) -> Unit | None:
     return next((one for one in office.units if one.id == asked.unit_id), None)
 
 

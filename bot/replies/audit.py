@@ -30,6 +30,11 @@ GROUPS: tuple[tuple[str, str, tuple[Kind, ...] | None], ...] = (
 )  # fmt: skip
 
 _HOW = {"setup": "bằng mã cài đặt", "invitation": "bằng lời mời", "approval": "được duyệt"}
+_GRANTED = {
+    "granted": "cho {unit} gia hạn",
+    "changed": "đổi ngày đã gia hạn cho {unit},",
+    "revoked": "thu lại việc gia hạn cho {unit},",
+}
 _VERDICTS = {"confirmed": "duyệt", "corrected": "sửa", "rejected": "bỏ", "found": "rút lại ý kiến về"}
 _FILES = {
     "workbook": "sổ Excel",
@@ -156,8 +161,8 @@ def sentence(line: Line, names: Names) -> str:
         case "corrected":
             return f"{who} sửa dòng số {about.get('line')} của sổ{f' ({unit})' if unit else ''}."
         case "granted":
-            verb = "cho" if about.get("verdict") == "granted" else "không cho"
-            return f"{who} {verb} {unit or 'đơn vị'} gia hạn nhiệm vụ số {about.get('task')}."
+            verb = _GRANTED.get(str(about.get("verdict")), "không cho {unit} gia hạn")
+            return f"{who} {verb.format(unit=unit or 'đơn vị')} nhiệm vụ số {about.get('task')}."
         case "received":
             return f"{who} xác nhận {'đã' if about.get('arrived') else 'chưa'} nhận báo cáo ở dòng số {about.get('line')} của sổ."
         case "exported":

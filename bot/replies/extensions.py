@@ -30,6 +30,13 @@ NO_SUCH_DAY = Reply("Lịch không có ngày này. Anh/chị nhắn lại ngày,
 DROPPED = Reply("✖️ Đã bỏ, tôi không gửi đề nghị.")
 WITHDRAWN = Reply("↩️ Đã rút đề nghị lùi hạn. Hạn giữ như cũ.")
 NOTICES = {"granted": "Đã đồng ý.", "refused": "Đã trả lời không đồng ý.", "withdrawn": "Đã rút."}
+CHANGED = "Đã đổi ngày, tôi báo cho đơn vị."
+TAKEN_BACK = "Đã thu lại, tôi báo cho đơn vị."
+LEFT_AS_IT_IS = "Giữ như cũ."
+SAME_DAY = "Đang được lùi đúng đến ngày này."
+REVOKED_ALREADY = "Việc lùi hạn này đã thu lại rồi."
+CHANGED_MEANWHILE = "Ngày này vừa được đổi; anh/chị xem lại giúp."
+LATER_ONE = "Kỳ này đã có lần lùi hạn khác sau đó; anh/chị đổi ở lần ấy."
 
 
 def no_later(day: date) -> str:
@@ -155,18 +162,78 @@ def answered(decided: Extension, item: Deadline | None, by: Member, today: date)
     return Reply(f"✖️ <b>Không được lùi hạn</b>, {name} trả lời.\n{_about(decided, item)}\nHạn giữ như cũ.")
 
 
-def decided(one: Extension, item: Deadline | None, unit: Unit | None, names: Mapping[int, str]) -> Reply:
+def decided(
+    one: Extension, item: Deadline | None, unit: Unit | None, names: Mapping[int, str], *, changeable: bool = False
+) -> Reply:
     """The granter's message once it is answered, by whomever."""
     head = f"⏳ <b>{escape(unit.name if unit else '')}</b> xin lùi hạn\n{_asked(one, item)}"
     by = escape(names.get(one.decided_by or 0, "thành viên cũ"))
     match one.verdict:
         case "granted" if one.granted is not None:
             told = f"✅ {by} đồng ý đến <b>{_full(one.granted)}</b>."
+            if one.first is not None:
+                told += f" Trước đó cho đến {format_date(one.first)}."
         case "refused":
             told = f"✖️ {by} không đồng ý."
+        case "revoked":
+            told = f"↩️ {by} đã thu lại việc lùi hạn; hạn trở về như cũ."
         case _:
             told = "↩️ Đơn vị đã rút đề nghị."
-    return Reply(f"{head}\n{told}")
+    rows = ((Button("📅 Đổi ngày", f"xm:{one.id}"), Button("↩️ Thu lại", f"xr:{one.id}")),) if changeable else ()
+    return Reply(f"{head}\n{told}", rows)
+
+
+# -- a day granted, changed or taken back ------------------------------------------------------------------------------------
+
+
+def not_after(day: date, due: date, *, gone: bool) -> str:
+    if gone:
+        return f"Ngày {format_date(day)} đã qua."
+    return f"Ngày {format_date(day)} không muộn hơn hạn gốc {format_date(due)}; muốn bỏ hẳn thì bấm “Thu lại”."
+
+
+def not_the_granter(name: str) -> str:
+    return f"Lần lùi hạn này do {shortened(name, 60)} đồng ý; người ấy đổi hoặc thu lại được."
+
+
+def another_day(
+    one: Extension, item: Deadline | None, unit: Unit | None, days: Sequence[date], names: Mapping[int, str]
+) -> Reply:
+    """Which day in the place of the one granted."""
+    held = f"{one.granted:%Y%m%d}"
+    rows = tuple(
+        tuple(Button(f"{WEEKDAYS[day.weekday()]} {_dm(day)}", f"xv:{one.id}:{held}:{day:%Y%m%d}") for day in pair)
+        for pair in (days[:2], days[2:4])
+        if pair
+    )
+    last = (Button("↩️ Thu lại", f"xr:{one.id}"), Button("Để nguyên", f"xo:{one.id}"))
+    asked = "Đổi thành ngày nào? Bấm, hoặc nhắn ngày, ví dụ “đến 24/9”."
+    return Reply(f"{decided(one, item, unit, names).html}\n\n{asked}", (*rows, last))
+
+
+def take_back(one: Extension, item: Deadline | None, unit: Unit | None, names: Mapping[int, str]) -> Reply:
+    """Asked once more: the unit hears of it at once."""
+    back = until(item) if item is not None else format_date(one.due)
+    rows = ((Button("↩️ Đúng, thu lại", f"xq:{one.id}:{one.granted:%Y%m%d}"), Button("Để nguyên", f"xo:{one.id}")),)
+    asked = f"Thu lại việc lùi hạn này? Hạn của đơn vị trở về <b>{back}</b>, tôi báo cho đơn vị ngay."
+    return Reply(f"{decided(one, item, unit, names).html}\n\n{asked}", rows)
+
+
+def changed(one: Extension, item: Deadline | None, by: Member, before: date, today: date) -> Reply:
+    """To the unit: another day, or none any more."""
+    about, name = _about(one, item), escape(by.name)
+    if one.granted is not None:
+        left = (one.granted - today).days
+        return Reply(
+            f"📅 <b>Hạn được lùi nay là {_full(one.granted)}</b> (trước đó cho đến {format_date(before)}), {name} đổi.\n{about}\n"
+            f"{'Còn ' + str(left) + ' ngày. ' if left > 0 else ''}Lời nhắc của đơn vị theo ngày mới."
+        )
+    over = (today - one.due).days
+    gone = f" Hạn gốc đã qua {over} ngày." if over > 0 else ""
+    return Reply(
+        f"↩️ <b>Không còn được lùi đến {_full(before)}</b>, {name} thu lại.\n{about}\nHạn trở về như cũ, lời nhắc của đơn vị "
+        f"theo hạn này.{gone}"
+    )
 
 
 def history_line(one: Extension, names: Mapping[int, str], zone: ZoneInfo, name: str) -> str:
@@ -182,7 +249,11 @@ def outcome_words(one: Extension, names: Mapping[int, str]) -> str:
     by = names.get(one.decided_by or 0, "thành viên cũ")
     match one.verdict:
         case "granted" if one.granted is not None:
-            return f"{by} đồng ý đến {format_date(one.granted)}"
+            was = f" (trước đó cho đến {format_date(one.first)})" if one.first is not None else ""
+            return f"{by} đồng ý đến {format_date(one.granted)}{was}"
+        case "revoked":
+            was = f" đã cho đến {format_date(one.first)}" if one.first is not None else ""
+            return f"{by} thu lại việc lùi hạn{was}"
         case "refused":
             return f"{by} không đồng ý"
         case "withdrawn":

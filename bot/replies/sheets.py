@@ -99,7 +99,13 @@ PLEA_HEAD = (
     "Người trả lời",
     "Lúc trả lời",
 )
-VERDICTS = {"asked": "đang chờ", "granted": "đồng ý", "refused": "không đồng ý", "withdrawn": "đã rút"}
+VERDICTS = {
+    "asked": "đang chờ",
+    "granted": "đồng ý",
+    "refused": "không đồng ý",
+    "withdrawn": "đã rút",
+    "revoked": "đã thu lại",
+}
 # By what a line was understood, as knowledge/model.py names it.
 RULES = {
     "words": "lời báo", "earlier": "lời trước đó", "reply": "tin được trả lời", "chosen": "chọn trong danh sách",

@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 
 from knowledge.ledger_tables import ExtensionRow, ReceiptRow
 from knowledge.people_tables import AuditRow
+from knowledge.store import extensions
 from knowledge.tables import StatusReportRow
 
 Kind = Literal[
@@ -29,7 +30,7 @@ Kind = Literal[
     "left", "removed", "erased",  # member
     "bound", "unbound", "lost", "regained",  # group, unit
     "reviewed", "corrected",  # obligation and verdict, or line of the ledger
-    "granted",  # extension, unit, verdict: "granted", "refused"
+    "granted",  # extension, unit, verdict: "granted", "refused", "changed", "revoked"
     "received",  # line of the ledger, arrived: 1 or 0
     "exported",  # what: "workbook", "report", "dispatch", "audit"
     "deleted",  # document
@@ -81,10 +82,16 @@ def decisions(session: Session, member_id: int, now: datetime) -> None:
     for plea, task, unit_id, verdict in session.execute(
         select(ExtensionRow.answers, ExtensionRow.obligation_id, ExtensionRow.unit_id, ExtensionRow.verdict).where(
             ExtensionRow.member_id == member_id, ExtensionRow.written_at == now,
-            ExtensionRow.verdict.in_(("granted", "refused")),
+            ExtensionRow.verdict != "asked",
         )
     ):  # fmt: skip
-        found.append(("granted", {"extension": plea, "task": task, "unit": unit_id, "verdict": verdict}))
+        assert plea is not None  # only a plea itself answers nothing
+        asked, changes = extensions.root(session, plea)
+        if verdict == "withdrawn" and not changes:
+            continue  # its sender's own
+        if changes:
+            verdict = "changed" if verdict == "granted" else "revoked"
+        found.append(("granted", {"extension": asked, "task": task, "unit": unit_id, "verdict": verdict}))
     for line, arrived in session.execute(
         select(ReceiptRow.entry_id, ReceiptRow.arrived).where(
             ReceiptRow.member_id == member_id, ReceiptRow.given_at == now
