@@ -22,7 +22,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 from knowledge.errors import DataFolderError
 from knowledge.settings import Settings
 
-HEAD = "0009"  # the newest revision; a test holds it to knowledge/migrations/versions
+HEAD = "0010"  # the newest revision; a test holds it to knowledge/migrations/versions
 _log = logging.getLogger(__name__)
 _MIGRATIONS = Path(__file__).parent / "migrations"
 

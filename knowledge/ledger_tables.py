@@ -1,4 +1,4 @@
-"""The tables beside the ledger: files kept with its lines, what has arrived, and pleas for more time.
+"""The tables beside the ledger: files kept with its lines, what has arrived, pleas for more time and their files.
 
 What passes through: rows. What is refused, by the database itself: any change to a row (triggers, see the migrations), two
 answers to one plea, a verdict outside its list. Like the ledger, pleas have no foreign key to obligations and keep their
@@ -26,6 +26,27 @@ class EvidenceRow(Base):
 
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
     entry_id: Mapped[int] = mapped_column(ForeignKey("status_reports.id"), index=True)
+    sha256: Mapped[str] = mapped_column(String(64), index=True)
+    size: Mapped[int] = mapped_column(BigInteger)
+    name: Mapped[str] = mapped_column(Text)
+    kind: Mapped[str] = mapped_column(String(16))
+    member_id: Mapped[int] = mapped_column(ForeignKey("members.id"))
+    chat_id: Mapped[int] = mapped_column(BigInteger)
+    message_id: Mapped[int] = mapped_column(BigInteger)
+    added_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class ExtensionFileRow(Base):
+    """A file sent with a plea for more time."""
+
+    __tablename__ = "extension_files"
+    __table_args__ = (
+        CheckConstraint("kind IN ('document', 'photo')", name="kind"),
+        {"sqlite_autoincrement": True},
+    )
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    extension_id: Mapped[int] = mapped_column(ForeignKey("extensions.id"), index=True)
     sha256: Mapped[str] = mapped_column(String(64), index=True)
     size: Mapped[int] = mapped_column(BigInteger)
     name: Mapped[str] = mapped_column(Text)

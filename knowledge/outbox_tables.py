@@ -59,7 +59,7 @@ class ReminderRow(Base):
         UniqueConstraint(
             "obligation_id", "due", "unit_id", "kind", "step", "member_id", "subject_id", name="uq_reminders_key"
         ),
-        CheckConstraint("kind IN ('step', 'escalation', 'unreachable')", name="kind"),
+        CheckConstraint("kind IN ('step', 'escalation', 'unreachable', 'week')", name="kind"),
         CheckConstraint(
             "state IN ('planned', 'sending', 'sent', 'failed', 'cancelled', 'unreachable')", name="state"
         ),

@@ -98,8 +98,8 @@ def _pack_originals(tar: tarfile.TarFile, settings: Settings, copy: Path, folder
         tables = {row[0] for row in made.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
         wanted = [
             str(row[0])
-            for table in ("documents", "evidence")
-            if table in tables  # a database that this version has not opened yet knows no evidence
+            for table in ("documents", "evidence", "extension_files")
+            if table in tables  # a database that this version has not opened yet knows no files of reports
             for row in made.execute(f"SELECT DISTINCT sha256 FROM {table} ORDER BY sha256")
         ]
     for sha256 in dict.fromkeys(wanted):

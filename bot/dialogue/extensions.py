@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 
 from bot import access
 from bot.deadlines import deadlines, last_of
-from bot.dialogue import regranting
+from bot.dialogue import granting, regranting
 from bot.dialogue.desk import Desk, Incoming, Outcome, number
 from bot.dialogue.drafts import close, ended, known, lines_on, tasks_of
 from bot.dialogue.granting import GRANT, answer, days_after, decide, item_of, of_button, withdraw
@@ -34,13 +34,14 @@ from bot.reporting.verdict import asked_date
 from bot.summary.choosing import choose, round_on
 from bot.summary.rounds import SETTLING
 from knowledge.model import Extension, Member, Office, Task, Unit
-from knowledge.store import conversation, people
+from knowledge.store import conversation, evidence, people
 from knowledge.store import extensions as store
 from knowledge.store.conversation import Pending
+from knowledge.store.evidence import Sent
 from knowledge.text import canonical, loose, nfc, syllables
 
 PLEA = "extension"
-VERBS = ("xt", "xe", "xd", "xs", "xk", "xw", "xa", "xb", "xc", "xn", *regranting.VERBS)
+VERBS = ("xt", "xe", "xd", "xs", "xk", "xw", "xa", "xb", "xc", "xn", "xf", *regranting.VERBS)
 _OFFERED = (3, 5, 10)  # working days after the day that holds
 _MOST_TASKS = 6
 _FEW = 14  # syllables of a message that only names a day or a reason
@@ -57,13 +58,15 @@ class Plea:
     due: date | None
     wanted: date | None
     reason: str | None
+    files: tuple[Sent, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         return {**asdict(self), "due": _day(self.due), "wanted": _day(self.wanted)}
 
     @classmethod
     def from_json(cls, shape: Mapping[str, Any]) -> Plea:
-        return cls(**{**shape, "due": _date(shape["due"]), "wanted": _date(shape["wanted"])})
+        files = tuple(Sent(**one) for one in shape.get("files") or ())
+        return cls(**{**shape, "due": _date(shape["due"]), "wanted": _date(shape["wanted"]), "files": files})
 
 
 def _day(on: date | None) -> str | None:
@@ -79,12 +82,13 @@ def _date(day: str | None) -> date | None:
 
 def propose(
     session: Session, desk: Desk, office: Office, said: Incoming, report: StatusReport, task: Task | None,
-    candidates: Sequence[Task], unit: Unit | None, due: date | None, name: Named | None,
+    candidates: Sequence[Task], unit: Unit | None, due: date | None, name: Named | None, files: tuple[Sent, ...] = (),
 ) -> Reply:  # fmt: skip
     """What was understood of a plea, with a button to send it; or a question for what it lacks."""
     today = desk.today(said.now)
-    _supersede(session, said)
-    plea = Plea(said.text, said.message_id, task.id if task else None, due, report.claimed_on, report.note)
+    before = _supersede(session, said, task)
+    files = tuple({one.sha256: one for one in (*before, *files)}.values())
+    plea = Plea(said.text, said.message_id, task.id if task else None, due, report.claimed_on, report.note, files)
     if unit is None:
         return say.NO_UNIT
     own = {one.id for one in tasks_of(office, unit)}
@@ -125,7 +129,10 @@ def _shown(
     waiting = store.waiting(session, task.id, unit.id, due)
     if waiting is not None:
         close(session, token, "dropped", said)
-        return say.waiting(item, waiting)
+        evidence.attach_to_plea(
+            session, waiting.id, plea.files, member_id=said.who.id, chat_id=said.chat_id, now=said.now
+        )  # fmt: skip
+        return say.waiting(item, waiting, files=len(plea.files))
     holds = last_of(item)
     odd = no_such_day(plea.message, today) if plea.wanted is None else None
     early = plea.wanted if plea.wanted is not None and (plea.wanted <= holds or plea.wanted < today) else None
@@ -136,7 +143,7 @@ def _shown(
     return say.plea(
         token, item, unit, plea.wanted, plea.reason, days=days_after(desk, max(holds, today), _OFFERED), early=early,
         odd=odd, others=others, reported=before.entry if before is not None and before.own and before.settles else None,
-        today=today,
+        today=today, files=len(plea.files),
     )  # fmt: skip
 
 
@@ -145,10 +152,21 @@ def _keep(session: Session, desk: Desk, said: Incoming, plea: Plea) -> str:
     return conversation.put_pending(session, said.who.id, said.chat_id, PLEA, plea.to_json(), said.now, life).token
 
 
-def _supersede(session: Session, said: Incoming) -> None:
+def _supersede(session: Session, said: Incoming, task: Task | None) -> tuple[Sent, ...]:
+    """Close this person's open pleas; the files of those that may be of the same task."""
+    files: list[Sent] = []
     for one in conversation.open_pending(session, said.who.id, said.chat_id, said.now):
         if one.kind == PLEA:
             close(session, one.token, "superseded", said)
+            before = Plea.from_json(one.payload)
+            files += before.files if None in (before.task, task) or (task and before.task == task.id) else ()
+    return tuple(files)
+
+
+def open_plea(session: Session, said: Incoming) -> Pending | None:
+    """This person's plea here that is still to be sent."""
+    found = conversation.open_pending(session, said.who.id, said.chat_id, said.now)
+    return next((one for one in found if one.kind == PLEA), None)
 
 
 # -- a day or a reason that is waited for --------------------------------------------------------------------------------
@@ -236,6 +254,8 @@ def press(session: Session, desk: Desk, office: Office, said: Incoming, verb: st
         return answer(session, desk, office, said, verb, head, more)
     if verb in regranting.VERBS:
         return regranting.press(session, desk, office, said, verb, head, more)
+    if verb == "xf":
+        return granting.files(session, desk, said, head)
     if verb == "xw":
         return withdraw(session, desk, office, said, head)
     pending = conversation.pending(session, head)
@@ -276,18 +296,24 @@ def _send(session: Session, desk: Desk, office: Office, said: Incoming, pending:
         chat_id=said.chat_id, message_id=plea.message_id, message=plea.message, now=said.now,
     )  # fmt: skip
     close(session, pending.token, "recorded", said, plea=asked.id)
+    evidence.attach_to_plea(
+        session, asked.id, plea.files, member_id=said.who.id, chat_id=said.chat_id, now=said.now
+    )  # fmt: skip
     item = item_of(session, desk, said, office, asked)
-    granters = _granters(people.members(session), said.who)
-    told = say.to_granter(asked, item, unit, said.who, desk.today(said.now), _lately(session, asked))
+    granters = granters_of(people.members(session), said.who)
+    told = say.to_granter(
+        asked, item, unit, said.who, desk.today(said.now), _lately(session, asked), files=len(plea.files)
+    )
     own = access.may(access.standing(said.who), "grant_extension")
     replies = (told,) if own and not granters else ()
     return Outcome(
-        replies, edit=say.sent(asked, item, unit, len(granters) + len(replies)), notice=say.SENT_NOTICE,
+        replies, edit=say.sent(asked, item, unit, len(granters) + len(replies), files=len(plea.files)),
+        notice=say.SENT_NOTICE,
         others=tuple((one.telegram_id, told) for one in granters),
     )  # fmt: skip
 
 
-def _granters(members: Sequence[Member], asker: Member) -> tuple[Member, ...]:
+def granters_of(members: Sequence[Member], asker: Member) -> tuple[Member, ...]:
     """Who may grant it and follows the units; the asker does not write to themselves."""
     able = [one for one in members if access.may(access.standing(one), "grant_extension") and one.id != asker.id]
     return tuple(one for one in whom.following(able))

@@ -9,22 +9,24 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, timedelta
+from functools import partial
 
 from sqlalchemy.orm import Session
 
 from bot import access
 from bot.deadlines import last_of
-from bot.dialogue import guard
+from bot.dialogue import guard, uploads
 from bot.dialogue.desk import Desk, Incoming, Outcome, number
 from bot.dialogue.drafts import close
-from bot.model import Deadline, Reply
+from bot.model import Attachment, Deadline, Reply
+from bot.replies import evidence as say_evidence
 from bot.replies import extensions as say
 from bot.replies import recording as say_recording
 from bot.summary.choosing import round_on
 from knowledge.calendar import real_date
 from knowledge.errors import AlreadyDecidedError, NotFoundError
 from knowledge.model import Extension, Office, Unit
-from knowledge.store import conversation, people
+from knowledge.store import conversation, evidence, people
 from knowledge.store import extensions as store
 from knowledge.workdays import Workdays
 
@@ -132,3 +134,29 @@ def withdraw(session: Session, desk: Desk, office: Office, said: Incoming, head:
     except (AlreadyDecidedError, NotFoundError):
         return Outcome(notice=say.DECIDED)
     return Outcome(edit=say.WITHDRAWN, notice=say.WITHDRAWN.html)
+
+
+# -- what came with it -------------------------------------------------------------------------------------------------------
+
+
+def files(session: Session, desk: Desk, said: Incoming, head: str) -> Outcome:
+    """The files of a plea, to whoever may answer it and to the unit."""
+    asked = store.one(session, number(head) or 0)
+    if asked is None:
+        return Outcome(notice=say_recording.EXPIRED)
+    own = said.who.unit is not None and said.who.unit.id == asked.unit_id
+    if not own and not guard.allowed(session, said, "grant_extension"):
+        return Outcome(notice=say.NOT_ALLOWED)
+    found = evidence.of_plea(session, asked.id)
+    if not found:
+        return Outcome(notice=say.NO_FILES)
+    caption = say.file_caption(asked, item_of(session, desk, said, desk.shelf.stock(session).office, asked))
+    return Outcome(
+        notice=say_evidence.SENDING,
+        attachments=tuple(
+            Attachment(
+                one.name, partial(uploads.read, desk.settings, one.sha256), caption, excuse=say_evidence.FILE_GONE
+            )
+            for one in found
+        ),
+    )

@@ -132,7 +132,8 @@ def go_on(
         add_refusal(session, look.file.sha256, whose, str(seen.secret), now)
     said, sent = replace(look.said, now=now, files=()), look.file if seen.excuse is None else None
     if look.upload is None or seen.secret is not None:
-        tells = thought is not None and evidence.tells(thought.report)
+        keeper = access.may(access.standing(said.who), "add_documents")
+        tells = thought is not None and evidence.tells(thought.report, keeper=keeper)
         outcome = turns.shown(
             session, desk, None, said, sent, seen.excuse, thought if tells else None, quiet=look.quiet
         )  # fmt: skip

@@ -30,6 +30,7 @@ from bot.dialogue.drafts import (
     waiting,
 )
 from bot.model import Reply, StatusReport
+from bot.replies import evidence as say_evidence
 from bot.replies import recording as say
 from bot.replies.wording import Claim, claim_of
 from bot.reporting.rounds import Named, named
@@ -37,8 +38,8 @@ from bot.summary.choosing import Choice, choose, round_on
 from bot.summary.rounds import SETTLING
 from knowledge.calendar import real_date
 from knowledge.model import Office, StatusEntry, Task, Unit
+from knowledge.store import evidence, ledger
 from knowledge.store import extensions as extension_store
-from knowledge.store import ledger
 from knowledge.store.evidence import Sent
 from knowledge.text import canonical, loose
 from knowledge.units import covers, directory_of
@@ -71,7 +72,7 @@ def propose(
     if joins is not None:
         files = (*(file for draft in supersede(session, said, joins) for file in draft.files), *files)
         if report.intent == "report" and (spoken_before := recorded_of(session, desk, said, joins)):
-            return _amend(session, desk, office, said, report, spoken_before)
+            return _amend(session, desk, office, said, report, spoken_before, files)
     replies: list[Reply] = []
     for one in (replace(report, also=()), *report.also):
         replies += _of_one(session, desk, office, said, one, due, files)
@@ -136,7 +137,7 @@ def _propose_one(
     if task is None and len(mine) == 1 and not report.ambiguous:
         task = mine[0]
     if report.intent == "extension":
-        return extensions.propose(session, desk, office, said, report, task, mine, unit, due, name)
+        return extensions.propose(session, desk, office, said, report, task, mine, unit, due, name, files)
     since = report.claimed_on is not None and report.claimed_on < today
     claim = Claim(report.state, report.percent, report.claimed_on, report.document_number, report.note, since)
     if report.intent == "correction":
@@ -252,8 +253,9 @@ def reread(session: Session, said: Incoming) -> None:
 
 
 def _amend(
-    session: Session, desk: Desk, office: Office, said: Incoming, report: StatusReport, lines: Sequence[StatusEntry]
-) -> tuple[Reply, ...]:
+    session: Session, desk: Desk, office: Office, said: Incoming, report: StatusReport, lines: Sequence[StatusEntry],
+    files: tuple[Sent, ...] = (),
+) -> tuple[Reply, ...]:  # fmt: skip
     """A message that was recorded says something else now: what replaces its line, to be tapped as ever."""
     line = lines[-1]
     if report.intent not in ("report", "correction"):
@@ -263,10 +265,15 @@ def _amend(
     claim = Claim(report.state, report.percent, report.claimed_on, report.document_number, report.note)
     same = report.task is None or report.task.id == line.task_id
     if report.intent == "report" and same and not rounds and claim == claim_of(line):
-        return (say.NOTHING_NEW,)
+        fresh = evidence.attach(
+            session, line.id, files, member_id=said.who.id, chat_id=said.chat_id, now=said.now
+        )  # fmt: skip
+        if fresh:  # “em gửi ảnh chụp rồi nhé”, with the photo: of the report just made
+            return (say_evidence.attached(fresh[-1].name, line, done=line.state in SETTLING),)
+        return (say.NOTHING_NEW if said.edited else say.SAME_AGAIN,)
     told = _propose_one(
-        session, desk, office, said, replace(report, intent="report", also=()), None, rounds[0] if rounds else None, (),
-        corrects=line,
+        session, desk, office, said, replace(report, intent="report", also=()), None, rounds[0] if rounds else None,
+        files, corrects=line,
     )  # fmt: skip
     return (told,)
 

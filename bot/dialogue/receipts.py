@@ -18,9 +18,8 @@ from bot.reminders import whom
 from bot.replies import evidence as say
 from bot.replies import recording as say_recording
 from bot.summary.rounds import has_evidence
-from knowledge.errors import DataFolderError, NotFoundError
-from knowledge.model import Evidence, Office, StatusEntry, Task, Unit
-from knowledge.settings import Settings
+from knowledge.errors import NotFoundError
+from knowledge.model import Office, StatusEntry, Task, Unit
 from knowledge.store import evidence as store
 from knowledge.store import ledger, people, units
 
@@ -111,13 +110,9 @@ def _file(session: Session, desk: Desk, said: Incoming, evidence_id: int) -> Out
     if not _may_see(said, line.unit_id):
         return Outcome(notice=say.NOT_ALLOWED)
     made = Attachment(
-        found.name, partial(_read, desk.settings, found), say.file_caption(found, line), excuse=say.FILE_GONE
+        found.name,
+        partial(uploads.read, desk.settings, found.sha256),
+        say.file_caption(found, line),
+        excuse=say.FILE_GONE,
     )
     return Outcome(notice=say.SENDING, attachments=(made,))
-
-
-def _read(settings: Settings, found: Evidence) -> bytes:
-    path = uploads.kept(settings, found.sha256)
-    if path is None:
-        raise DataFolderError(f"the file {found.sha256[:12]}… kept with a report is not among the uploads any more")
-    return path.read_bytes()

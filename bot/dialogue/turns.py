@@ -98,7 +98,8 @@ def file(
     `most`: bytes that the channel hands over. `update_id` None: the update was claimed when the file was written down."""
     report = thought.report if thought is not None else None
     # “gửi anh chị văn bản nhé” speaks of the file, and names no task.
-    tells = report is not None and report.intent in _TELLING and bool(report.task or report.candidates)
+    keeps = access.may(access.standing(said.who), "add_documents")
+    tells = evidence.tells(report, keeper=keeps)
     asks = report is not None and report.intent == "question"
 
     def then(now: Incoming) -> Outcome:
@@ -133,6 +134,8 @@ def _shown(
     sorry = (excuse,) if excuse is not None else ()
     if thought is not None:
         outcome = messages.on_text(session, desk, now, thought)
+        if thought.report is not None:
+            sorry = (*sorry, *evidence.homeless(session, now, thought.report))
         return replace(outcome, replies=(*outcome.replies, *sorry)) if sorry else outcome
     if not now.files:
         return Outcome(sorry or (say_documents.ONLY_ADMINS,))

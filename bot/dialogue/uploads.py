@@ -62,6 +62,18 @@ def kept(settings: Settings, sha256: str) -> Path | None:
     return next(iter(sorted(folder(settings).glob(f"{sha256}*"))), None)
 
 
+def read(settings: Settings, sha256: str) -> bytes:
+    """The bytes of a file that was kept.
+
+    Raises:
+        DataFolderError: it is not there any more.
+    """
+    path = kept(settings, sha256)
+    if path is None:
+        raise DataFolderError(f"the file {sha256[:12]}… is not among the uploads any more")
+    return path.read_bytes()
+
+
 def is_there(settings: Settings, document: Document) -> bool:
     """Whether `original` is likely to find the file; quick, for deciding on a button."""
     named = folder(settings) / f"{document.sha256}{Path(document.file).suffix.lower()}"

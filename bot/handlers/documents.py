@@ -48,7 +48,9 @@ async def on_document(update: Update, context: Context) -> None:
     thought = await context.run_in_snapshot(messages.consider, context.desk, said) if said.text else None
     report = thought.report if thought is not None else None
     keeper = access.may(access.standing(member), "add_documents")
-    shows = evidence_talk.tells(report) or (not keeper and (report is None or report.intent != "question"))
+    shows = evidence_talk.tells(report, keeper=keeper) or (
+        not keeper and (report is None or report.intent != "question")
+    )
     outcome = await _put(update, context, said, upload, thought, shows=shows)
     if outcome is not None:
         await sending.carry_out(context, message.chat.id, outcome)

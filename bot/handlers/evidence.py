@@ -103,10 +103,10 @@ async def on_photo(update: Update, context: Context) -> None:
     )
     thought = await context.run_in_snapshot(messages.consider, context.desk, said) if said.text else None
     report = thought.report if thought is not None else None
-    tells = evidence.tells(report)
     keeper = access.may(access.standing(member), "add_documents")
+    tells = evidence.tells(report, keeper=keeper)
     goes = tells or not keeper or await context.run_in_snapshot(evidence.expected, context.desk, said)
-    if line is None or not goes or (report is not None and report.intent != "chat" and not tells):
+    if line is None or not goes or (report is not None and report.intent == "question"):
         await (talk.on_text if said.text else talk.on_other)(update, context)
         return
     if not await talk.within_pace(context, user.id, message, group=False):

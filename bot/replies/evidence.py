@@ -91,6 +91,19 @@ def number_known(line: StatusEntry, number: str) -> Reply:
     return Reply(f"📎 Số <b>{escape(number)}</b> đã có trong báo cáo này rồi:\n{escape(line.understood)}.")
 
 
+def not_kept(name: str) -> Reply:
+    return Reply(
+        f"📎 Tệp {_name(name)} tôi chưa giữ, vì chưa có báo cáo hay đề nghị nào để kèm; khi có, anh/chị gửi lại."
+    )
+
+
+def not_with_cancel(name: str) -> Reply:
+    return Reply(
+        f"📎 Tệp {_name(name)} tôi không giữ, vì anh/chị đang rút báo cáo. Nếu tệp là của báo cáo khác, anh/chị gửi lại kèm một "
+        "câu, ví dụ “báo cáo 9 tháng”."
+    )
+
+
 def known(name: str, line: StatusEntry) -> Reply:
     return Reply(f"📎 Tệp {_name(name)} đã có trong báo cáo này rồi:\n{escape(line.understood)}.")
 

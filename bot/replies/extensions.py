@@ -26,6 +26,7 @@ DAY_FIRST = "Anh/chị chọn ngày xin lùi đến trước đã."
 SENT_NOTICE = "Đã gửi đề nghị."
 DECIDED = "Đề nghị này đã được trả lời rồi."
 NO_DAY = "Ngày này không dùng được."
+NO_FILES = "Đề nghị này không kèm tệp nào."
 NO_SUCH_DAY = Reply("Lịch không có ngày này. Anh/chị nhắn lại ngày, ví dụ “đến 25/9”.")
 DROPPED = Reply("✖️ Đã bỏ, tôi không gửi đề nghị.")
 WITHDRAWN = Reply("↩️ Đã rút đề nghị lùi hạn. Hạn giữ như cũ.")
@@ -67,6 +68,7 @@ def which(token: str, tasks: Sequence[Task], wanted: date | None, today: date) -
 def plea(
     token: str, item: Deadline, unit: Unit, wanted: date | None, reason: str | None, *, days: Sequence[date],
     early: date | None, odd: str | None, others: Sequence[Deadline], reported: StatusEntry | None, today: date,
+    files: int = 0,
 ) -> Reply:  # fmt: skip
     """The plea as it stands: with a day it can be sent, without one a day is asked for."""
     lines = [f"⏳ <b>Xin lùi hạn</b>: {escape(named(item))}", f"<i>{escape(_source(item))}</i>"]
@@ -79,6 +81,8 @@ def plea(
         gone = "đã qua" if early < today else f"không muộn hơn ngày cuối kịp hạn hiện nay ({holds})"
         lines.append(f"⚠️ Ngày {format_date(early)} {gone}.")
     lines.append(f"Đơn vị: {escape(unit.name)}")
+    if files:
+        lines.append(f"📎 Kèm {files} tệp")
     given = reason or "chưa nêu (nhắn thêm, ví dụ “vì chờ số liệu của xã”)"
     drop = Button("✖️ Bỏ", f"xk:{token}")
     choices = tuple(
@@ -95,25 +99,28 @@ def plea(
     return Reply("\n".join(lines), ((Button("📨 Gửi đề nghị", f"xs:{token}"), drop), choices, *turn))
 
 
-def sent(asked: Extension, item: Deadline | None, unit: Unit, granters: int) -> Reply:
+def sent(asked: Extension, item: Deadline | None, unit: Unit, granters: int, files: int = 0) -> Reply:
     to = "tới người điều phối" if granters else "vào sổ; cơ quan chưa có người điều phối nào khác để trả lời"
+    with_ = f"\n📎 Kèm {files} tệp" if files else ""
     return Reply(
-        f"📨 Đã gửi đề nghị {to}.\n{_asked(asked, item)}\nHạn vẫn như cũ cho đến khi được đồng ý; tôi báo anh/chị ngay khi có "
+        f"📨 Đã gửi đề nghị {to}.\n{_asked(asked, item)}{with_}\nHạn vẫn như cũ cho đến khi được đồng ý; tôi báo anh/chị ngay khi có "
         "trả lời.",
         ((Button("↩️ Rút đề nghị", f"xw:{asked.id}"),),),
     )
 
 
-def waiting(item: Deadline, asked: Extension) -> Reply:
+def waiting(item: Deadline, asked: Extension, files: int = 0) -> Reply:
+    with_ = f"\n📎 Đã kèm thêm {files} tệp." if files else ""
     return Reply(
-        f"Đề nghị lùi hạn này đã gửi và đang chờ trả lời.\n{_asked(asked, item)}",
+        f"Đề nghị lùi hạn này đã gửi và đang chờ trả lời.\n{_asked(asked, item)}{with_}",
         ((Button("↩️ Rút đề nghị", f"xw:{asked.id}"),),),
     )
 
 
 def to_granter(
-    asked: Extension, item: Deadline | None, unit: Unit, who: Member, today: date, before: Sequence[Extension]
-) -> Reply:
+    asked: Extension, item: Deadline | None, unit: Unit, who: Member, today: date, before: Sequence[Extension],
+    files: int = 0,
+) -> Reply:  # fmt: skip
     """To those who may grant it."""
     lines = [
         f"⏳ <b>{escape(unit.name)}</b> xin lùi hạn",
@@ -125,7 +132,37 @@ def to_granter(
         lines.append(f"<i>Kỳ này đã xin {len(before)} lần trước, được đồng ý {granted} lần.</i>")
     if asked.due < today:
         lines.append(f"<i>Hạn gốc đã qua {(today - asked.due).days} ngày.</i>")
-    return Reply("\n".join(lines), _answers(asked))
+    return Reply("\n".join(lines), (*_answers(asked), *((files_row(asked.id, files),) if files else ())))
+
+
+def file_caption(asked: Extension, item: Deadline | None) -> Reply:
+    return Reply(f"Kèm đề nghị lùi hạn: {_about(asked, item)}")
+
+
+def files_row(plea: int, files: int) -> tuple[Button, ...]:
+    return (Button(f"📎 Xem {files} tệp kèm", f"xf:{plea}"),)
+
+
+def with_plea(name: str, files: int) -> Reply:
+    """A file that came while the plea was being put together."""
+    return Reply(
+        f"📎 Đã nhận tệp <b>{escape(shortened(name, 80))}</b> ({files} tệp), sẽ đi cùng đề nghị lùi hạn khi anh/chị bấm "
+        "<b>Gửi đề nghị</b>."
+    )
+
+
+def added_to_plea(name: str, item: Deadline | None, asked: Extension) -> Reply:
+    """A file that came after the plea was sent."""
+    return Reply(
+        f"📎 Đã kèm tệp <b>{escape(shortened(name, 80))}</b> vào đề nghị lùi hạn đang chờ trả lời; người duyệt xem được.\n"
+        f"{_about(asked, item)}"
+    )
+
+
+def more_files(asked: Extension, item: Deadline | None, unit: Unit, files: int) -> Reply:
+    """To those who may grant it: a file came after the plea."""
+    told = f"📎 <b>{escape(unit.name)}</b> gửi thêm tệp cho đề nghị lùi hạn\n{_asked(asked, item)}"
+    return Reply(told, (*_answers(asked), files_row(asked.id, files)))
 
 
 def _answers(asked: Extension) -> tuple[tuple[Button, ...], ...]:

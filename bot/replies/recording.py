@@ -49,6 +49,7 @@ ONE_ROUND_AT_A_TIME = Reply(
     "Tin này nói nhiều kỳ, mỗi kỳ một tình hình. Anh/chị nhắn từng kỳ một giúp tôi, ví dụ “báo cáo tháng 7 nộp rồi”; tôi chưa "
     "ghi gì."
 )
+SAME_AGAIN = Reply("Sổ đã ghi đúng như vậy rồi, tôi không ghi thêm.")
 NOTHING_NEW = Reply("Tin sửa vẫn cùng nghĩa như trước; sổ đã ghi đúng như vậy, tôi không đổi gì.")
 
 

@@ -1,4 +1,4 @@
-"""What backs a line of the ledger: files kept with it, and the word of whoever follows the units that it has arrived.
+"""What backs a line of the ledger or a plea: files kept with it, and the word of who follows the units that it has arrived.
 
 What passes through: an open session and plain values; frozen dataclasses come back. Nothing here commits, nothing is ever
 changed: a receipt is withdrawn by another. The same file under the same line is kept once.
@@ -14,7 +14,7 @@ from typing import Literal, cast
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from knowledge.ledger_tables import EvidenceRow, ReceiptRow
+from knowledge.ledger_tables import EvidenceRow, ExtensionFileRow, ReceiptRow
 from knowledge.model import Evidence
 from knowledge.tables import PendingActionRow
 
@@ -59,6 +59,34 @@ def of_lines(session: Session, entry_ids: Collection[int]) -> tuple[Evidence, ..
     return tuple(_evidence(row) for row in session.scalars(query))
 
 
+def attach_to_plea(
+    session: Session, plea_id: int, files: Sequence[Sent], *, member_id: int, chat_id: int, now: datetime
+) -> int:
+    """Keep files with a plea for more time; how many are new."""
+    known = set(session.scalars(select(ExtensionFileRow.sha256).where(ExtensionFileRow.extension_id == plea_id)))
+    fresh = [one for one in {one.sha256: one for one in files}.values() if one.sha256 not in known]
+    session.add_all(
+        ExtensionFileRow(
+            extension_id=plea_id, sha256=one.sha256, size=one.size, name=one.name, kind=one.kind, member_id=member_id,
+            chat_id=chat_id, message_id=one.message_id, added_at=now,
+        )
+        for one in fresh
+    )  # fmt: skip
+    session.flush()
+    return len(fresh)
+
+
+def of_plea(session: Session, plea_id: int) -> tuple[Evidence, ...]:
+    """The files of a plea, in the order they came; `entry_id` is the plea's number."""
+    query = select(ExtensionFileRow).where(ExtensionFileRow.extension_id == plea_id).order_by(ExtensionFileRow.id)
+    return tuple(
+        Evidence(
+            row.id, plea_id, row.sha256, row.size, row.name, cast(Kind, row.kind), row.member_id, row.added_at
+        )
+        for row in session.scalars(query)
+    )  # fmt: skip
+
+
 def carry_over(session: Session, old: int, new: int) -> None:
     """What was kept with a line stands by the one that takes its place; who sent it and when stays said."""
     for row in session.scalars(select(EvidenceRow).where(EvidenceRow.entry_id == old).order_by(EvidenceRow.id)).all():
@@ -77,8 +105,9 @@ def one(session: Session, evidence_id: int) -> Evidence | None:
 
 
 def hashes(session: Session) -> frozenset[str]:
-    """Every file that some line shows, and those that wait with an unconfirmed report: none of them may be swept."""
+    """Every file that some line or plea shows, and those that wait with an unconfirmed one: none of them may be swept."""
     found = set(session.scalars(select(EvidenceRow.sha256).distinct()))
+    found |= set(session.scalars(select(ExtensionFileRow.sha256).distinct()))
     for payload in session.scalars(select(PendingActionRow.payload).where(PendingActionRow.used_at.is_(None))):
         files = payload.get("files") if isinstance(payload, dict) else None
         found |= {str(file["sha256"]) for file in files or () if isinstance(file, dict) and "sha256" in file}

@@ -12,7 +12,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, delete, func, select, update
 from sqlalchemy.orm import Session
 
-from knowledge.ledger_tables import EvidenceRow, ExtensionRow
+from knowledge.ledger_tables import EvidenceRow, ExtensionFileRow, ExtensionRow
 from knowledge.model import Member
 from knowledge.outbox_tables import DeliveryRow, ReminderChoiceRow, ReminderRow, ReminderWishRow
 from knowledge.store import people
@@ -164,7 +164,7 @@ def erase(session: Session, member: Member, now: datetime, *, keep_name: bool) -
         .where(StatusReportRow.member_id == member.id, StatusReportRow.chat_id == member.telegram_id)
         .values(chat_id=0, message_id=0)
     )
-    for table in (EvidenceRow, ExtensionRow):
+    for table in (EvidenceRow, ExtensionRow, ExtensionFileRow):
         session.execute(
             update(table)
             .where(table.member_id == member.id, table.chat_id == member.telegram_id)

@@ -81,6 +81,9 @@ def test_members_keep_their_rows_and_get_the_new_roles(engine: Engine) -> None:
         ("DELETE FROM extensions", True),
         ("UPDATE evidence SET chat_id = 0, message_id = 0", False),
         ("UPDATE evidence SET chat_id = 0, message_id = 0, name = 'x'", True),
+        ("UPDATE extension_files SET chat_id = 0, message_id = 0", False),
+        ("UPDATE extension_files SET chat_id = 0, message_id = 0, sha256 = 'x'", True),
+        ("DELETE FROM extension_files", True),
         ("UPDATE receipts SET arrived = 0", True),
         ("DELETE FROM status_reports", True),
     ],
@@ -102,6 +105,10 @@ def test_what_the_triggers_let_through(engine: Engine, statement: str, refused: 
             "VALUES (1, 'a', 1, 'bc.pdf', 'document', 1, 77, 5, '2024-01-01')"
         )
         connection.exec_driver_sql(
+            "INSERT INTO extension_files (extension_id, sha256, size, name, kind, member_id, chat_id, message_id, added_at) "
+            "VALUES (1, 'a', 1, 'cv.pdf', 'document', 1, 77, 5, '2024-01-01')"
+        )
+        connection.exec_driver_sql(
             "INSERT INTO receipts (entry_id, member_id, arrived, given_at) VALUES (1, 1, 1, '2024-01-01')"
         )
         connection.exec_driver_sql(
@@ -115,6 +122,34 @@ def test_what_the_triggers_let_through(engine: Engine, statement: str, refused: 
         else:
             connection.exec_driver_sql(statement)
         connection.rollback()
+
+
+def test_the_outbox_keeps_its_rows_and_learns_of_the_week(engine: Engine) -> None:
+    row = (
+        "INSERT INTO reminders (obligation_id, due, unit_id, kind, step, member_id, moment, state, changed_at) "
+        "VALUES ({task}, '2026-09-20', 0, '{kind}', 0, 1, '2026-09-20', 'sent', '2026-09-20')"
+    )
+    with engine.begin() as connection:
+        before = tables(connection)
+        connection.exec_driver_sql(
+            "INSERT INTO members (id, telegram_id, name, role, active, joined_at) VALUES (1, 1, 'L', 'admin', 1, '2024-01-01')"
+        )
+        migrate(connection, "0009")
+        connection.exec_driver_sql(row.format(task=7, kind="step"))
+        with pytest.raises(IntegrityError, match="ck_reminders_kind"):
+            connection.exec_driver_sql(row.format(task=0, kind="week"))
+    with engine.begin() as connection:
+        migrate(connection, db.HEAD)
+        assert tables(connection) == before
+        connection.exec_driver_sql(row.format(task=0, kind="week"))
+        assert connection.exec_driver_sql("SELECT obligation_id, kind FROM reminders ORDER BY id").all() == [
+            (7, "step"), (0, "week"),
+        ]  # fmt: skip
+        with pytest.raises(IntegrityError, match="UNIQUE"):
+            connection.exec_driver_sql(row.format(task=0, kind="week"))
+    with engine.begin() as connection:
+        migrate(connection, "0009")
+        assert connection.exec_driver_sql("SELECT obligation_id, kind FROM reminders").all() == [(7, "step")]
 
 
 def test_what_postgresql_is_told() -> None:
