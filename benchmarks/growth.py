@@ -8,9 +8,11 @@ of its words is any word of the texts, and its vectors are those of the two, mix
 common and rare as in a real office of that size, and vectors lie as close; near duplicates are more than in any office,
 which is harder for recall.
 
-Segments of SEGMENT passages are made by two processes and merged as the index merges. The texts of the first DISTINCT
-segments come again in later ones, with vectors of their own, for counting words is what takes longest to build. What is measured runs in a process
-of its own that opens the saved index. Exact is the same search with every vector compared.
+Segments of SEGMENT passages are made by two processes and merged as the index merges; with `--folder` they stay, so that
+a build that was stopped goes on where it was. With `--distinct N` the texts of the first N passages come again after
+them, with vectors of their own, for counting words is what takes longest to build; a word that only few passages hold
+is then in as many more. What is measured runs in a process of its own that opens the saved index. Exact is the same
+search with every vector compared.
 """
 
 from __future__ import annotations
@@ -52,10 +54,9 @@ from knowledge.text import fold
 
 Floats = NDArray[np.float32]
 
-REAL = 2000  # passages whose vectors are computed
+REAL = 8000  # passages whose vectors are computed
 ASKED = 200  # questions, each with accents or without
 SEGMENT = 25_000
-DISTINCT = 2
 PER_DOCUMENT = 25
 NOISE = 0.01  # of each of the 384 numbers of a vector of length 1
 SETTINGS = IndexSettings()
@@ -85,7 +86,7 @@ def real_passages(folder: Path, wanted: int) -> list[IndexPassage]:
 
 def prepare(texts: Path, data: Path, folder: Path) -> None:
     """Write the real passages with their vectors, and the questions."""
-    found = real_passages(texts, 2 * REAL)
+    found = real_passages(texts, REAL + 10 * ASKED)
     passages, others = found[:REAL], found[REAL:]
     encoder = load_encoder(EmbeddingSettings(), data)
     cut = [windows(p, SETTINGS.window_words, SETTINGS.window_overlap) for p in passages]
@@ -103,7 +104,7 @@ def prepare(texts: Path, data: Path, folder: Path) -> None:
     (folder / "real.pkl").write_bytes(pickle.dumps(kept))
 
 
-def draw(folder: Path, name: str, first: int, count: int) -> str:
+def draw(folder: Path, name: str, first: int, count: int) -> None:
     """Make and save one segment of drawn passages."""
     real: dict[str, Any] = pickle.loads((folder / "real.pkl").read_bytes())
     passages, said = real["passages"], real["said"]
@@ -115,7 +116,7 @@ def draw(folder: Path, name: str, first: int, count: int) -> str:
     made, window_vectors, window_counts, sentence_vectors, sentence_counts = [], [], [], [], []
     for number in range(first, first + count):
         i, j = chance.randrange(len(passages)), chance.randrange(len(passages))
-        lines = []
+        lines: list[str] = []
         for one in (i, j):
             own = said[one] or [passages[one].text]
             lines += own[: max(1, len(own) // 2)] if chance.random() < 0.5 else own[len(own) // 2 :]
@@ -138,12 +139,10 @@ def draw(folder: Path, name: str, first: int, count: int) -> str:
         (_noised(sentence_vectors, rng), np.array(sentence_counts)), sys.maxsize,
     )  # fmt: skip
     segment.save(folder, name)
-    return name
 
 
-def redraw(folder: Path, name: str, first: int, count: int) -> str:
+def redraw(folder: Path, name: str, first: int, count: int, earlier: str) -> None:
     """Make and save a segment with the texts of one made before, `count` of them, and other vectors."""
-    earlier = f"part{first % (DISTINCT * SEGMENT)}"
     old = Segment.load(folder, earlier, 384, sys.maxsize)
     rng = np.random.default_rng(first)
     rows = old.windows.rows.whole().astype(np.float32)
@@ -155,7 +154,6 @@ def redraw(folder: Path, name: str, first: int, count: int) -> str:
     if count < len(segment):
         segment = merged([Held.whole(segment).without(np.arange(count, len(segment)))], sys.maxsize)
     segment.save(folder, name)
-    return name
 
 
 def _noised(parts: list[Floats], rng: np.random.Generator) -> Floats:
@@ -164,24 +162,39 @@ def _noised(parts: list[Floats], rng: np.random.Generator) -> Floats:
     return np.asarray(rows / np.linalg.norm(rows, axis=1, keepdims=True), np.float32)
 
 
-def build(folder: Path, size: int, data: Path) -> None:
+def build(folder: Path, size: int, data: Path, distinct: int) -> None:
     """A saved index of `size` drawn passages, one segment, in `folder`/index."""
     parts = folder / "parts"
-    shutil.rmtree(parts, ignore_errors=True)
-    parts.mkdir()
+    parts.mkdir(exist_ok=True)
     shutil.copy(folder / "real.pkl", parts)
-    jobs = [(f"part{at}", at, min(SEGMENT, size - at)) for at in range(0, size, SEGMENT)]
+    jobs = [(_part(at, size), at, min(SEGMENT, size - at)) for at in range(0, size, SEGMENT)]
+    own = max(1, -(-distinct // SEGMENT)) * SEGMENT
     with ProcessPoolExecutor(2, get_context("spawn")) as pool:
-        names = [job.result() for job in [pool.submit(draw, parts, *job) for job in jobs[:DISTINCT]]]
-        names += [job.result() for job in [pool.submit(redraw, parts, *job) for job in jobs[DISTINCT:]]]
-    held = [Held.whole(Segment.load(parts, name, 384, sys.maxsize)) for name in names]
+        # Those that take their texts from others come after them.
+        for wave in (jobs[: own // SEGMENT], jobs[own // SEGMENT :]):
+            todo = [job for job in wave if not (parts / f"{job[0]}.done").exists()]
+            made = [pool.submit(_made, parts, *job, _part(job[1] % own, size)) for job in todo]
+            for one in made:
+                one.result()
+    held = [Held.whole(Segment.load(parts, name, 384, sys.maxsize)) for name, _, _ in jobs]
     state = State.of([Held.whole(merged(held, SETTINGS.exact_below))])
-    shutil.rmtree(parts)
     head = manifest.Manifest(
         manifest.FORMAT, load_encoder(EmbeddingSettings(), data).fingerprint, 384, state.passages, state.windows,
         _CORPUS, SETTINGS.window_words, SETTINGS.window_overlap, {}, {},
     )  # fmt: skip
     Folder().save(folder / "index", state, head, sys.maxsize)
+
+
+def _part(at: int, size: int) -> str:
+    return f"part{at}-{min(SEGMENT, size - at)}"
+
+
+def _made(folder: Path, name: str, first: int, count: int, earlier: str) -> None:
+    if earlier == name:
+        draw(folder, name, first, count)
+    else:
+        redraw(folder, name, first, count, earlier)
+    (folder / f"{name}.done").touch()
 
 
 # -- in a process of its own -----------------------------------------------------------------------------------------
@@ -319,6 +332,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--texts", type=Path, default=Path("../shared/data/vbpl"))
     parser.add_argument("--data", type=Path, default=Path(".setup/test-data"), help="where the bundled model is built")
     parser.add_argument("--folder", type=Path, help="work here (4 GB for a million) and leave what was made")
+    parser.add_argument("--distinct", type=int, default=1_000_000, help="passages with texts of their own")
     parser.add_argument("--one", action="store_true", help="measure the index in --folder and print JSON")
     arguments = parser.parse_args(argv)
     if arguments.one:
@@ -334,7 +348,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     for size in arguments.sizes:
         shutil.rmtree(folder / "index", ignore_errors=True)
         begun = time.perf_counter()
-        build(folder, size, arguments.data)
+        build(folder, size, arguments.data, arguments.distinct)
         built = time.perf_counter() - begun
         command = [
             sys.executable,

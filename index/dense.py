@@ -140,6 +140,10 @@ class Windows:
 
 def _codes(vectors: NDArray[np.float16]) -> Any:
     """Inverted lists over codes of one bit a dimension, 60 bytes a vector."""
+    if len(vectors) < _BLOCK:
+        faiss.omp_set_num_threads(
+            1
+        )  # too little to share out: threads would wait for one another longer than they work
     lists = max(1, min(int(_LISTS_PER_ROOT * math.sqrt(len(vectors))), len(vectors) // 8))
     quantizer = faiss.IndexFlatIP(vectors.shape[1])
     index = faiss.IndexIVFRaBitQ(quantizer, vectors.shape[1], lists, faiss.METRIC_INNER_PRODUCT)

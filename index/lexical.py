@@ -4,11 +4,12 @@ A question's terms are looked up once, as accented and without accents; matches 
 by how much the question's accents can be trusted. What is rare or common is judged on all segments together. `best`
 gives what scoring every passage would give, but does not score every passage: terms worth most come first, and once
 what is left could bring no new passage among the best (Turtle and Flood's MaxScore), the long lists of common words are
-only asked about passages that still can. One Lexical is one state of the index: immutable, made anew at each change.
+only asked about passages that still can. How good the best are is known early: those ahead are counted to the end first. One Lexical is one state of the index: immutable, made anew at each change.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -28,6 +29,9 @@ Mask = NDArray[np.bool_]
 K1, B = 1.2, 0.6
 _FEW = 20_000  # passages that are cheaper asked about one by one than found
 _COUNTED = 50_000  # postings; in a longer list what is removed is estimated, not counted
+_LONG = 20_000  # postings of a term, of which it is asked first whether they can still matter
+_AHEAD = 200  # passages beside the best that are looked at for that
+_ROUNDED = 1 - 1e-5  # sums of 32 bits in another order
 
 
 class Part(NamedTuple):
@@ -65,10 +69,12 @@ class Lexical:
         found: list[_Term] = []
         worth: list[tuple[str, float, float]] = []
         ideal, content, met = 0.0, 0, 0
-        for term in dict.fromkeys(terms(query)) if self.total else ():
-            key, weight = key_of(term), weight_of(term)
-            tag, bare_key = tag_of(key), key_of(fold(term))
-            runs = tuple(p.slice_of(bare_key) for p, _ in self.parts)
+        wanted = list(dict.fromkeys(terms(query))) if self.total else []
+        bare_keys = np.array([key_of(fold(term)) for term in wanted], np.uint64)
+        every = [p.slices_of(bare_keys) for p, _ in self.parts]
+        for number, term in enumerate(wanted):
+            tag, weight = tag_of(key_of(term)), weight_of(term)
+            runs = tuple(of[number] for of in every)
             exact = self._worth(runs, tag) if accents > 0 else None
             bare = self._worth(runs, None) if accents < 1 else None
             shares = accents * weight * exact[0] if exact else 0.0, (1 - accents) * weight * bare[0] if bare else 0.0
@@ -88,14 +94,14 @@ class Lexical:
         for run, (postings, alive), share in zip(runs, self.parts, self._shares, strict=True):
             if run.start == run.stop:
                 continue
-            here = postings.bare[run] if tag is None else postings.tags[run] == tag
             if alive is None:
-                frequency += np.count_nonzero(here)
+                frequency += postings.standing(run, tag)
             elif run.stop - run.start <= _COUNTED:
+                here = postings.bare[run] if tag is None else postings.tags[run] == tag
                 frequency += np.count_nonzero(alive[postings.rows[run]] & (here > 0))
             else:
-                frequency += np.count_nonzero(here) * share
-        return float(np.log1p((self.total - frequency + 0.5) / (frequency + 0.5))), round(frequency)
+                frequency += postings.standing(run, tag) * share
+        return math.log1p((self.total - frequency + 0.5) / (frequency + 0.5)), round(frequency)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,43 +130,65 @@ class Asked:
             rows = np.flatnonzero(allowed)
             if len(rows) <= _FEW:
                 return _ranked(rows, self.scores(number, rows), k)
-        score = np.zeros(len(postings.lengths), np.float32)
+        every = np.zeros(len(postings.lengths), np.float32)
         terms = [term for term in self.terms if term.worth and term.runs[number].start < term.runs[number].stop]
         left = np.append(np.cumsum([term.worth for term in terms][::-1])[::-1], 0.0)
-        for done, term in enumerate(terms, 1):
-            self._add(score, term, number)
-            if allowed is not None:
-                score *= allowed
-            # Passages not met so far cannot pass those that have more already than is left to be had.
-            ahead = np.flatnonzero(score > left[done]) if done < len(terms) else None
-            if ahead is not None and len(ahead) >= k:
-                floor = float(-np.partition(-score[ahead], k - 1)[k - 1])
-                rows = np.flatnonzero(score > max(0.0, floor - left[done]))
-                if len(rows) <= _FEW:
-                    return self._finish(number, rows, score[rows], terms[done:], left[done:], k)
-        rows = np.flatnonzero(score)
-        return _ranked(rows, score[rows], k)
+        for done, term in enumerate(terms):
+            if done and term.runs[number].stop - term.runs[number].start > _LONG:
+                rows, score = _met(every, allowed)
+                floor = self._reached(number, rows, score, terms[done:], k)
+                if floor > left[done]:  # passages not met so far cannot be among the best
+                    return self._finish(number, rows, score, terms[done:], left[done:], floor, k)
+            self._add(every, term, number)
+        return _ranked(*_met(every, allowed), k)
+
+    def _reached(self, number: int, rows: Ints, score: Floats, terms: Sequence[_Term], k: int) -> float:
+        """What the last of the `k` best has at least in the end: what those ahead now have when the terms left are
+        counted too."""
+        if len(rows) < k:
+            return 0.0
+        ahead = np.arange(len(rows)) if len(rows) <= k + _AHEAD else np.argpartition(-score, k + _AHEAD)[: k + _AHEAD]
+        ahead.sort()
+        whole = score[ahead]
+        for term in terms:
+            whole = whole + self._gain(term, number, rows[ahead])
+        return float(-np.partition(-whole, k - 1)[k - 1]) * _ROUNDED
 
     def _finish(
-        self, number: int, rows: Ints, score: Floats, terms: Sequence[_Term], left: NDArray[np.float64], k: int
-    ) -> tuple[Ints, Floats]:
+        self, number: int, rows: Ints, score: Floats, terms: Sequence[_Term], left: NDArray[np.float64], floor: float,
+        k: int,
+    ) -> tuple[Ints, Floats]:  # fmt: skip
         """The best of some passages when the terms left are counted too."""
-        for done, term in enumerate(terms, 1):
+        for done, term in enumerate(terms):
+            keep = score + left[done] >= floor
+            rows, score = rows[keep], score[keep]
             score = score + self._gain(term, number, rows)
             if len(rows) > 4 * k:
-                floor = float(-np.partition(-score, k - 1)[k - 1])
-                keep = score + left[done] >= floor
-                rows, score = rows[keep], score[keep]
+                floor = max(floor, float(-np.partition(-score, k - 1)[k - 1]))
         return _ranked(rows, score, k)
 
     def _score_every(self, number: int) -> Floats:
-        if number not in self._every:
-            score = np.zeros(len(self.lexical.parts[number].postings.lengths), np.float32)
-            for term in self.terms:
-                if term.worth and term.runs[number].start < term.runs[number].stop:
-                    self._add(score, term, number)
-            self._every[number] = score
-        return self._every[number]
+        """Of a small segment: all postings of all terms at once, for there each by itself is too little work."""
+        known = self._every.get(number)
+        if known is not None:
+            return known
+        postings, terms = self.lexical.parts[number].postings, [term for term in self.terms if term.worth]
+        runs = [term.runs[number] for term in terms]
+        sizes = np.array([run.stop - run.start for run in runs], np.int64)
+        if not sizes.sum():
+            score = np.zeros(len(postings.lengths), np.float32)
+        else:
+            rows = np.concatenate([postings.rows[run] for run in runs])
+            tags = np.concatenate([postings.tags[run] for run in runs])
+            norm = self.lexical.norms[number][rows]
+            times = np.concatenate([postings.bare[run] for run in runs]).astype(np.float32)
+            gain = np.repeat(np.array([term.bare for term in terms], np.float32), sizes) * times / (times + norm)
+            times = np.concatenate([postings.counts[run] for run in runs]).astype(np.float32)
+            times *= tags == np.repeat(np.array([term.tag for term in terms], np.uint16), sizes)
+            gain += np.repeat(np.array([term.exact for term in terms], np.float32), sizes) * times / (times + norm)
+            score = np.bincount(rows, gain, len(postings.lengths)).astype(np.float32)
+        self._every[number] = score
+        return score
 
     def scores(self, number: int, rows: Ints) -> Floats:
         """The scores of some passages of a segment, rows rising."""
@@ -216,6 +244,14 @@ class Asked:
             same = postings.rows[at] == wanted[here]
             at, here, norm = at[same], here[same], norm[same]
         return out
+
+
+def _met(every: Floats, allowed: Mask | None) -> tuple[Ints, Floats]:
+    """Passages that have any score so far, of those allowed."""
+    rows = np.flatnonzero(every > 0)
+    if allowed is not None:
+        rows = rows[allowed[rows]]
+    return rows, every[rows]
 
 
 def _ranked(rows: Ints, score: Floats, k: int) -> tuple[Ints, Floats]:

@@ -12,7 +12,7 @@ import hashlib
 from array import array
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +32,7 @@ Mask = NDArray[np.bool_]
 UNIT = 10  # counts are whole tenths
 _TEXT, _HEADINGS, _TITLE = 10, 8, 5  # the title stands in every passage of its document: it tells documents apart
 _BLOCK = 20_000  # passages counted at a time
+_LONG = 20_000  # postings of a term
 _FIRST, _SECOND = 0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F
 _ALL = (1 << 64) - 1
 
@@ -58,7 +59,7 @@ def tag_of(key: int) -> int:
     return key & 0xFFFF
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Postings:
     keys: Keys  # of terms without accents, sorted
     starts: Ints  # where each one's postings begin, and the end
@@ -68,11 +69,33 @@ class Postings:
     bare: NDArray[np.uint8]  # of all forms together, at the first posting of a passage; 0 at its others
     lengths: Floats  # of each passage
 
-    def slice_of(self, key: int) -> slice:
-        at = int(np.searchsorted(self.keys, np.uint64(key)))
-        if at == len(self.keys) or int(self.keys[at]) != key:
-            return slice(0, 0)
-        return slice(int(self.starts[at]), int(self.starts[at + 1]))
+    def slices_of(self, keys: Keys) -> list[slice]:
+        """Where the postings of each of some terms lie."""
+        if not len(self.keys):
+            return [slice(0, 0)] * len(keys)
+        at = np.minimum(np.searchsorted(self.keys, keys), len(self.keys) - 1)
+        there = self.keys[at] == keys
+        first, last = np.where(there, self.starts[at], 0), np.where(there, self.starts[at + 1], 0)
+        return [slice(*both) for both in zip(first.tolist(), last.tolist(), strict=True)]
+
+    @cached_property
+    def _forms(self) -> dict[int, tuple[int, dict[int, int]]]:
+        """Of long runs that were asked about, by where they begin: how many passages, and how many of each form."""
+        return {}
+
+    def standing(self, run: slice, tag: int | None) -> int:
+        """In how many passages the term of a run stands, as one accented form or, without a tag, as any. A common word
+        is counted once: its run may be as long as the office has passages."""
+        if run.stop - run.start <= _LONG:
+            here = self.bare[run] if tag is None else self.tags[run] == tag
+            return int(np.count_nonzero(here))
+        known = self._forms.get(run.start)
+        if known is None:
+            times = np.bincount(self.tags[run])
+            forms = np.flatnonzero(times)
+            known = int(np.count_nonzero(self.bare[run])), dict(zip(forms.tolist(), times[forms].tolist(), strict=True))
+            self._forms[run.start] = known
+        return known[0] if tag is None else known[1].get(tag, 0)
 
     def save(self, folder: Path, prefix: str) -> list[str]:
         names = []

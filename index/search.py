@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 
 from index import fusion, manifest
 from index.accents import Restored, as_typed
-from index.coverage import coverage, looked_for
+from index.coverage import coverage
 from index.embed import Encoder
 from index.folder import Folder
 from index.lexical import Asked
@@ -93,7 +93,7 @@ class Index:
             DataFolderError: it cannot be written; the old one is untouched.
         """
         with self._saving:
-            state = self._segments.state
+            state = self._segments.finished()
             head = manifest.Manifest(
                 format=manifest.FORMAT, model=self._encoder.fingerprint, dimension=self._encoder.dimension,
                 passages=state.passages, vectors=state.windows, corpus=corpus_fingerprint,
@@ -119,15 +119,27 @@ class Index:
             return
         cut = [windows(passage, *self._window) for passage in passages]
         said = [statements(passage, *self._window) for passage in passages]
-        vectors = self._encoder.encode_passages([text for of in (*cut, *said) for text in of])
-        counts = np.array([len(of) for of in cut], np.int64), np.array([len(of) for of in said], np.int64)
-        middle = int(counts[0].sum())
-        segment = Segment.made(
-            passages, (vectors[:middle], counts[0]), (vectors[middle:], counts[1]), self._settings.exact_below
+        begun = Segment.made(
+            passages, self._embedded(cut), self._embedded([[] for _ in passages]), self._settings.exact_below
         )
-        self._segments.add(segment)
+        # Found from here on by its windows and words; the sentences, three quarters of the work, follow.
+        self._segments.add(begun, unfinished=True)
         with self._counting:
-            segment.tally.into(self._language)
+            begun.tally.into(self._language)
+        whole = None
+        try:
+            whole = begun.with_sentences(*self._embedded(said))
+        finally:
+            dropped = self._segments.finish(begun, whole)
+            with self._counting:
+                for passage in dropped:
+                    self._language.remove(passage)
+
+    def _embedded(self, texts: Sequence[Sequence[str]]) -> tuple[Floats, Ints]:
+        """The vectors of all texts, and how many of them are of each passage."""
+        every = [text for of in texts for text in of]
+        vectors = self._encoder.encode_passages(every) if every else np.empty((0, self._encoder.dimension), np.float32)
+        return vectors, np.array([len(of) for of in texts], np.int64)
 
     @property
     def _window(self) -> tuple[int, int]:
@@ -199,10 +211,10 @@ def _find(
     far = state.background(vector)
     fused = fusion.fuse(near, far, met, weight)
     where = [(one.held.segment, int(row)) for one in among for row in one.rows]
-    together, looked = np.zeros_like(met), looked_for(asked.worth)
-    for i in np.lexsort((ids, -fused))[:_LOOKED_AT]:
-        segment, row = where[i]
-        together[i] = coverage(segment.texts.passage(row).text, looked)
+    ahead = np.lexsort((ids, -fused))[:_LOOKED_AT]
+    texts = [segment.texts.passage(row).text for segment, row in (where[i] for i in ahead.tolist())]
+    together = np.zeros_like(met)
+    together[ahead] = coverage(texts, asked.worth)
     fused = fusion.fuse(near, far, met, weight, together)
     order = np.lexsort((ids, -fused))[:k]
     ideal = asked.ideal or 1.0

@@ -71,6 +71,10 @@ class Segment:
             Texts.made(passages), Tally.made(passages),
         )  # fmt: skip
 
+    def with_sentences(self, vectors: NDArray[np.float32], counts: Ints) -> Segment:
+        """The same, with the vectors of its passages' sentences."""
+        return replace(self, sentences=Sentences.made(vectors, counts))
+
     def save(self, folder: Path, name: str) -> list[str]:
         """Write it; the names of the files written."""
         names = [f"{name}.ids.npy"]

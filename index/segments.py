@@ -69,16 +69,51 @@ class Segments:
         self.state = State.of(held)
         self._exact_below = exact_below
         self._changing = threading.Lock()
+        self._finished = threading.Condition(self._changing)
         self._merging: set[int] = set()  # segments by identity
+        self._unfinished: set[int] = set()  # likewise
         self._beside: threading.Thread | None = None
 
-    def add(self, segment: Segment) -> None:
-        """Raises ValueError where one of its passages is there already."""
+    def add(self, segment: Segment, *, unfinished: bool = False) -> None:
+        """`unfinished`: no merge takes it until it was given to `finish`.
+
+        Raises:
+            ValueError: one of its passages is there already.
+        """
         with self._changing:
             if self.state.has_any(segment.ids):
                 raise ValueError("a passage id is already in the index")
             self.state = State.of((*self.state.held, Held.whole(segment)))
+            if unfinished:
+                self._unfinished.add(id(segment))
+        if not unfinished:
+            self._settle()
+
+    def finish(self, begun: Segment, whole: Segment | None) -> list[IndexPassage]:
+        """Put a segment that says more in the place of the one that was begun, without what was removed meanwhile. Where
+        there is none, what was begun goes; which passages these were."""
+        dropped: list[IndexPassage] = []
+        with self._changing:
+            held = []
+            for one in self.state.held:
+                if one.segment is not begun:
+                    held.append(one)
+                elif whole is None:
+                    dropped = [begun.texts.passage(int(row)) for row in np.flatnonzero(one.there())]
+                else:
+                    gone = np.flatnonzero(~one.there())
+                    held.append(Held.whole(whole).without(gone) if len(gone) else Held.whole(whole))
+            self.state = State.of(held)
+            self._unfinished.discard(id(begun))
+            self._finished.notify_all()
         self._settle()
+        return dropped
+
+    def finished(self) -> State:
+        """The state as soon as no segment is unfinished."""
+        with self._changing:
+            self._finished.wait_for(lambda: not self._unfinished)
+            return self.state
 
     def remove(self, document: int) -> list[IndexPassage]:
         """Take a document's passages out; which they were."""
@@ -112,7 +147,8 @@ class Segments:
     def _settle(self) -> None:
         while True:
             with self._changing:
-                chosen = _worth_merging([one for one in self.state.held if id(one.segment) not in self._merging])
+                busy = self._merging | self._unfinished
+                chosen = _worth_merging([one for one in self.state.held if id(one.segment) not in busy])
                 many = sum(one.count for one in chosen) > _AT_ONCE
                 if not chosen or (many and self._beside is not None and self._beside.is_alive()):
                     return

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import unicodedata
+from typing import Any
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
-from index.lexical import Lexical, Part
+from index.lexical import Asked, Lexical, Part
 from index.postings import count, merge
 from index.terms import document_numbers, terms, tokens
 from knowledge.model import IndexPassage
@@ -170,15 +172,41 @@ def drawn(count_of: int) -> list[IndexPassage]:
     return [IndexPassage(row, row, "", "", " ".join(line)) for row, line in enumerate(lines)]
 
 
-@pytest.mark.parametrize("accents", [0.0, 0.7, 1.0])
-def test_leaving_common_words_for_last_changes_nothing(accents: float) -> None:
-    """The best by scoring what may still be among them are the best by scoring every passage."""
+@pytest.fixture(scope="module")
+def many() -> tuple[list[IndexPassage], tuple[Lexical, list[list[int]]]]:
     passages = drawn(3000)
-    index = lexical(passages)
+    return passages, lexical(passages)
+
+
+@pytest.mark.parametrize("removed", [False, True])
+@pytest.mark.parametrize("accents", [0.0, 0.7, 1.0])
+def test_leaving_common_words_for_last_changes_nothing(
+    many: tuple[list[IndexPassage], tuple[Lexical, list[list[int]]]],
+    accents: float,
+    removed: bool,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The best by scoring what may still be among them are the best by scoring every passage."""
+    monkeypatch.setattr("index.lexical._FEW", 100)
+    monkeypatch.setattr("index.lexical._LONG", 200)
+    monkeypatch.setattr("index.lexical._AHEAD", 20)
+    passages, index = many
+    left_out = [0]
+    finish = Asked._finish
+
+    def counted(self: Asked, number: int, rows: NDArray[np.int64], *rest: Any) -> tuple[Any, Any]:
+        left_out[0] += len(rows) < len(passages) / 2
+        return finish(self, number, rows, *rest)
+
+    monkeypatch.setattr(Asked, "_finish", counted)
+    allowed = np.arange(len(passages)) % 3 > 0 if removed else None
     for number in range(40):
         query = " ".join(passages[number * 7].text.split()[:6])
         every = scores(index, query, accents)
-        rows, found = index[0].ask(query, accents=accents).best(0, 5)
-        wanted = sorted(every, key=lambda row: (-every[row], row))[:5]
+        rows, found = index[0].ask(query, accents=accents).best(0, 5, allowed)
+        wanted = sorted((row for row in every if allowed is None or allowed[row]), key=lambda row: (-every[row], row))[
+            :5
+        ]
         assert found.tolist() == pytest.approx([every[row] for row in wanted], abs=1e-5)
         assert rows[0] == wanted[0]
+    assert left_out[0] > 10  # most questions never look at most passages
