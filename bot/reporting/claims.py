@@ -13,7 +13,7 @@ from datetime import date
 from typing import Literal
 
 from bot.reporting.figures import document_number, percent, without_number
-from bot.reporting.vocabulary import LIFE, PAPERS, PARTS, PEOPLE, REPORTED, SEND, SOURCES, THINGS, WORK
+from bot.reporting.vocabulary import LIFE, PAPERS, PARTICLE, PARTS, PEOPLE, REPORTED, SEND, SOURCES, THINGS, WORK
 from knowledge.chat_dates import Said, dates
 from knowledge.text import canonical, fold, loose
 
@@ -25,6 +25,7 @@ Event = Literal[
     "elliptic",  # rồi, đã
     "drafted",  # soạn xong, viết xong
     "working",  # đang làm, 70 %
+    "counted",  # được 6 xã
     "pending",  # trình ký, chờ duyệt, bị trả lại
     "promised",  # mai nộp, sắp gửi
     "unfinished",  # chưa xong
@@ -55,7 +56,7 @@ class Told:
 
 
 _BREAK = loose(
-    r"(?<!\d)[,;](?=\s|$)|(?<=\d)[,;]\s|[.!?…]+(?=\s|$)|\s[-–]\s|\s\((?!\d\))|\)(?=[\s,.;]|$)(?<!\d\))|(?<!\sgì)\s(?=(?:còn(?!\slại)|nhưng|song|tuy nhiên|nên|mà|hóa ra|chứ(?!\s(?:tịch|trì|nhật|động|yếu|trương))|tại vì|bởi(?!\sdưỡng)|(?<!đơn\s)vì(?!\s(?:phạm|trí|mô)))\s)|(?<!cái)(?<!việc)(?<!vụ)(?<!phần)(?<!hôm)(?<!lúc)(?<!chỗ)(?<!bữa)(?<!kia)(?<!rồi)\s(?=do\s)(?!\sdo\s(?:ạ|anh|chị|em|nhé|nha|nghen|nhe|sếp)(?:\s|$))(?!do dang)",
+    r"(?<!\d)[,;](?=\s|$)|(?<=\d)[,;]\s|[.!?…]+(?=\s|$)|\s[-–]\s|\s\((?!\d\))|\)(?=[\s,.;]|$)(?<!\d\))|(?<!\sgì)(?<!\ssao)\s(?=(?:còn(?!\slại)|nhưng|song|tuy nhiên|nên|mà|hóa ra|chứ(?!\s(?:tịch|trì|nhật|động|yếu|trương))|tại vì|bởi(?!\sdưỡng)|(?<!đơn\s)vì(?!\s(?:phạm|trí|mô)))\s)|(?<!cái)(?<!việc)(?<!vụ)(?<!phần)(?<!hôm)(?<!lúc)(?<!chỗ)(?<!bữa)(?<!kia)(?<!rồi)\s(?=do\s)(?!\sdo\s(?:ạ|anh|chị|em|nhé|nha|nghen|nhe|sếp)(?:\s|$))(?!do dang)",
     bounded=False,
 )
 _AFTER_DONE = loose(
@@ -93,12 +94,21 @@ _VOID = loose(
 _ORAL = loose(r"(?:báo cáo|báo|trình bày|nói|trao đổi|báo cáo nhanh) (?:bằng )?miệng")
 _NO_DOING = loose(r"(?:việc|công tác|tình hình|kết quả|quá trình|tiến độ) (?:tổ chức )?(?:thực hiện|triển khai)")
 _LIFE = loose(LIFE)
+_TIRED = loose(
+    r"(?:mệt|chán|nản|đuối|ngán|oải|phê|khổ|cực)(?: (?:quá|ghê|lắm|thật|luôn|rồi|bở hơi tai|nhoài|mỏi|thế|vậy|ghê gớm))*(?: (?:ạ|anh|chị|em|ơi|mọi người|cả nhà))*$",
+    bounded=False,
+)
 _OF_PAPERS = loose(
     rf"báo cáo|kế hoạch|phương án|số liệu|đề cương|{SEND}|chưa ai|không (?:có )?ai|người (?:làm|phụ trách)|chưa (?:làm|xong|ký)"
 )
 _WEAK: frozenset[Event] = frozenset({"elliptic", "planned", "promised", "acted", "working", "finished"})
 # “còn mỗi phần phụ lục”, “thiếu chữ ký nữa là xong”: what is left of it.
 _LEFT = rf"(?:còn|thiếu) (?:(?:mỗi|đúng|lại|có mỗi|một|vài|mấy|chút|ít|tí|\d+) (?:\S+ )?{PARTS}|{PARTS}(?: \S+){{0,3}}? (?:nữa|thôi|là xong))"
+# “…, còn đợt 2 ngày 27/5 mới tổ chức”: a part of it is still to come.
+_REMAINS = loose(
+    r"^(?:còn|riêng) (?:\d+ |mấy |vài |một |hai |cái )?(?:đợt|lớp|buổi|phần|giai đoạn|khâu|bước|cuộc|khối)",
+    bounded=False,
+)
 # “ký xong là gửi”, “đủ số liệu thì nộp”, “nữa là xong”: only then.
 _ONLY_THEN = loose(
     r"(?<![^\W_])(?:nữa|xong|ký|duyệt|đủ|có|về|dấu|lại|số liệu|liệu|số|cái|phát) (?:là|thì)(?: (?:em|bên em|mình|tôi|sở|xã|cháu))?(?: sẽ)? $",
@@ -126,7 +136,7 @@ _WAIT = r"(?:ch\ờ|(?<!chuyển\s)(?<!chuyen\s)(?<!thay\s)đợi|cho(?= (?:hư�
 
 # A paper that “đã lên sở”, “về tới huyện”; of a person who got there nothing is told.
 _ARRIVED = loose(
-    r"(?:(?<=đã\s)|(?<=mới\s)|(?<=cũng\s)|(?<=tháng\s)|(?<=năm\s)|(?<=quý\s)|(?<=tuần\s)|(?<=cáo\s)|(?<=vừa\s))(?<!gian\svừa\s)(?:lên|về|tới|đến|qua|sang)(?: (?:tới|đến|bên|chỗ|trên|hộp thư))* (?:sở|huyện|tỉnh|phòng|ủy ban|hạt|trục|cấp trên|nơi|bộ phận|văn phòng)"
+    r"(?:(?<=đã\s)|(?<=mới\s)|(?<=cũng\s)|(?<=tháng\s)|(?<=năm\s)|(?<=quý\s)|(?<=tuần\s)|(?<=cáo\s)|(?<=vừa\s))(?<!gian\svừa\s)(?:lên|về|tới|đến|qua|sang)(?: (?:được|tới|đến|bên|chỗ|trên|hộp thư))* (?:sở|huyện|tỉnh|phòng|ủy ban|hạt|trục|cấp trên|nơi|bộ phận|văn phòng)"
 )
 _PAPER = loose(r"báo cáo|tháng|năm|quý|tuần|kế hoạch|phương án|văn bản|công văn|hồ sơ|bản|file")
 # Tried in this order; each takes its words, so that a later pattern does not read them again.
@@ -135,7 +145,7 @@ _EVENTS: tuple[tuple[Event, re.Pattern[str]], ...] = (
     ("pending", loose(r"(?:bị )?(?<!kiểm\s)trả (?:lại|về)(?! lời)|bắt (?:sửa|làm lại|bổ sung)|yêu cầu (?:\S+ )?(?:sửa|bổ sung|chỉnh|làm lại|giải trình)")),
     ("stuck", loose(rf"chưa (?:\S+ )?(?:{WORK}|đi|nộp|gửi) tiếp(?: được)?|(?:mới|thì) (?:{WORK}) tiếp được|không (?:{WORK}) tiếp")),
     ("blocked", loose(rf"(?:không|chả|chẳng) (?:thể )?(?:{_GAP})(?:{WORK}|{SEND}|xuất|truy cập|vào)(?: [^\s,]+){{0,4}}? được|không (?:{WORK}|{SEND})(?: được| nổi)|bó tay|không biết làm")),
-    ("blocked", loose(r"vướng(?: mắc)?|(?<!tổng\s)(?<!sơ\s)(?<!cam\s)(?<!đoàn\s)kẹt(?! quả| thúc| luận| hợp| nối)|bí(?= (?:phần|số|quá|chỗ|ở|ý|không|lắm|cái|nội|khâu|rồi|vì|do))|(?<!công\s)(?<!hợp\s)(?<!đối\s)tắc(?! động)|ách tắc|nghẽn|gặp khó(?: khăn)?|(?:bị|phải|đành|buộc phải) (?:tạm )?(?:hoãn(?! thiện| thành| tất| chỉnh| toàn)|dừng|ngưng)(?: lại)?|tạm (?:hoãn|dừng|ngưng)|khó khăn|trục trặc|sự cố|(?:bị )?lỗi|bế tắc|mất điện|(?:bị )?hỏng|(?:bị |đang )(?:treo|khóa|chặn|đơ|sập|ngập|quá tải|bảo trì)|cúp điện|cắt điện|(?:mất|rớt|đứt) (?:mạng|kết nối|cáp)|(?:mạng|phần mềm|hệ thống|máy chủ|trang|cổng)(?: \S+){0,4}? (?:sập|đơ|treo|chập chờn|nghẽn|đứng|quá tải)")),
+    ("blocked", loose(r"vướng(?: mắc)?|(?<!tổng\s)(?<!sơ\s)(?<!cam\s)(?<!đoàn\s)kẹt(?! quả| thúc| luận| hợp| nối)|bí(?= (?:phần|số|quá|chỗ|ở|ý|không|lắm|cái|nội|khâu|rồi|vì|do))|(?<!công\s)(?<!hợp\s)(?<!đối\s)tắc(?! động)|ách tắc|nghẽn|gặp khó(?: khăn)?|(?:bị|phải|đành|buộc phải) (?:tạm )?(?:hoãn(?! thiện| thành| tất| chỉnh| toàn)|dừng|ngưng)(?: lại)?|tạm (?:hoãn|dừng|ngưng)|khó khăn|trục trặc|sự cố|(?:bị |dính |nhiễm )(?:virus|vi rút|mã độc)|mất (?:sạch |hết |toàn bộ |trắng )*(?:file|dữ liệu|số liệu|bản thảo|bài)|hỏng ổ cứng|(?:bị )?lỗi|bế tắc|mất điện|(?:bị )?hỏng|(?:bị |đang )(?:treo|khóa|chặn|đơ|sập|ngập|quá tải|bảo trì)|cúp điện|cắt điện|(?:mất|rớt|đứt) (?:mạng|kết nối|cáp)|(?:mạng|phần mềm|hệ thống|máy chủ|trang|cổng)(?: \S+){0,4}? (?:sập|đơ|treo|chập chờn|nghẽn|đứng|quá tải)")),
     ("pending", loose(rf"(?:còn |đang |vẫn |mới )*{_WAIT} (?:{PEOPLE} )?(?:(?:huyện|xã|tỉnh|sở|ủy ban(?: nhân dân)?) )*(?:ký|duyệt|phê duyệt|văn thư|lấy số|đóng dấu|phát hành|họp|thông qua|{PEOPLE}(?: về| ký| duyệt| đi| xem)*)")),
     ("waiting", loose(rf"(?:{_WAIT}|ngóng|thiếu|chưa có|không có|chưa nhận được|chưa thấy|chưa được cấp) (?:đủ |thêm |phía |bên |có )?{PAPERS}|{THINGS} (?:chưa|không) (?:có(?! gì)|gửi|cung cấp|khớp|về|đủ|công bố|cấp)|{SOURCES}(?: [^\s,]+){{0,3}}? (?:chưa|không) (?:(?:có|gửi|cung cấp|ban hành|chuyển|nộp) {THINGS}|trả lời|phản hồi|công bố|hướng dẫn|cung cấp)")),
     ("waiting", loose(r"nghỉ (?:ốm|thai sản|bệnh|việc|đẻ|dưỡng bệnh)|(?:nhập|nằm|đi) viện|(?:đang|bị) (?:ốm|bệnh)|(?:chưa|không) (?:có )?(?:ai|người) (?:làm|thay|phụ trách|đảm nhận|tiếp nhận)")),
@@ -143,12 +153,14 @@ _EVENTS: tuple[tuple[Event, re.Pattern[str]], ...] = (
     ("unfinished", loose(rf"{_NOT_YET} {_GAP}(?:xong|hoàn thành|hoàn tất|hoàn thiện|đủ|đầy đủ|chốt|khớp|ổn|đâu vào đâu)|(?:chửa|chưa) xong")),
     ("pending", loose(rf"(?:{PEOPLE} )?{_NOT_YET} {_GAP}(?:ký|duyệt|trình(?! bày)|phê duyệt|lấy số|đóng dấu|thông qua)")),
     ("unsent", loose(rf"(?:{_NOT_YET}|không|chẳng|(?<!với\s)chả) (?:kịp )?{_GAP}(?:{SEND}|báo cáo)(?: kịp)?|không kịp|{SEND} không kịp|quên (?:(?:béng|bẵng|khuấy|tiệt|luôn|mất) )*(?:chưa )?(?:nộp|gửi)")),
+    ("planned", loose(rf"(?:(?<!cáo\s)(?<!số\s)tháng \d{{1,2}}(?![/.-]?\d)|sang (?:năm|quý|tháng)(?: \S+)?|(?:năm|tháng|kỳ|đợt|tuần|quý) (?:sau|tới)|(?:cuối|đầu|giữa) (?:tháng|quý|năm)(?: \S+)?) (?:thì )?(?:(?:em|bên em|sở|xã|huyện|phường) )?(?:mới|sẽ) (?:bắt đầu |bắt tay |có thể |được )*{WORK}(?! (?:được|xong))")),
     # Put off to a time that is no day: “cái sau để tháng 11”, “chưa tới hạn”, “báo cáo năm tính sau”.
     ("planned", loose(r"(?:để|gác|chờ|đợi|tính|hẹn|thì)(?: lại)?(?: (?:đến|tới|sang|qua|hết|khoảng|tầm|cuối|đầu|giữa))* (?:tháng \d{1,2}(?![/.-]?\d)|(?:tháng|quý|kỳ|năm|đợt) (?:sau|tới)|quý (?:i{1,3}|iv|[1-4]))|sang năm|(?:để|tính|làm|lo|gác) (?:sau|lại sau|đã)(?= (?:ạ|a|nhé|nha|em|anh|chị)|$|[,.])|(?:chưa|còn lâu mới) (?:tới|đến) (?:hạn|kỳ|ngày|lượt|lúc|thời gian|thời điểm|đợt|tháng)")),
     ("unstarted", loose(r"quên (?:(?:béng|bẵng|khuấy|tiệt|luôn|mất) )+(?:chưa )?(?:làm|việc này|cái này|vụ này|báo cáo|luôn|rồi|đi)|quên (?:béng|bẵng|khuấy|tiệt)(?: mất)?")),
     ("planned", loose(r"(?:giờ |để |em |bây giờ |nay )+(?:làm|viết|soạn|bắt tay|triển khai) (?:ngay|liền|luôn|gấp)(?: (?:đây|bây giờ|đi|ạ|nhé|nha))*")),
     ("promised", loose(r"(?:giờ |để |em |bây giờ |nay )+(?:nộp|gửi|chuyển|phát hành) (?:ngay|liền|luôn|gấp)(?= (?:đây|bây giờ|ạ|nhé|nha|cho)|$)")),
     ("unstarted", loose(rf"(?:{_NOT_YET}|không|chẳng|chả) (?:kịp )?{_GAP}(?:{WORK}|có gì|đâu|rục rịch|ra đâu)|chưa có (?:gì|kế hoạch|báo cáo|phương án)|trắng(?: tinh| trơn| trang)?|số (?:0|không)(?! %)")),
+    ("pending", loose(rf"(?<!chương )(?<!quá )(?<!quy )trình (?:lên |cho |qua |sang |ra )*(?:{SOURCES}|hội đồng|thường trực|cấp)(?![^\W_])(?! (?:ký|duyệt|phê duyệt))".replace("(?<!chương )(?<!quá )(?<!quy )", r"(?<!chương\s)(?<!quá\s)(?<!quy\s)"))),
     ("pending", loose(rf"(?:trình|chuyển|gửi|nộp) (?:lên |cho |qua |sang )?{PEOPLE}(?: [^\s,]+)?(?: (?:ký|duyệt|xem|phê duyệt))?|(?:trình|xin|đưa|chuyển) (?:(?!bản |file |đã |văn bản |có )\S+ ){{0,3}}?(?:ký|duyệt|phê duyệt)(?! (?:và|ban hành|phát hành|gửi|số(?! liệu)))|trình ký|(?:xin|lấy|cho) ý kiến|góp ý|thẩm định|ký nháy")),
     ("pending", loose(r"(?:xin|lấy|chờ|đợi|thiếu|còn|chưa có)(?: mỗi| chờ)? chữ ký")),
     ("pending", loose(r"(?:đang|vừa|đã|mới|chờ) trình(?! độ| bày)|(?:còn |đang )d\ở")),
@@ -161,13 +173,15 @@ _EVENTS: tuple[tuple[Event, re.Pattern[str]], ...] = (
     ("signed", loose(rf"(?:{PEOPLE} )?(?:đã )?(?:được )?(?:{PEOPLE} )?(?:(?<!chữ\s)ký|phê duyệt|duyệt|thông qua)(?: ban hành)?(?! (?:cam|kết|hợp|nháy|tên nhận))")),
     ("sent", _ARRIVED),
     ("finished", loose(r"xong(?: xuôi)?|hoàn thành|hoàn tất|hoàn thiện xong")),
+    ("counted", loose(r"(?:được|xong|đi|làm) (?:khoảng |tầm |gần |hơn )?(?:\d+|một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười) (?:xã|phường|thị trấn|huyện|sở|thôn|bản|ấp|đơn vị|phòng|trường|hộ|cơ quan|thủ tục|hồ sơ)")),
+    ("unfinished", loose(r"còn (?:lại )?(?:khoảng |tầm )?(?:\d+|một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười|vài|mấy) (?:xã|phường|thị trấn|huyện|sở|thôn|bản|ấp|phòng|trường|cơ quan|thủ tục|hồ sơ|đợt|lớp|buổi)(?: (?:nữa|chưa|thôi|(?:\S+ ){1,3}(?:tiếp|nốt)))")),
     ("working", loose(r"dự thảo|dang dở|được (?:nửa|một nửa)|làm dần|duy trì|(?:vẫn|đang|luôn|thì|đều) (?:đều|đều đặn|đảm bảo|bảo đảm|thường xuyên|liên tục|như cũ|ổn định|chạy|tiến hành)|đều đặn|tiếp diễn")),
     ("acted", loose(WORK)),
 )  # fmt: skip
 _DINH_KY = loose(r"(?:định|nhật|thời|đầu|cuối|học|kỷ) k[ýỳì]|đã ký số")
 
 _FUTURE = loose(
-    r"sẽ|sắp|dự kiến|dự định|định(?! kỳ)|tính(?= (?:nộp|gửi|làm|mai|hôm|chiều|tuần))|(?:lát|tí|chút|tẹo|xíu) nữa|chắc(?: là)?|cố gắng|hẹn|hứa|phấn đấu|để(?! ý)|rồi mới|mới(?= (?:\S+ ){0,2}(?:được|kịp))|chuẩn bị|khi nào|bao giờ|xin phép|phải|cần|còn phải|cuối giờ|rồi (?:em |bên em )?sẽ"
+    r"sẽ|sắp|dự kiến|dự định|định(?! kỳ)|tính(?= (?:nộp|gửi|làm|mai|hôm|chiều|tuần))|(?:lát|tí|chút|tẹo|xíu) nữa|chắc(?: là)?|cố gắng|hẹn|hứa|phấn đấu|để(?! (?:ý|trong|ở|trên|vào|tại|lại|quên|nhầm))|rồi mới|mới(?= (?:\S+ ){0,2}(?:được|kịp))|chuẩn bị|khi nào|bao giờ|xin phép|phải|cần|còn phải|cuối giờ|rồi (?:em |bên em )?sẽ"
 )
 _PAST = loose(
     r"đã|(?:hôm|bữa|đợt|hồi) (?:rồi|trước|nọ)|^(?:tuần|tháng) rồi|bữa giờ|vừa(?: mới)?|mới(?= (?:nộp|gửi|phát hành|ban hành|ký))|đều|xong|được(?= (?:\S+ ){0,4}(?:ký|phát hành|ban hành|duyệt|phê duyệt))|hồi (?:tháng|đầu|cuối|tuần|năm|hôm|sáng|chiều|trưa|tối|thứ|ngày)|từ (?:hồi|hôm|ngày|sáng|chiều|thứ|tuần|tháng|lâu|đầu|cuối)"
@@ -184,9 +198,7 @@ _DONE = loose(
 )
 _GOING = loose(r"đang|mới|vẫn|còn(?= (?:đang|làm|soạn))|hiện")
 _NOW_FUTURE = loose(r"(?:chiều|tối|trưa) nay|cuối giờ|lát nữa")
-_BARE_NO = loose(
-    r"(?:(?:vẫn|thì|còn|mà|cũng|là|hiện|đều) )?chưa(?: (?:ạ|a|nhé|nha|đâu|em|anh|chị|ơi|bạn|nhe|có|được|xong|rồi|e))*$"
-)
+_BARE_NO = loose(rf"(?:(?:vẫn|thì|còn|mà|cũng|là|hiện|đều) )?chưa(?: (?:{PARTICLE}|đâu|có|được|xong))*$")
 _ACKNOWLEDGED = loose(
     r"xin lỗi|cảm ơn[^,.]*|(?:nhầm|sai|lẫn)(?: mất)? rồi|(?:ăn|uống|họp|ngủ)(?: [^\s,]+){0,3}? xong|(?:sửa|chỉnh)(?: lại)? (?:giúp|hộ|giùm|dùm|thành|là|số(?! liệu)|ngày|cho)|(?:nhận(?! (?:sự|dân|viên|lực|khẩu|rộng|danh))|nắm|hiểu|rõ|biết|nghe|(?<!đang\s)(?<!vẫn\s)(?<!còn\s)xem|(?<!giám\s)(?<!đôn\s)đọc|nhớ(?! (?:nộp|gửi|làm|nhầm|sai|lộn))|thuộc|ghi nhận|tiếp thu|thấy|tiếp nhận|lưu ý|rành|(?<!tổng\s)(?<!phối\s)(?<!kết\s)(?<!phù\s)(?<!tích\s)(?<!thích\s)(?<!trường\s)họp|ăn|(?<!trả\s)(?<!gửi\s)(?<!chuyển\s)(?<!nộp\s)(?<!chưa\s)về(?! (?:bên |được |trên |tới |đến )?(?:sở|huyện|tỉnh|phòng|ủy ban|nơi|trục|hạt))|(?<!đụng\s)(?<!động\s)(?<!chưa\s)(?<!mới\s)đến(?! (?:bên |được |trên |tới |đến )?(?:sở|huyện|tỉnh|phòng|ủy ban|nơi|trục|hạt))|(?<!đụng\s)(?<!động\s)(?<!chưa\s)(?<!mới\s)tới(?! (?:bên |được |trên |tới |đến )?(?:sở|huyện|tỉnh|phòng|ủy ban|nơi|trục|hạt))|duyệt chi|kiểm tra lại|báo lại|hỏi lại|trao đổi|báo anh|báo chị)(?: (?:được|rõ|kỹ|hết))?(?: (?:thông tin|tin|công văn|mẫu|văn bản|thông báo|nội dung|email|mail|tin nhắn|nhắc nhở|file|ý|lịch|giấy mời)(?![^\W_])[^,.]*)?|để (?:(?:em|anh|chị|mình|tôi|cô|chú|cháu|bên em|bên mình|tụi em|sở|xã|huyện|phòng) )*(?:xem|hỏi|nhắc|báo(?! cáo (?!lại|sếp|lãnh đạo|anh|chị|giám đốc))|coi|check|kiểm tra|trao đổi|bàn|liên hệ|gọi|nhắn|đôn đốc|giục|hối|thúc|nói|tìm)(?![^\W_])(?! (?:xong|số liệu))[^,.]*?(?= rồi| xong|[,.]|$)"
 )
@@ -220,8 +232,23 @@ def _tense(low: str, start: int, end: int, said: tuple[Said, ...], today: date, 
     return "none"
 
 
-def told(clause: Clause, index: int, today: date) -> tuple[Told, ...]:
-    """The events of one clause, in order."""
+# “sở đã ký số, đẩy qua trục ngày 12/9”: the same doer, the same time.
+_TOLD_AS_DONE = loose(
+    r"(?:đã|vừa|mới) (?:\S+ ){0,3}?(?:ký|soạn|làm|viết|xong|hoàn thành|duyệt|phê duyệt|trình|in|scan|đóng dấu|gửi|nộp|tổng hợp|rà soát|ban hành|họp|chốt|phát hành)"
+)
+_GOES_ON = loose(rf"^(?:và |rồi )?(?:{SEND}|{WORK})", bounded=False)
+
+
+def carries(before: Clause, clause: Clause) -> bool:
+    """Whether `clause` goes on telling, without a doer or a time of its own, what `before` told as done."""
+    done, low = canonical(before.text), canonical(clause.text)
+    return bool(_TOLD_AS_DONE.search(done) and _GOES_ON.search(low) and not before.reason) and not (
+        _FUTURE.search(low) or loose(r"chưa|không|giúp|nhé|nha|với").search(low)
+    )
+
+
+def told(clause: Clause, index: int, today: date, *, past: bool = False) -> tuple[Told, ...]:
+    """The events of one clause, in order. `past`: it goes on telling what the clause before told as done."""
     text = without_number(clause.text)
     low = _DINH_KY.sub(lambda m: " " * len(m.group()), canonical(text))
     if _VOID.search(low) or _ORAL.search(low):
@@ -243,6 +270,7 @@ def told(clause: Clause, index: int, today: date) -> tuple[Told, ...]:
             label: Event | None = event
             if event in ("sent", "finished", "signed", "acted"):
                 tense = _tense(low, start, end, said, today, numbered)
+                tense = "past" if past and tense == "none" else tense
                 going = bool(_GOING.search(low[max(0, start - 12) : start]))
                 label = _by_tense(event, tense, going)
                 if event == "sent" and tense == "none" and label is None and _performs(low, start, end):
@@ -266,13 +294,21 @@ def told(clause: Clause, index: int, today: date) -> tuple[Told, ...]:
     if not seen_done:
         if _BARE_NO.search(low.rstrip(" .,!?;)")):
             out.append(Told("unsent", index, 0))
-        elif not taken and (
-            _DONE.search(low)
-            or loose(r"^\W*(?:dạ |vâng |ok |đã |rồi |\(?\d\)? )*(?:đã|có)(?: (?:ạ|nhé|em|anh|chị))*$").search(
-                low.rstrip(" .,!?")
+        elif (
+            not taken
+            and low.strip(" .,!?") != "da"
+            and (
+                _DONE.search(low)
+                or loose(r"^\W*(?:dạ |vâng |ok |đã |rồi |\(?\d\)? )*(?:đã|có)(?: (?:ạ|nhé|em|anh|chị))*$").search(
+                    low.rstrip(" .,!?")
+                )
             )
         ):
             out.append(Told("elliptic", index, 0))
+    if _REMAINS.search(low):
+        out = [Told("unfinished", index, one.position) if one.event == "planned" else one for one in out]
+    if _TIRED.search(low):
+        out = [one for one in out if one.event not in ("acted", "working", "planned")]
     if _LIFE.search(low) and not _OF_PAPERS.search(low):
         out = [one for one in out if one.event not in _WEAK]
     return tuple(sorted(out, key=lambda t: t.position))

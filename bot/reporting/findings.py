@@ -15,8 +15,8 @@ from bot.reporting.claims import Told
 from bot.reporting.figures import document_number, percent, without_number
 from bot.reporting.holders import of_unit
 from bot.reporting.plain_talk import only_about_work
-from bot.reporting.tasks import Matches, Scored, match_topic, match_words
-from bot.reporting.topics import norm_period, plain
+from bot.reporting.tasks import Matches, Scored, match_topic, match_words, product_of
+from bot.reporting.topics import Topic, norm_period, plain
 from bot.reporting.verdict import claimed_date, state_of
 from bot.reporting.works import DENIED, Parsed, Work
 from knowledge.chat_dates import dates
@@ -76,6 +76,8 @@ def _matches(work: Work, scene: Scene, unit: str | None) -> tuple[Matches, bool]
         if not found.candidates and work.topic.weak:
             # “triển khai các nội dung kế hoạch”: the paper is only referred to, and no task asks for it
             found = match_words(work.named_in, of_unit(scene.tasks, unit, scene.directory), scene.today)
+        if not found.candidates and work.topic.kind == "product" and not _asked_for(work.topic, scene.tasks):
+            found = Matches()  # “nộp hồ sơ thi nâng ngạch”: a paper that no task is about
         if found.clear:
             return found, False
     else:
@@ -96,6 +98,10 @@ def _matches(work: Work, scene: Scene, unit: str | None) -> tuple[Matches, bool]
         if known.best and (known.best in found.tasks or not found.candidates) and work.topic.period is None:
             return known, True
     return found, False
+
+
+def _asked_for(topic: Topic, tasks: Sequence[Task]) -> bool:
+    return any(product_of(task.obligation.action) == topic.noun for task in tasks if task.obligation.kind == "duty")
 
 
 def earlier_matches(scene: Scene) -> Matches | None:

@@ -24,7 +24,7 @@ _CANCEL = (
 )  # fmt: skip
 
 _ASK = r"(?:xin|cho|đề nghị|mong|nhờ|có thể|kính đề nghị|cần|muốn|được|hay là|kính mong|thông cảm)"
-_PLEA = r"(?:xin(?! lỗi| hỏi| ý kiến)|cho|đề nghị|mong|nhờ|có thể|kính mong|hay là)"
+_PLEA = r"(?:xin(?! lỗi| hỏi| ý kiến)|cho|đề nghị|mong|nhờ|có thể|kính mong|hay là|châm chước|rộng rãi|linh động|du di|thư thả|chiếu cố|tạo điều kiện|thông cảm|nới tay)"
 _MORE_TIME = (
     loose(rf"{_ASK}(?! lỗi)(?: [^\s.!?]+){{0,9}}? (?:lùi|gia hạn|d\ời|doi(?= (?:hạn|lại|sang|đến|tới|qua|báo cáo|ngày|thời))|hoãn|khất|n\ới|kéo dài|giãn|ra hạn|lui)(?! lại (?:sửa|làm))"),
     loose(r"(?:gia hạn|lùi (?:hạn|thời hạn|lại|đến|tới|sang)|khất|dời (?:hạn|lại|sang|đến)|nới hạn)(?: [^\s.!?]+){0,6}? (?:giúp|cho|được không|nhé|đến|tới|sang|thêm)"),
@@ -32,7 +32,10 @@ _MORE_TIME = (
     loose(rf"{_PLEA}(?: [^\s.!?]+){{0,5}}? (?:chậm|muộn|trễ) (?:lại |hơn |thêm )?(?:\d|vài|mấy|một|hai|ít|đến|tới|sang|báo cáo|nộp|gửi)"),
     loose(rf"{_PLEA}(?: [^\s.!?]+){{0,8}}? thêm (?:(?:\d+|vài|mấy|ít|một|hai|ba|chút)(?: [^\s.!?]+)? ?(?:ngày|hôm|bữa|tuần|thời gian)|thời gian|(?:đến|tới)(?! giờ))"),
     loose(r"xin(?! lỗi| ý kiến| phép hỏi| hỏi| cảm ơn| chào| báo cáo)(?: [^\s.!?]+){0,6}? (?:đến|tới|sang|qua)(?= (?:hết |ngày |hôm |thứ|mai|mốt|cuối|đầu|giữa|tuần|tháng|\d|sáng|chiều|chủ nhật|sau))"),
+    loose(r"(?:^|[,.;!] )(?:(?:dạ|thôi|vậy|hay là|anh|chị|em|ơi|nhờ|báo cáo(?: \S+){1,4}?),? )*(?<!gửi\s)(?<!nộp\s)cho (?:em|anh|chị|mình|tôi|bên em|bên mình|bên này|tụi em|cháu|cô|chú|(?:sở|xã|huyện|phường|thị trấn|đơn vị)(?: (?:em|mình|tôi))?)(?: xin)? (?:đến|tới|sang|qua)(?= (?:hết |ngày |hôm |thứ|mai|mốt|cuối|đầu|giữa|tuần|tháng|\d|sáng|chiều|chủ nhật|sau))", bounded=False),
     loose(r"^(?:dạ |em |bên em |xin |cho )*(?:khất|hoãn)"),
+    loose(r"(?:châm chước|rộng rãi|linh động|du di|thư thả|chiếu cố|nới tay|nương tay)(?: [^\s.!?]+){0,8}? (?:đến|tới|sang|qua|thêm|ít|vài|mấy|\d+)"),
+    loose(rf"{_PLEA}(?: [^\s.!?]+){{0,5}}? thêm (?:ngày|hôm|bữa|tuần)(?: nữa)?"),
     loose(r"xin (?:phép |được )?nộp(?: [^\s.!?,]+){0,8} vào(?= (?:ngày|hôm|thứ|tuần|sáng|chiều|đầu|cuối|\d))"),
     loose(r"(?:cho|xin)(?: [^\s.!?,]+){0,5}? nợ (?:lại|thêm|đến|tới|sang|qua|báo cáo|\d+|vài|mấy|ít|một|hai|ba)"),
     loose(r"(?:chậm|muộn|trễ) (?:chút|tí|xíu|vài|mấy|\d+)(?: [^\s.!?,]+){0,4} (?:được không|nhé|nha)"),

@@ -19,7 +19,7 @@ from knowledge.text import canonical, loose
 
 TAIL = r"(?: (?:ạ|a|nhỉ|nhi|em|anh|chị|chi|vậy|vay|thế|hả|ta|nè|e|mọi người|đồng chí|bạn|sếp|ơi|vậy em|hè|hen|nhé|cô|chú|thế ạ|đấy|đó|c|b|ad|bác|cháu|ông|bà|thủ trưởng|quản trị|bot|admin|z|zậy|dzậy|vầy|hen|ha|hỉ|lun|luôn))*[\s?!.]*$"
 # Nouns that are counted, and those that do things: “mấy xã chưa gửi” may tell, “được mấy xã” asks.
-_COUNTED = r"(?:ngày|hôm|bản|tháng|lần|giờ|việc|báo cáo|phần trăm|%|trang|mục|tiêu chí|chỉ tiêu|phần|bộ|biểu|loại|cuộc|đợt|kỳ|phụ lục|nội dung|năm|tuần|lớp|nhiệm vụ|chữ ký|số liệu)"
+_COUNTED = r"(?:ngày|hôm|bản|tháng|lần|giờ|việc|báo cáo|phần trăm|%|trang|mục|tiêu chí|chỉ tiêu|phần|bộ|biểu|loại|cuộc|đợt|kỳ|phụ lục|nội dung|năm|tuần|lớp|nhiệm vụ|chữ ký|số liệu|cái|loại|bài)"
 _BODIES = r"(?:đơn vị|xã|phường|huyện|sở|nơi|bên|ngành|phòng|trường|cơ quan|người|địa phương|thôn)"
 _ASKING = (
     loose(r"(?:(?<!từ\s)(?<!tự\s)bao giờ|(?:khi|lúc|hôm|chừng) nào)(?! (?:có|xong|nhận|ký|duyệt|đủ|rảnh|về|làm|họp)(?: [^\s,.?]+){0,4} (?:thì|em|bên em|mình|tôi|sẽ|là)(?![^\W_]))(?! (?:cũng|đó))|ngày mấy|mấy giờ|bao nhiêu|bao lâu|thế nào(?! cũng)|như thế nào|ra sao|làm sao|tại sao|vì sao|sao lại|sao (?:chưa|không)|ở đâu|qua đâu|đi đâu|về đâu|gửi đâu|nộp đâu|từ đâu|lấy đâu|vào đâu|đến đâu|tới đâu|chỗ nào|đâu (?:ạ|vậy|thế|em|hả|nhỉ)"),
@@ -27,11 +27,11 @@ _ASKING = (
     loose(rf"(?:được|có|còn|là|đã|hiện|tới|đến|cần|tổng|cộng) mấy {_BODIES}(?! (?:khác|kia|bạn|này|đó|ấy))"),
     loose(rf"^(?:(?:thế|vậy|mà|dạ|em ơi|anh ơi|chị ơi|hôm nay|nay|hiện|tháng này|quý này|tuần này),? )*mấy {_BODIES} (?!khác|kia|bạn|này|đó|ấy|chưa|không|vẫn|cứ|chậm|nó)[^,]*(?:rồi|chưa|vậy|thế|nhỉ){TAIL}", bounded=False),
     loose(r"(?:cho|gửi|do|nhờ|hỏi|gặp|là) ai(?! cũng)|ai (?:ký|nộp|làm|gửi|phụ trách|duyệt|nhận|chịu|theo dõi|sẽ|là|đã|chưa|phải|chủ trì|còn|phê duyệt|tổng hợp|có|được|biết|giữ|soạn|ban hành|lo|cầm)|^ai(?! cũng| mà| nấy)"),
-    loose(r"hay (?:ủy ban|sở|phòng|huyện|tỉnh|xã|bản|qua|theo|gửi|nộp|cho|là|phải|mới|chỉ|cả|ngày|điện tử|giấy|trực tiếp|hết|trước|sau|đến|tới|trong|cuối|đầu|tính|làm|chờ|để|thứ|tuần|tháng|quý|năm|\d|mỗi|từng|riêng|chung|gộp|tách|email|mail|zalo|trên)(?! hơn)"),
+    loose(r"hay (?:ủy ban|sở|phòng|huyện|tỉnh|xã|bản|qua|theo|gửi|nộp|cho|là|phải|mới|chỉ|cả|ngày|điện tử|giấy|trực tiếp|hết|trước|sau|đến|tới|trong|cuối|đầu|tính|làm|chờ|để|thứ|tuần|tháng|quý|năm|\d|\d+|mỗi|từng|riêng|chung|gộp|tách|email|mail|zalo|trên)(?! hơn)"),
     loose(rf"(?:phải|đúng|được|hay|có)(?: (?:vậy|rồi|thế))? không{TAIL}", bounded=False),
     loose(r"có (?:cần|phải|được|bị|kịp|cho|nên|thể|bắt buộc|phải là|gì|thay đổi|mẫu|tính|ai|còn|thêm|sao|yêu cầu|quy định|nội dung|hướng dẫn|văn bản|báo cáo)(?: [^,.!]+)? không"),
     loose(r"(?:phải|đúng) (?:hông|hem|hk|ko|k)(?![^\W_])"),
-    loose(r"hay chưa|hay không|hay là|chăng(?=\s?\?)|nhỉ"),
+    loose(r"hay chưa|chưa hay|hay không|hay là|chăng(?=\s?\?)|nhỉ"),
     loose(rf"không{TAIL}", bounded=False),
     loose(r"(?:được|phải|đúng|kịp|cần|có|ổn|chưa) (?:không|hông|ko)(?: (?:anh|chị|em|ạ|bạn|cô|chú|bác|sếp))* hay(?= \S)|^(?:(?:mà|thế|ủa|dạ|anh ơi|chị ơi|ad ơi) )*sao (?:bot|máy|hệ thống|cứ|vẫn|lại|nhắc|thấy|báo)(?: \S+)* (?:vậy|thế|hoài|mãi|nhỉ|hả|ta)"),
     # “phải ký số à”; not “báo cáo năm à, mai em gửi”, nor “… anh à”.
@@ -43,13 +43,14 @@ _ASKING = (
     loose(r"chưa (?:nhỉ|vậy|hả|ta|thế)(?=\s)"),
     # Wishes to be told.
     loose(r"(?:cho|xin)(?: phép)?(?: (?:em|anh|chị|mình|tôi|cháu|bên em|bên mình|hỏi))* hỏi(?! lại (?:phòng|sếp|lãnh đạo|bên))"),
+    loose(rf"(?:thì|mà)(?: \S+){{0,3}} sao{TAIL}", bounded=False),
     loose(r"(?:muốn|cần) (?:hỏi|biết|xem|tra|tìm)(?! lại)"),
 )  # fmt: skip
 _WHAT = loose(
     r"(?:(?!có|làm)[^\s,]+ gì(?! (?:đâu|cả|hết|đó|đấy|cũng|mà|ráo|sất|thì))|có gì(?! (?:là|thì|em|anh|chị|báo|nhắn|gọi|liên hệ|alo|cứ|khó|sai|đâu|cả|hết|đó|cũng|mà))|làm gì(?! (?:có|đâu|cả|hết|mà))|gì (?:vậy|thế|ạ|không|nhỉ|hả))"
 )
 _WHICH = loose(
-    r"(?!(?:lên|đi|thôi|cố|nhanh|khẩn trương|vào|khi|lúc|hôm|chừng|bao giờ|thế|chút|tí|xíu|đời|thuở|hồi|kiếp) nào)[^\s,]+ nào(?! (?:đó|đấy|là|mà|khác|thì))(?!(?: [^\s,]+){0,6} cũng(?![^\W_]))"
+    r"(?!(?:lên|đi|thôi|cố|nhanh|khẩn trương|vào|khi|lúc|hôm|chừng|bao giờ|thế|chút|tí|xíu|đời|thuở|hồi|kiếp) nào)[^\s,]+ nào(?! (?:đó|đấy|là|mà|khác))(?!(?: [^\s,]+){0,6} cũng(?![^\W_]))"
 )
 _JUST_NO = loose(r"^(?:(?:à|ủa|ấy|ớ|ơ|dạ|ý) )?không$")
 _NO_BEFORE = loose(r"(?<![^\W_])(?:chưa|không|chẳng|chả|hổng)(?: [^\s,.]+){0,6} $", bounded=False)
@@ -79,15 +80,15 @@ _HANDOVER = loose(
 _THING_KNOWN = r"(?:mẫu|biểu mẫu|biểu|hạn|thời hạn|lịch|file|đề cương|danh sách|tình hình|tiến độ|link|thông tin|số hiệu|số văn bản|văn bản|thời gian|những|đơn vị|nội dung|quy định|căn cứ|điều|mục|khoản|toàn văn|bản|kế hoạch|công văn|chỉ thị|quyết định|số liệu|kết quả|hướng dẫn|tên|ngày)"
 _LETS_KNOW = loose(
     r"^(?:(?:dạ|à|alo|anh|chị|em|bot|thư ký|ad|sếp|ơi|bạn|nhờ|phiền|làm ơn|vui lòng|giúp|hãy|mình|tôi|bên em|muốn|cần|hộ|a|c|e),? )*"
-    r"(?:cho|gửi|nhắc|chỉ|tra|tra cứu|tìm|xem|coi|check|kiểm tra|liệt kê|thống kê|cung cấp|xin|kiếm|lấy|trích|mở|đọc|nói|in|báo)"
+    r"(?:cho (?:em|anh|chị|mình|tôi|bên em|xin|a|c|e)|(?:gửi|in|lấy|mở|đọc|nói|báo|chuyển) (?:lại )?(?:giúp|hộ|giùm|dùm|cho (?:em|mình|tôi)|em(?= (?:lại|xin|cái|mẫu|hạn|danh|lịch|link|văn|đề|công|kế)))|nhắc(?: lại)?|chỉ|tra|tra cứu|tìm|xem|coi|check|kiểm tra|liệt kê|thống kê|cung cấp|xin|kiếm|trích)"
     r"(?: (?:lại|giúp|hộ|giùm|dùm|em|anh|chị|mình|tôi|bên em|với|xin|biết|coi|xem|thêm|chút|tí|xíu|cái|về|cả|toàn bộ|các|cụ thể|a|c|e|rõ))*"
     rf" {_THING_KNOWN}(?![^\W_])"
 )
 _LISTING = loose(
-    r"^(?:(?:bot|thư ký|ad|cho|em|xin|anh|chị),? )*(?:danh sách|liệt kê|(?:hạn|thời hạn|lịch|hạn chót)(?: nộp)? (?:báo cáo|kế hoạch|phương án|các|của|rà soát|gửi|ban hành|hoàn thành)|những (?:đơn vị|việc|báo cáo))(?![^\W_])",
+    r"^(?:(?:bot|thư ký|ad|cho|em|xin|anh|chị),? )*(?:danh sách(?: các| những)? (?:đơn vị|sở|xã|huyện|việc|báo cáo|nhiệm vụ|văn bản|phường|nơi)|liệt kê|(?:hạn|thời hạn|lịch|hạn chót)(?: nộp)? (?:báo cáo|kế hoạch|phương án|các|của|rà soát|gửi|ban hành|hoàn thành))(?![^\W_])",
     bounded=False,
 )
-_DONE_WORD = loose(r"rồi|đã|đang|chưa gửi được|vừa|mới|xong|chưa làm|vướng|\d+ ?%")
+_DONE_WORD = loose(r"rồi|hôm qua|hôm nay|sáng nay|đã|đang|chưa gửi được|vừa|mới|xong|chưa làm|vướng|\d+ ?%")
 
 
 def asks(clause: str) -> bool:
@@ -106,6 +107,8 @@ def asks(clause: str) -> bool:
             and not match.group().lstrip().startswith(("không", "khong", "chưa", "chua"))
         ):
             return True
+    if wants_to_know(low):
+        return True
     yet = _YET.search(low)
     if yet:
         before = low[: yet.start()]
@@ -116,6 +119,8 @@ def asks(clause: str) -> bool:
 def wants_to_know(text: str) -> bool:
     """“cho em xin mẫu báo cáo 9 tháng”, “danh sách đơn vị chưa nộp”: a wish to be told, with nothing told."""
     low = canonical(text)
+    if loose(r"gia hạn|lùi|khất|hoãn|nợ|trễ|chậm|muộn|thêm").search(low):
+        return False
     return bool(_LISTING.search(low) or _LETS_KNOW.search(low)) and not _DONE_WORD.search(low)
 
 
@@ -126,7 +131,7 @@ def is_question(text: str, reports: list[bool]) -> bool:
         return False
     asking = [asks(part.text) for part in parts]
     if not any(asking):
-        return not any(reports) and wants_to_know(text)
+        return False
     first = asking.index(True)
     stated = [i for i in range(len(parts)) if i < len(reports) and reports[i] and not asking[i]]
     if any(_CONDITIONAL.search(canonical(part.text)) for part in parts):

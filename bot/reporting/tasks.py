@@ -139,6 +139,18 @@ _AMOUNT = loose(
 )
 
 
+_HOUSES = _words("""
+    so tinh huyen phong uy ubnd truc hat xa ban van bo noi chi hom tu luc sang chieu toi trua roi chua cac anh chi em don
+    trung cap he hop mail email file qua cho den duoc thi la ma nhung nhe nha kho mat tran truoc tuan thang ngay dung
+    som muon cham tre lau thu bua dau cuoi khi nay mai sau
+""")
+
+
+def _leads_to_house(rest: Sequence[str]) -> bool:
+    """Whether “về” is followed by where or when something goes, and not by a subject."""
+    return rest[0] in _HOUSES and " ".join(rest[:2]) not in _OPENS_SUBJECT
+
+
 def _foreign(text: str, topic: Topic, task: Task) -> bool:
     """Whether the words right after the topic name a subject that the task's document does not speak of."""
     known = _subject(task)
@@ -158,6 +170,9 @@ def _foreign(text: str, topic: Topic, task: Task) -> bool:
     while i < len(rest):
         if i + 1 < len(rest) and f"{rest[i]} {rest[i + 1]}" in known:
             return False
+        if rest[i] == "ve" and i + 1 < len(rest) and i >= len(period) and not _leads_to_house(rest[i + 1 :]):
+            i += 1  # “báo cáo 9 tháng về phòng chống tham nhũng”: what it is on, not where it went
+            continue
         opens = i + 1 < len(rest) and f"{rest[i]} {rest[i + 1]}" in _OPENS_SUBJECT
         if (rest[i] in _STOP or rest[i].isdigit()) and not opens and i >= len(period):
             break

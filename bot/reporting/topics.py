@@ -43,6 +43,8 @@ PRODUCTS = (
 _PRODUCT = loose("|".join(PRODUCTS))
 # “Sở Kế hoạch và Đầu tư”, “phòng Tài chính – Kế hoạch”: a body's name, no paper.
 _BODY_BEFORE = loose(r"(?<![^\W_])(?:sở|bộ|phòng|ban|tài chính [-–]) $", bounded=False)
+# “…, quyết định số 77 ngày 12/3”: the number of what was approved, no paper that is asked for.
+_ITS_DECISION = re.compile(r"^(?:quyết định|quyet dinh|nghị quyết|nghi quyet) (?:số |so )?\d")
 _REFERENCE_BEFORE = loose(
     r"(?<![^\W_])(?:theo|thực hiện|triển khai|trong|ngoài|căn cứ|về|có|là|với|xong|kết quả|thi hành|của|đúng|so với|bám sát|thành phần)(?: (?:cái|các|những|một|nội dung|việc))? $",
     bounded=False,
@@ -60,7 +62,7 @@ _SYNONYMS = loose(
 _VERB = loose("|".join(sorted(STRONG_VERBS, key=len, reverse=True)))
 # “kiểm tra giúp em”, “chờ hướng dẫn”, “tổng hợp số liệu”: not the duty.
 _NOT_DUTY_AFTER = loose(
-    r"^\s(?:giúp|hộ(?! (?:nghèo|cận|gia đình|dân|kinh doanh|khẩu|tịch|chính sách|mới|vay|sản xuất|đăng ký|tái))|lại|xem|nhé|dùm|số liệu|thông tin|nội bộ|ý kiến|hệ thống)"
+    r"^\s(?:giúp|hộ(?! (?:sơ|nghèo|cận|gia đình|dân|kinh doanh|khẩu|tịch|chính sách|mới|vay|sản xuất|đăng ký|tái))|lại|xem|nhé|dùm|số liệu|thông tin|nội bộ|ý kiến|hệ thống)"
 )
 _NOT_DUTY_BEFORE = loose(
     r"(?<![^\W_])(?:chờ|đợi|theo|thiếu|xin|cần|bảng|biểu|để|đợt|(?<!lập\s)đoàn|phần|phòng|bị|ban|lịch|anh|chị|nhờ|số liệu|bộ phận|thường|chánh|văn phòng -|văn phòng –) $",
@@ -73,14 +75,17 @@ _OTHERS_OWN = loose(
 )
 
 _NOT_SPAN = r"(?!\s(?:nữa|nay|liền|(?:qua|tới|trước|vừa qua)(?=\s*(?:$|[,.;!?]))))"
+# “ngày 9 tháng 12” names a day.
+_NO_DAY = r"(?<!\d)(?<!ngày\s)(?<!mồng\s)(?<!mùng\s)(?<!hôm\s)"
+_NO_MONTH = r"(?!\s\d{1,2}(?!\d))"
 _PERIODS: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("6 tháng", loose(rf"(?<!\d)(?:0?6|sáu) tháng(?: (?:đầu|cuối) năm)?{_NOT_SPAN}|nửa (?:đầu )?năm|bán niên|(?<=báo\scáo\s)giữa năm")),
-    ("9 tháng", loose(rf"(?:0?9|chín) tháng(?: đầu năm)?{_NOT_SPAN}")),
-    ("3 tháng", loose(rf"(?:0?3|ba) tháng(?: đầu năm)?{_NOT_SPAN}")),
+    ("6 tháng", loose(rf"(?:(?<=cáo\s)(?:0?6|sáu) tháng|{_NO_DAY}(?:0?6|sáu) tháng{_NO_MONTH})(?: (?:đầu|cuối) năm)?{_NOT_SPAN}|nửa (?:đầu )?năm|bán niên|(?<=báo\scáo\s)giữa năm")),
+    ("9 tháng", loose(rf"(?:(?<=cáo\s)(?:0?9|chín) tháng|{_NO_DAY}(?:0?9|chín) tháng{_NO_MONTH})(?: đầu năm)?{_NOT_SPAN}")),
+    ("3 tháng", loose(rf"{_NO_DAY}(?:0?3|ba) tháng{_NO_MONTH}(?: đầu năm)?{_NOT_SPAN}")),
     ("quý", loose(r"(?:hằng |hàng |mỗi )?quý (?:i{1,3}|iv|[1-4]|một|hai|ba|bốn|này|trước|vừa rồi|vừa qua)|(?:báo cáo|hằng|hàng|mỗi|theo) quý")),
     ("tuần", loose(r"(?:báo cáo|hằng|hàng|mỗi|từng|theo) tuần|(?<=báo\scáo\s)tuần|tuần (?:\d{1,2})(?![/%])")),
     ("tháng", loose(r"(?:báo cáo|hằng|hàng|mỗi|từng|theo|định kỳ) tháng(?: (?:\d{1,2}|này|trước|qua))?(?![/.-]?\d)|(?<!\d\s)tháng \d{1,2}(?![/.-]?\d)")),
-    ("năm", loose(r"(?:cả|hằng|hàng|mỗi|trọn|tổng kết|cuối) năm|12 tháng|báo cáo (?:(?!đang|đã|chưa|vẫn|còn|mới|sẽ|là|thì|đầu|gửi|nộp|nửa|tháng|sang|trong|quý)[^\s,.;:\d]+ ){0,7}năm(?! (?:ở|trong|trên|tại|im|yên|ch\ờ|cho (?:ký|duyệt|chữ ký|lãnh đạo|sếp|giám đốc|chủ tịch|phê duyệt)|ngoái|trước|đó))|(?<!đầu\s)(?<!trong\s)(?<!đến\s)(?<!từ\s)năm 20\d\d|năm nay")),
+    ("năm", loose(r"(?:cả|hằng|hàng|mỗi|trọn|tổng kết|cuối) năm|(?<!ngày\s)(?<!mồng\s)(?<!mùng\s)(?<!hôm\s)12 tháng(?!\s\d{1,2}(?!\d))|báo cáo (?:(?!(?:đang|đã|chưa|(?<!dan\s)(?<!dân\s)vẫn|còn|mới|sẽ|là|thì|đầu|gửi|nộp|nửa|tháng|sang|trong|quý)(?![^\W_]))[^\s,.;:\d]+ ){0,7}năm(?! (?:ở|trong|trên|tại|im|yên|ch\ờ|cho (?:ký|duyệt|chữ ký|lãnh đạo|sếp|giám đốc|chủ tịch|phê duyệt)|ngoái|trước|đó))|(?<!đầu\s)(?<!trong\s)(?<!đến\s)(?<!từ\s)năm 20\d\d|năm nay")),
 )  # fmt: skip
 # “tình hình … trong tuần”: the stretch that the report covers.
 _COVERED = loose(
@@ -177,7 +182,7 @@ def topics(text: str, known: Collection[str] = (), reported: Collection[str] = (
     nouns = [
         (m.start(), m.end(), fold(m.group()), bool(_REFERENCE_BEFORE.search(low[: m.start()])))
         for m in _PRODUCT.finditer(low)
-        if not _BODY_BEFORE.search(low[: m.start()])
+        if not _BODY_BEFORE.search(low[: m.start()]) and not _ITS_DECISION.search(low[m.start() :])
     ]
     first_report = min((a for a, _ in reports), default=len(low))
     strong = [p for p in said if not p.weak]

@@ -176,9 +176,10 @@ def _extension(base: StatusReport, text: str, parsed: Parsed, claims: Sequence[F
     claim = next((claim for claim in claims if claim.matches.named), None)
     task = claim.task if claim else None
     on = asked_date(text, scene.today)
-    if on is None and task is not None and (days := _more_days(text)):
+    more = _THAT_MUCH_MORE.search(canonical(text)) is not None  # counted from the due day, not from today
+    if (on is None or more) and task is not None and (days := _more_days(text)):
         due = due_date(task.obligation.rule, scene.today, task.obligation.period)
-        on = due + timedelta(days=days) if due else None
+        on = due + timedelta(days=days) if due else on
     note = "; ".join(
         bare_reason(part.text)
         for part in parsed.clauses
@@ -206,6 +207,7 @@ _GREETING = loose(
 _DAYS_MORE = loose(
     r"(?:thêm|lùi|chậm|muộn|trễ|gia hạn|dời|khất|hoãn|nợ|(?:sau|quá) hạn)(?: lại| thêm| khoảng| cho| em| tầm)* (\d{1,2}|một|hai|ba|bốn|năm|bảy|mười) (ngày|hôm|bữa|tuần)"
 )
+_THAT_MUCH_MORE = loose(r"thêm (?:\d{1,2}|một|hai|ba|bốn|năm|bảy|mười) (?:ngày|hôm|bữa|tuần) nữa")
 _DAY_WORDS = {"mot": 1, "hai": 2, "ba": 3, "bon": 4, "nam": 5, "bay": 7, "muoi": 10}
 
 
@@ -242,8 +244,16 @@ def _correction(base: StatusReport, parsed: Parsed, claims: Sequence[Finding], s
         gone = claimed_date(parsed.clauses, before, None, scene.today)
         if gone is not None and not _AHEAD.search(canonical(parsed.text)):
             state, on = before, gone
+    where = [c for c in parsed.clauses if not DENIED.search(canonical(c.text))]
+    if claim.state is None and earlier is not None:
+        # What is put right was done, or promised, as it was said before: a bare day lies on that side of today.
+        gone = claimed_date(where, "submitted", None, scene.today)
+        future = earlier.claimed_on is not None and earlier.claimed_on > scene.today
+        if state == "in_progress" and future and gone and not _AHEAD.search(canonical(earlier.understood)):
+            state, on = "submitted", gone  # “gửi … ngày 24/11” on the 17th: the day was the slip
+        elif state in ("submitted", "done"):
+            on = gone or on
     if on is None:
-        where = [c for c in parsed.clauses if not DENIED.search(canonical(c.text))]
         on = claimed_date(where, state, None, scene.today)
     number = claim.number or next(
         (n for c in parsed.clauses if not DENIED.search(canonical(c.text)) and (n := document_number(c.text))), None

@@ -6,8 +6,10 @@ lại”). Not yet, soon and tomorrow are never done. An obstacle is `blocked` o
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 
 from bot.reporting.claims import Clause, Event, Told
 from bot.reporting.figures import without_number
@@ -18,7 +20,7 @@ from knowledge.model import State, Task
 from knowledge.text import canonical, fold, loose
 
 _FINAL: frozenset[Event] = frozenset({"sent", "finished", "signed", "acted", "elliptic"})
-_UNDER_WAY: frozenset[Event] = frozenset({"working", "pending", "drafted", "promised", "unfinished"})
+_UNDER_WAY: frozenset[Event] = frozenset({"working", "counted", "pending", "drafted", "promised", "unfinished"})
 _TAKES_BACK: frozenset[Event] = frozenset(
     {"pending", "unfinished", "unsent", "working", "stuck", "blocked", "promised"}
 )
@@ -121,6 +123,7 @@ def claimed_date(clauses: Sequence[Clause], state: State | None, event: Told | N
         text = without_number(clauses[i].text)
         said = [s for s in dates(text, today, lean) if _usable(text, s)]
         if past:
+            said = [_gone_by(s, today) for s in said]
             said = [s for s in said if s.date <= today and not s.vague]
         elif state in ("in_progress", "not_started", "blocked"):
             gone = [s for s in said if s.until < today and not s.vague]
@@ -134,6 +137,13 @@ def claimed_date(clauses: Sequence[Clause], state: State | None, event: Told | N
         if said:
             return _nearest(said, event if event and i == event.clause else None).date
     return fallback or behind
+
+
+def _gone_by(said: Said, today: date) -> Said:
+    """“ban hành 28/2”, said in September: of what is done and named without its year, not the February to come."""
+    far = said.date > today + timedelta(days=92) and not said.vague and not re.search(r"20\d\d", said.words)
+    on = real_date(said.date.year - 1, said.date.month, said.date.day) if far else None
+    return replace(said, date=on, until=on) if on else said
 
 
 def _usable(text: str, said: Said) -> bool:

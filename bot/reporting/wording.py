@@ -26,7 +26,7 @@ _SPELLINGS = {
     "tk": "thống kê", "nvụ": "nội vụ", "bcao": "báo cáo", "bcáo": "báo cáo", "b/c": "báo cáo", "k/h": "kế hoạch", "pt": "phần trăm",
     "khoach": "kế hoạch", "khoạch": "kế hoạch", "rầu": "rồi", "gòi": "rồi", "òi": "rồi", "ròi": "rồi", "rr": "rồi", "rùi": "rồi", "nôp": "nộp",
     "lộn": "nhầm", "lon": "nhầm", "sep": "sếp", "a/c": "anh chị", "ac": "anh chị", "đ/c": "đồng chí", "tbao": "thông báo",
-    "e": "em", "done": "xong", "dv": "đơn vị", "bql": "ban quản lý", "pccc": "phòng cháy chữa cháy", "pccr": "phòng cháy rừng", "pcccr": "phòng cháy chữa cháy rừng", "hk": "không",
+    "e": "em", "done": "xong", "dv": "đơn vị", "bql": "ban quản lý", "pccc": "phòng cháy chữa cháy", "pccr": "phòng cháy rừng", "pa": "phương án", "p/a": "phương án", "ccr": "chữa cháy rừng", "pcccr": "phòng cháy chữa cháy rừng", "hk": "không",
 }  # fmt: skip
 # Words of two syllables that carry the meaning of a message: worth mending when one slip away.
 _TRADE = (
@@ -59,6 +59,20 @@ _PLAN = re.compile(
 # “hong” is “không” in the south, but a machine that is “hong” is broken.
 _BROKEN = re.compile(r"(?<!\w)(máy|may|chủ|chu|bị|bi|mạng|mang|xe|in)(\s)hong(?!\w)", re.IGNORECASE)
 _GLUED = re.compile(r"(?<![\w/.-])(\d{1,2})(?=(?:tháng|thang|ngày|ngay|quý)(?!\w))", re.IGNORECASE)
+# “ngày mười hai tháng chín”, “29 này”, “sáng sớm nay”, “8h sáng”: days as chat_dates reads them.
+_SPOKEN_DAY = loose(
+    r"(?<![^\W_])((?:ngày|mồng|mùng|hôm) )((?:(?:hai|ba) )?(?:mươi|mười)(?: (?:mốt|một|hai|ba|bốn|tư|năm|lăm|sáu|bảy|tám|chín))?|một|hai|ba|bốn|năm|sáu|bảy|tám|chín)(?: (tháng) (giêng|mười một|mười hai|một|hai|ba|tư|bốn|năm|sáu|bảy|tám|chín|mười|chạp|\d{1,2})(?![^\W_])| (?=(?:này|tới|rồi)(?![^\W_])))",
+    bounded=False,
+)
+_NUMBERS = {"mot": 1, "hai": 2, "ba": 3, "bon": 4, "tu": 4, "nam": 5, "lam": 5, "sau": 6, "bay": 7, "tam": 8, "chin": 9, "gieng": 1, "chap": 12}  # fmt: skip
+_DAY_OF_THIS = loose(
+    r"(?<![^\W_])(dự kiến|đến|tới|khoảng|tầm|hẹn|chắc|trước|hôm|là|vào)( \d{1,2} (?:này|tháng này))", bounded=False
+)
+_EARLY_IN = loose(r"(?<![^\W_])(sáng|chiều|tối) (?:sớm|muộn) (nay|mai|qua|hôm)", bounded=False)
+_CLOCK_IN = loose(
+    r"(?<![^\W_])(\d{1,2}\s?(?:h|giờ|g)(?:\s?\d{2})? (?:sáng|chiều|tối|trưa))(?! (?:nay|mai|qua|hôm|ngày|thứ|kia|mốt|chủ|t\d|\d))(?![^\W_])",
+    bounded=False,
+)
 _PERIOD_NUMBER = loose(r"0?[369]|1[0-2]|ba|sáu|chín", bounded=False)
 _REPEATED = re.compile(r"([^\W\d_])\1{2,}")
 _RIME = re.compile(
@@ -171,6 +185,28 @@ def _is_month(before: str, typed: str) -> bool:
     )
 
 
+def _counted(words: str) -> int:
+    """A number up to 39, spelled out."""
+    value = 0
+    for part in fold(words).split():
+        value = (value or 1) * 10 if part == "muoi" else value + _NUMBERS[part]
+    return value
+
+
+def _days_in_digits(text: str) -> str:
+    """Days spelled out or shortened, as a calendar writes them."""
+
+    for match in reversed(list(_SPOKEN_DAY.finditer(canonical(text)))):
+        _, day, word, month = match.groups()
+        tail = f" tháng {month if month.isdigit() else _counted(month)}" if word else " "
+        text = f"{text[: match.end(1)]}{_counted(day)}{tail}{text[match.end() :]}"
+    for pattern, fresh in ((_DAY_OF_THIS, r"\1 ngày\2"), (_EARLY_IN, r"\1 \2"), (_CLOCK_IN, r"\1 nay")):
+        low = canonical(text)
+        for match in reversed(list(pattern.finditer(low))):
+            text = text[: match.start()] + match.expand(fresh) + text[match.end() :]
+    return text
+
+
 def mend(message: str) -> str:
     """The message in plain words; see the module's head."""
     text = squeeze(_FACES.sub(" ", nfc(message)))
@@ -202,4 +238,4 @@ def mend(message: str) -> str:
     for token, word in zip(tokens, fresh, strict=True):
         out += [text[done : token.start()], word]
         done = token.end()
-    return squeeze(expand("".join(out) + text[done:]))
+    return _days_in_digits(squeeze(expand("".join(out) + text[done:])))

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from bot.reporting.claims import Clause, Told, clauses, told
+from bot.reporting.claims import Clause, Told, carries, clauses, told
 from bot.reporting.figures import without_number
 from bot.reporting.holders import of_unit
 from bot.reporting.questions import asks
@@ -26,7 +26,7 @@ from knowledge.units import NOWHERE, Directory
 
 DENIED = loose(r"^(?:chứ |mà )?(?:không phải(?! nộp| gửi| làm)|thay vì|chứ không)(?: là)?")
 _BOTH = loose(r"cả hai|cả 2|hai (?:việc|cái|báo cáo) (?:đều|này)|tất cả|2 (?:cái|việc)|cả 3|cả ba|hết cả|đều")
-_ALL = loose(r"cả hai|cả 2|cả ba|cả 3|hai (?:việc|cái|báo cáo)|2 (?:việc|cái|báo cáo)|tất cả|đều|hết rồi")
+_ALL = loose(r"cả hai|cả 2|cả ba|cả 3|hai (?:việc|cái|báo cáo)|2 (?:việc|cái|báo cáo)|tất cả|đều")
 _ITEM = re.compile(r"\(?(?<!\d)([1-9])\s?[).:]\s*(.+?)(?=[;,]?\s*\(?(?<!\d)[1-9]\s?[).:]\s|$)", re.DOTALL)
 _POINTER = loose(
     r"\(([1-9])\)|(?:việc|mục|cái|số|ý|nhiệm vụ|đầu việc|câu) (?:số |thứ )?\(?([1-9])\)?(?![/%]|\s?(?:tháng|ngày))|^([1-9])(?=\s?(?:thì|rồi|xong|chưa|đã|đang|nộp|gửi|ok))"
@@ -42,6 +42,9 @@ _PERIOD_FIRST = loose(
 _FIRST_PERSON = loose(
     r"^(?:còn |nhưng |mà |thì |nay |giờ )*(?:em|mình|tôi|tui|tụi em|bọn em|sở|xã|huyện|thị xã|phường|thành phố|đơn vị) (?=[^A-ZĐ])"
 )
+
+
+_CONSEQUENCE = loose(r"^(?:nên|vì vậy|vì thế|do vậy|do đó|thành ra)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,9 +92,12 @@ def parse(
     parts = clauses(text)
     mine = of_unit(tasks, unit, directory)
     verbs, reported = known_verbs(mine), reported_verbs(mine)
-    by_clause = [() if asks(part.text) else told(part, i, today) for i, part in enumerate(parts)]
+    by_clause = [
+        () if asks(part.text) else told(part, i, today, past=i > 0 and carries(parts[i - 1], part))
+        for i, part in enumerate(parts)
+    ]
     named = [topics(part.text, verbs, reported) or by_subject(part.text, mine) for part in parts]
-    named = [_of_the_week(part.text, found, mine) for part, found in zip(parts, named, strict=True)]
+    named = _with_round_beside(parts, _without_compounds(named, parts), mine)
     who = _who(parts, named, unit, directory, _places(tasks, unit, directory))
     works: list[Work] = []
     waiting: list[int] = []
@@ -135,23 +141,53 @@ def parse(
     return Parsed(text, parts, tuple(by_clause), who, tuple(_shared(works, parts)))
 
 
-_THIS_WEEK = loose(
-    r"^(?:(?:dạ|thì|em|bên em|xã|phường|thị trấn|sở|hạt|còn),? )*tuần (?:này|nay|qua|rồi|trước|vừa rồi) (?:(?:thì|đã|em|bên em|xã|cũng|vẫn|chưa|mới) )*(?:nộp|gửi|làm|báo cáo)",
+# “phần mềm báo cáo chuyển đổi số sập nên báo cáo tháng 10 chưa nộp được”: a machine, where the report is named beside it.
+_COMPOUND = loose(
+    r"(?<![^\W_])(?:phần mềm|hệ thống|cổng|trang|chế độ|kênh|nhóm|lịch|công tác|cán bộ|người|bộ phận|họp|hội nghị|lớp) (?:làm |nhập |gửi |nộp )?$",
     bounded=False,
 )
 
 
-def _of_the_week(text: str, found: tuple[Topic, ...], mine: Sequence[Task]) -> tuple[Topic, ...]:
-    """“tuần này gửi báo cáo rồi” of who owes a weekly report: that one."""
-    if (
-        len(found) != 1
-        or found[0].kind != "report"
-        or found[0].period is not None
-        or not _THIS_WEEK.search(canonical(text))
-    ):
-        return found
-    weekly = any(task.obligation.kind == "report" and norm_period(task.obligation.period) == "tuần" for task in mine)
-    return (replace(found[0], period="tuần"),) if weekly else found
+def _without_compounds(named: Sequence[tuple[Topic, ...]], parts: Sequence[Clause]) -> list[tuple[Topic, ...]]:
+    """The topics without the machines and meetings that only have “báo cáo” in their name, where a report is named too."""
+    told = any(one.kind == "report" and one.period for found in named for one in found)
+
+    def kept(topic: Topic, part: Clause) -> bool:
+        bare = topic.kind == "report" and topic.period is None
+        return not (told and bare and _COMPOUND.search(canonical(part.text)[: topic.start]))
+
+    return [tuple(one for one in found if kept(one, part)) for found, part in zip(named, parts, strict=True)]
+
+
+# “tuần này gửi báo cáo rồi”, “tháng 4 gửi rồi, báo cáo chuyển đổi số đó”: the round first, apart from the report.
+_ROUND_FIRST = loose(
+    r"^(?:(?:dạ|thì|em|bên em|xã|phường|thị trấn|sở|hạt|còn|kỳ|của),? )*(?:(tuần) (?:này|nay|qua|rồi|trước|vừa rồi)|(tháng) \d{1,2}(?![/.-]?\d)|(quý) (?:i{1,3}|iv|[1-4]|này)) (?=\S)",
+    bounded=False,
+)
+
+
+def _with_round_beside(
+    parts: Sequence[Clause], named: Sequence[tuple[Topic, ...]], mine: Sequence[Task]
+) -> list[tuple[Topic, ...]]:
+    """The topics, each clause's; a report named without its period takes the round that opens its clause, or that of a
+    neighbouring clause which names nothing else, where the unit owes reports of that period."""
+    out = list(named)
+    for i, found in enumerate(named):
+        if len(found) != 1 or found[0].kind != "report" or found[0].period is not None:
+            continue
+        for j in (i, i - 1, i + 1):
+            if not 0 <= j < len(parts) or (j != i and named[j]):
+                continue
+            first = _ROUND_FIRST.search(canonical(parts[j].text))
+            if first is None or (j == i and first.group(1) is None):
+                continue  # “tháng này nộp báo cáo rồi” may tell only when
+            name = next(
+                known for known in ("tuần", "tháng", "quý") if fold(known) in map(fold, filter(None, first.groups()))
+            )
+            if any(t.obligation.kind == "report" and norm_period(t.obligation.period) == name for t in mine):
+                out[i] = (replace(found[0], period=name),)
+                break
+    return out
 
 
 def _next_period(part: Clause, last: Work, mine: Sequence[Task]) -> Topic | None:
@@ -281,7 +317,7 @@ def _who(
         if spoken:
             current = next((doer for doer in spoken if doer.own), spoken[0])
         elif (_FIRST_PERSON.search(part.text.lower()) and not found) or (
-            found and current is not None and not current.own
+            found and current is not None and not current.own and not _CONSEQUENCE.search(canonical(part.text))
         ):
             current = None
         out.append(current)
