@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
 
-# A day on the way to a deadline or past it; a unit that stays silent, told to those who follow; one who blocked the bot.
-Kind = Literal["step", "escalation", "unreachable"]
+# A day on the way to a deadline or past it; a unit that stays silent, told to those who follow; one who blocked the bot;
+# the week's digest to those who follow, whose `due` is its Monday.
+Kind = Literal["step", "escalation", "unreachable", "week"]
 State = Literal["planned", "sending", "sent", "failed", "cancelled", "unreachable"]
 DeliveryState = Literal["sending", "sent", "returned", "failed", "unreachable"]
 

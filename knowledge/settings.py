@@ -130,6 +130,7 @@ class ReminderSettings:
     quiet_until: str = "07:00"
     on_days_off: bool = False
     digest: bool = True
+    weekly: bool = True
     escalate_after: int = 3
     late_minutes: int = 15
 

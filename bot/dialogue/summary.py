@@ -294,8 +294,8 @@ def _pleas(session: Session, office: Office, unit: Unit, today: date) -> tuple[t
     return tuple(found)
 
 
-def digest(session: Session, desk: Desk, office: Office, said: Incoming) -> Reply:
-    """The week for coordinators. Who gets it, and when, the sender decides."""
+def digest(session: Session, desk: Desk, office: Office, said: Incoming) -> Reply | None:
+    """The week for coordinators, None where nothing is late or due. Who gets it, and when, bot/reminders decides."""
     today = desk.today(said.now)
     sunday = today + timedelta(days=6 - today.weekday())
     stretch = Window("days", today - timedelta(days=BACK), sunday)

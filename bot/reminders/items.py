@@ -12,7 +12,7 @@ from knowledge.outbox import Kind
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """What is told of one deadline, or of one who cannot be reached."""
+    """What is told of one deadline, of one who cannot be reached, or of a week."""
 
     kind: Kind
     rows: tuple[int, ...]  # of the outbox
@@ -22,3 +22,4 @@ class Item:
     units: tuple[str, ...] = ()  # of an escalation: who is silent; else where the one who cannot be reached belongs
     name: str = ""  # of the one who cannot be reached
     scheduled: datetime | None = None  # in the office's time; only of what is late
+    html: str = ""  # of a week's digest

@@ -15,11 +15,12 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.orm import Session
 
 from bot.deadlines import flagged
-from bot.dialogue.desk import Desk
+from bot.dialogue import summary
+from bot.dialogue.desk import Desk, Incoming
 from bot.model import Deadline, Reply
 from bot.reminders import whom
 from bot.reminders.items import Item
-from bot.reminders.planning import Round, World, plan, rounds
+from bot.reminders.planning import Round, World, plan, rounds, weeks
 from bot.replies import reminders as say
 from bot.replies.html import LIMIT, size
 from knowledge.calendar import days_left, is_inclusive
@@ -40,7 +41,7 @@ def look(session: Session, desk: Desk, now: datetime) -> tuple[Wanted, ...]:
     """What the outbox should hold. Reads only; the slow part."""
     tasks = desk.shelf.stock(session).office.tasks
     world = _world(session, desk, tasks, people.members(session))
-    return plan(replace(world, lines=ledger.of_everyone(session)), now)
+    return (*plan(replace(world, lines=ledger.of_everyone(session)), now), *weeks(world, now))
 
 
 def compare(session: Session, desk: Desk, now: datetime, wanted: Sequence[Wanted]) -> Diff:
@@ -81,7 +82,11 @@ def claim_next(session: Session, desk: Desk, now: datetime, claimed_at: datetime
         items = _items(session, desk, now, member, due)
         if not items:
             continue  # all of it was cancelled
-        chosen, reply = _fitting(items if desk.settings.reminders.digest else items[:1], desk, now)
+        if items[0].kind == "week":  # a message of its own
+            chosen: Sequence[Item] = items[:1]
+            reply = say.week(items[0], desk.today(now))
+        else:
+            chosen, reply = _fitting(items if desk.settings.reminders.digest else items[:1], desk, now)
         ids = [row for item in chosen for row in item.rows]
         buttons = tuple(tuple((one.label, one.data) for one in row) for row in reply.buttons)
         return outbox.claim(session, ids, member.id, member.telegram_id, reply.html, buttons, claimed_at, now)
@@ -136,6 +141,9 @@ def _items(session: Session, desk: Desk, now: datetime, member: Member, due: Seq
         match row.key.kind:
             case "unreachable":
                 items.append(_unreachable(session, desk, now, row))
+            case "week":
+                weekly = _week(session, desk, now, member, row)
+                items += [weekly] if weekly is not None else []
             case "escalation":
                 silent.setdefault((row.key.task_id, row.key.due), []).append(row)
             case "step":
@@ -148,9 +156,9 @@ def _items(session: Session, desk: Desk, now: datetime, member: Member, due: Seq
     return sorted(items, key=_order)
 
 
-def _order(item: Item) -> tuple[bool, date, int]:
+def _order(item: Item) -> tuple[int, date, int]:
     due = item.deadline.due if item.deadline else None
-    return item.kind != "step", due or date.max, item.rows[0]
+    return {"week": 0, "step": 1}.get(item.kind, 2), due or date.max, item.rows[0]
 
 
 def still(
@@ -162,7 +170,7 @@ def still(
     lines = ledger.of_tasks(session, ids, units)
     world = replace(_world(session, desk, tasks, (member,)), lines=lines, only=units)
     found = {(one.task.id, one.occurrence.due, one.unit_id): one for one in rounds(world, desk.today(now))}
-    return {one.key: one.moment for one in plan(world, now)}, found
+    return {one.key: one.moment for one in (*plan(world, now), *weeks(world, now))}, found
 
 
 def item_of(desk: Desk, now: datetime, one: Round, rows: Sequence[Planned]) -> Item:
@@ -179,6 +187,16 @@ def item_of(desk: Desk, now: datetime, one: Round, rows: Sequence[Planned]) -> I
         "step", tuple(row.id for row in rows), shown, one.last, one.said.entry if one.said else None,
         scheduled=_late(desk, now, min(row.moment for row in rows)),
     )  # fmt: skip
+
+
+def _week(session: Session, desk: Desk, now: datetime, member: Member, row: Planned) -> Item | None:
+    """The week's digest; of a week without anything late or due nothing is said."""
+    said = Incoming(member, member.telegram_id, 0, "", now)
+    told = summary.digest(session, desk, desk.shelf.stock(session).office, said)
+    if told is None:
+        outbox.cancel(session, [row.id], now)
+        return None
+    return Item("week", (row.id,), html=told.html, scheduled=_late(desk, now, row.moment))
 
 
 def _unreachable(session: Session, desk: Desk, now: datetime, row: Planned) -> Item:

@@ -27,6 +27,7 @@ from knowledge.workdays import Workdays
 HORIZON = 15  # days ahead that are planned
 BACK = 31  # days for which a row that nobody sent still has something to say
 _DAY = timedelta(days=1)
+_LAST_OF_WEEK = 4  # Friday, from Monday
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +88,23 @@ def plan(world: World, now: datetime) -> tuple[Wanted, ...]:
                 found += _to_one(world, one, member, days.of(one.last, steps), today)
             found += _to_those_who_follow(world, one, today)
     return tuple(sorted(found, key=lambda wanted: (wanted.moment, wanted.key)))
+
+
+def weeks(world: World, now: datetime) -> tuple[Wanted, ...]:
+    """The digest of this week and of those ahead, to those who follow all units: on the week's first working day."""
+    settings, today = world.settings, now.astimezone(world.zone).date()
+    monday = today - today.weekday() * _DAY
+    found = []
+    for start in (monday, monday + 7 * _DAY, monday + 14 * _DAY) if settings.weekly else ():
+        day = moments.open_day(start, world.workdays, on_days_off=settings.on_days_off)
+        if (day - start).days > _LAST_OF_WEEK or not _near(day, today):
+            continue  # a week of days off (Tết) has nothing to say
+        for member in whom.following(world.members):
+            choice = world.choices.get(member.id, Choice())
+            if choice.on:
+                key = Key(0, start, 0, "week", 0, member.id)
+                found.append(Wanted(key, moments.moment(day, choice.at, settings, world.zone)))
+    return tuple(found)
 
 
 class _Days:

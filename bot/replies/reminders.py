@@ -53,6 +53,12 @@ def digest(items: Sequence[Item], today: date) -> Reply:
     return Reply("\n\n".join([head, *parts]), rows)
 
 
+def week(item: Item, today: date) -> Reply:
+    """The week's digest; one that comes late says so."""
+    late = f"\n\n<i>Nhắc trễ, lịch gốc {_scheduled(item.scheduled, today)}</i>" if item.scheduled is not None else ""
+    return Reply(f"{item.html}{late}")
+
+
 def card(item: Item, today: date) -> Reply:
     """One task of a digest by itself, with its answers."""
     return Reply(_paragraph(item, today), answers(item.rows[0]))

@@ -19,8 +19,9 @@ from knowledge.calendar import format_date
 _LISTED = 10
 
 
-def digest(summary: Summary) -> Reply:
-    """The week for coordinators: who is late, what is due until Sunday and how many have not handed it in."""
+def digest(summary: Summary) -> Reply | None:
+    """The week for coordinators: who is late, what is due until Sunday and how many have not handed it in. None where
+    there is neither."""
     today = summary.today
     sunday = today + timedelta(days=6 - today.weekday())
     late = summary.late_rows
@@ -39,6 +40,8 @@ def digest(summary: Summary) -> Reply:
     lines = [_coming(summary, n, column) for n, column in coming[:_LISTED]]
     if len(coming) > _LISTED:
         lines.append(f"… và {len(coming) - _LISTED} mốc nữa, xem /tonghop")
+    if not late and not coming:
+        return None
     parts.append("<b>Đến hạn tuần này</b>\n" + "\n".join(lines) if lines else "Tuần này không có mốc nào đến hạn.")
     return Reply("\n\n".join(parts))
 

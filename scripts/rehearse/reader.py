@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-UNASKED = ("🔔", "🔴", "⏰", "📣", "📵", "🔄", "🚫", "📬")
+UNASKED = ("🗓 Tuần", "🔔", "🔴", "⏰", "📣", "📵", "🔄", "🚫", "📬")
 CHECKING = "🔄 Tôi vừa khởi động lại"
 RECORD, OTHER, DROP, UNDO = "Ghi nhận", "Việc khác", "Bỏ", "Hoàn tác"
 _PAPER = re.compile(r"(\d+/[\wĐ-]+) · [^\n]*?(?:trước|chậm nhất)(?: ngày)? (\d+)/(\d+)/(\d{4})")

@@ -233,7 +233,9 @@ def test_the_week_for_coordinators(office: Office, lead: Member) -> None:
     record(office, "Sở Y tế", "6 tháng")
     record(office, "Sở Y tế", "9 tháng")
     with transaction(office.engine) as session:
-        shown = plain(summary.digest(session, office.desk, office.stock.office, office.said(lead)).html)
+        told = summary.digest(session, office.desk, office.stock.office, office.said(lead))
+    assert told is not None
+    shown = plain(told.html)
     assert shown == (
         "🗓 Tuần 14/9–20/9/2026\n\n"
         "🔴 2 đơn vị quá hạn trong 90 ngày qua, 5 lượt (5 chưa báo cáo):\n"
