@@ -150,6 +150,12 @@ def units_command(session: Session, said: Incoming, words: str) -> Outcome:
         return Outcome((units.show(session, said.who),))
     first = not people.units(session)
     done = [units.obey(session, line, said.now) for line in lines]
+    for one in done:
+        if one.unit is not None and (what := units.CHANGES.get(one.what)) is not None:
+            audit.note(
+                session, "units", said.who.id, said.now, unit=one.unit.id, what=what,
+                parent=one.parent.id if one.parent is not None else None,
+            )  # fmt: skip
     replies: list[Reply] = [Reply("\n".join(map(say_units.done, done)))]
     known = people.units(session)
     if first and known:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import difflib
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Literal
@@ -21,11 +22,19 @@ from bot.replies.units import Done
 from knowledge.errors import CircleError, NameTakenError
 from knowledge.model import FormerName, Member, Unit
 from knowledge.store import units as store
+from knowledge.store.audit import UnitChange
 from knowledge.text import canonical, loose, nfc, squeeze
 from knowledge.unit_file import NAME_CHARS
 from knowledge.units import key
 
 Verb = Literal["add", "put", "rename", "short", "unshort", "former", "end"]
+
+
+# What of a line's outcome has changed the table, as the audit names it.
+CHANGES: Mapping[str, UnitChange] = {
+    "added": "added", "put": "put", "renamed": "renamed", "shortened": "shortened", "unshortened": "unshortened",
+    "former": "former", "ended": "ended",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

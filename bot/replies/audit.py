@@ -20,9 +20,9 @@ ADMIN_ONLY_BUTTON = "Việc này dành cho quản trị viên."
 # What the buttons narrow to; a code for callback data, its word, its kinds (None: all).
 GROUPS: tuple[tuple[str, str, tuple[Kind, ...] | None], ...] = (
     ("a", "Tất cả", None),
-    ("p", "Người", (
+    ("p", "Người, đơn vị", (
         "admitted", "declined", "invited", "uninvited", "role", "unit", "handed_over", "left", "removed", "erased", "bound",
-        "unbound", "lost", "regained",
+        "unbound", "lost", "regained", "units",
     )),
     ("d", "Duyệt, sửa", ("reviewed", "corrected", "granted", "received")),
     ("x", "Xuất, xóa", ("exported", "deleted", "swept")),
@@ -35,6 +35,11 @@ _GRANTED = {
     "changed": "đổi ngày đã gia hạn cho {unit},",
     "revoked": "thu lại việc gia hạn cho {unit},",
 }
+_UNITS = {
+    "added": "thêm {unit}{under}", "put": "xếp {unit}{under}", "renamed": "đổi tên thành {unit}",
+    "shortened": "đặt tên viết tắt cho {unit}", "unshortened": "bỏ tên viết tắt của {unit}", "former": "ghi tên cũ của {unit}",
+    "ended": "ghi {unit} thôi hoạt động", "changed": "sửa {unit}",
+}  # fmt: skip
 _VERDICTS = {"confirmed": "duyệt", "corrected": "sửa", "rejected": "bỏ", "found": "rút lại ý kiến về"}
 _FILES = {
     "workbook": "sổ Excel",
@@ -150,6 +155,13 @@ def sentence(line: Line, names: Names) -> str:
             return f"{who} gỡ {whom}."
         case "erased":
             return f"{who} xóa dữ liệu về mình."
+        case "units" if "unit" not in about:
+            return f"Tệp đơn vị: thêm {about.get('added', 0)}, đổi {about.get('changed', 0)} đơn vị."
+        case "units":
+            by = "Tệp đơn vị" if about.get("by") == "file" else who
+            under = f" thuộc {names.unit(about['parent'])}" if "parent" in about else ""
+            verb = _UNITS.get(str(about.get("what")), "sửa {unit}")
+            return f"{by} {verb.format(unit=unit, under=under)}."
         case "bound" | "unbound":
             return f"{who} {'gắn' if line.kind == 'bound' else 'bỏ gắn'} {names.group(about.get('group'))} với {unit}."
         case "lost" | "regained":

@@ -28,6 +28,7 @@ Kind = Literal[
     "unit",  # member, was, unit
     "handed_over",  # member (whose), to, drafts, reminders
     "left", "removed", "erased",  # member
+    "units",  # unit, what: UnitChange, parent, by: "file"; or only what: "file", added, changed
     "bound", "unbound", "lost", "regained",  # group, unit
     "reviewed", "corrected",  # obligation and verdict, or line of the ledger
     "granted",  # extension, unit, verdict: "granted", "refused", "changed", "revoked"
@@ -38,6 +39,7 @@ Kind = Literal[
     "swept",  # counts of what retention took
 ]  # fmt: skip
 KINDS: tuple[Kind, ...] = get_args(Kind)
+UnitChange = Literal["added", "put", "renamed", "shortened", "unshortened", "former", "ended", "changed"]
 About = Mapping[str, int | str]
 _REFUSED_ONCE_IN = timedelta(hours=1)
 

@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session
 
 from knowledge.errors import CircleError, ConfigError, NameTakenError, NotFoundError
 from knowledge.model import FormerName, Unit
+from knowledge.store import audit
 from knowledge.tables import UnitRow
 from knowledge.text import canonical, fold, nfc, squeeze
 from knowledge.unit_file import UnitEntry
@@ -251,8 +252,22 @@ def sync(session: Session, entries: Sequence[UnitEntry], now: datetime) -> Synce
             row.parent_id = parents[row.id]
     session.flush()
     added = sum(row.id not in before for row in placed.values())
-    changed = sum(row.id in before and _unit(row) != before[row.id] for row in placed.values())
-    return Synced(added, changed, len(placed) - added - changed)
+    changed = [row for row in placed.values() if row.id in before and _unit(row) != before[row.id]]
+    if added or changed:
+        audit.note(session, "units", None, now, what="file", added=added, changed=len(changed))
+    for row in sorted(changed, key=lambda row: row.id):
+        what = _change(before[row.id], _unit(row))
+        audit.note(session, "units", None, now, unit=row.id, what=what, parent=row.parent_id, by="file")
+    return Synced(added, len(changed), len(placed) - added - len(changed))
+
+
+def _change(before: Unit, after: Unit) -> audit.UnitChange:
+    """What the file changed in a unit, the weightiest first."""
+    if before.name != after.name:
+        return "renamed"
+    if before.dissolved_on != after.dissolved_on or before.successors != after.successors:
+        return "ended"
+    return "put" if before.parent_id != after.parent_id else "changed"
 
 
 def _placed(entries: Sequence[UnitEntry], rows: Sequence[UnitRow]) -> dict[str, UnitRow]:

@@ -12,6 +12,7 @@ from bot.dialogue.journal import VERBS
 from bot.replies import audit as say
 from bot.replies.review import BACK
 from knowledge.db import snapshot, transaction
+from knowledge.model import Unit
 from knowledge.store import audit, people
 from knowledge.store.audit import Kind, Line
 from tests.bot.office import NOW, Office
@@ -88,6 +89,32 @@ def test_a_refused_attempt_is_written_down_and_changes_nothing(office: Office, t
         assert people.member(session, hoa.id) == hoa
 
 
+def test_what_changes_the_units_is_written_down(office: Office) -> None:
+    hoa = Talk(office, office.member(1, None, admin=True))
+    orders = [
+        "/donvi Sở Xây dựng\nPhòng Quy hoạch thuộc Sở Xây dựng", "/donvi Sở Xây dựng", "/donvi viết tắt Sở Xây dựng là SXD",
+        "/donvi đổi tên Phòng Quy hoạch thành Phòng Quy hoạch và Hạ tầng", "/donvi giải thể Sở Không Có",
+        "/donvi giải thể Phòng Quy hoạch và Hạ tầng nay là Sở Xây dựng",
+    ]  # fmt: skip
+    for order in orders:
+        hoa.type(order)
+    built, room = (
+        next(unit.id for unit in units_of(office) if unit.name.startswith(name)) for name in ("Sở X", "Phòng Q")
+    )
+    assert [about for kind, about in written(office) if kind == "units"] == [
+        {"unit": built, "what": "added"},
+        {"unit": room, "what": "added", "parent": built},
+        {"unit": built, "what": "shortened"},
+        {"unit": room, "what": "renamed"},
+        {"unit": room, "what": "ended"},
+    ]
+
+
+def units_of(office: Office) -> tuple[Unit, ...]:
+    with snapshot(office.engine) as session:
+        return people.units(session)
+
+
 def test_paging_and_narrowing(office: Office) -> None:
     hoa = Talk(office, office.member(1, "Sở Nội vụ", admin=True))
     lan = office.member(2, "Sở Y tế")
@@ -104,7 +131,7 @@ def test_paging_and_narrowing(office: Office) -> None:
     ]  # fmt: skip
     month = hoa.press("30 ngày")
     assert month.splitlines()[0] == "Nhật ký – tất cả, 30 ngày qua: 13 dòng (trang 1/2)"
-    assert hoa.press("Người").splitlines()[0] == "Nhật ký – người, 30 ngày qua: 11 dòng (trang 1/2)"
+    assert hoa.press("Người").splitlines()[0] == "Nhật ký – người, đơn vị, 30 ngày qua: 11 dòng (trang 1/2)"
     last = hoa.press("Tiếp")
     assert last.splitlines()[2:] == ["01/09 10:00 Người 1 đổi vai trò của Người 2: cán bộ → lãnh đạo đơn vị."]
     assert "7 ngày qua: 0 dòng" in hoa.press("7 ngày")
@@ -133,6 +160,10 @@ NAMES = say.Names({1: "Hoa", 2: "Lan"}, {4: "Sở Y tế"}, {9: "Kế hoạch s�
         ("left", 2, {"member": 2}, "Lan rời."),
         ("removed", 1, {"member": 2}, "Hoa gỡ Lan."),
         ("erased", 8, {"member": 8}, "người số 8 xóa dữ liệu về mình."),
+        ("units", 1, {"unit": 4, "what": "added", "parent": 3}, "Hoa thêm Sở Y tế thuộc đơn vị số 3."),
+        ("units", 1, {"unit": 4, "what": "renamed"}, "Hoa đổi tên thành Sở Y tế."),
+        ("units", None, {"unit": 4, "what": "ended", "by": "file"}, "Tệp đơn vị ghi Sở Y tế thôi hoạt động."),
+        ("units", None, {"what": "file", "added": 3, "changed": 1}, "Tệp đơn vị: thêm 3, đổi 1 đơn vị."),
         ("bound", 1, {"group": -5, "unit": 4}, "Hoa gắn nhóm “Nhóm A” với Sở Y tế."),
         ("lost", None, {"group": -6, "unit": 4}, "Bot bị đưa ra khỏi một nhóm của Sở Y tế."),
         ("reviewed", 1, {"task": 12, "document": 9, "verdict": "rejected"}, "Hoa bỏ nhiệm vụ số 12 của Kế hoạch số 9."),

@@ -10,9 +10,11 @@ import pytest
 from sqlalchemy import Engine
 
 from knowledge import db, unit_file
+from knowledge.db import snapshot
 from knowledge.errors import CircleError, ConfigError, NameTakenError
 from knowledge.model import FormerName, Unit
 from knowledge.settings import parse as settings_of
+from knowledge.store import audit
 from knowledge.store import units as store
 from knowledge.store.units import Synced
 from scripts.office import bring_units
@@ -117,6 +119,26 @@ def test_a_new_name_in_the_file_renames_the_unit(engine: Engine) -> None:
             old.id, "UBND xã Tân Lập", short=("TM",), former=(FormerName("UBND xã Tân Mỹ", date(2025, 6, 30)),)
         )
     }
+
+
+def test_what_the_file_changes_is_in_the_audit(engine: Engine) -> None:
+    sync(engine, "[[unit]]\nname = 'UBND xã Tân Mỹ'\n[[unit]]\nname = 'Sở Cũ'\n[[unit]]\nname = 'Phòng A'")
+    again = (
+        "[[unit]]\nname = 'UBND xã Tân Mỹ Mới'\nformer = [{name = 'UBND xã Tân Mỹ'}]\n"
+        "[[unit]]\nname = 'Sở Cũ'\ndissolved = 2025-03-01\n[[unit]]\nname = 'Phòng A'\nparent = 'Sở Cũ'"
+    )
+    for _ in range(2):  # a second time nothing changes, and nothing is written
+        sync(engine, again)
+    units = table(engine)
+    with snapshot(engine) as session:
+        lines, _ = audit.page(session, None, None, 0, 50)
+    assert [(one.member_id, dict(one.about)) for one in reversed(lines)] == [
+        (None, {"what": "file", "added": 3, "changed": 0}),
+        (None, {"what": "file", "added": 0, "changed": 3}),
+        (None, {"unit": units["UBND xã Tân Mỹ Mới"].id, "what": "renamed", "by": "file"}),
+        (None, {"unit": units["Sở Cũ"].id, "what": "ended", "by": "file"}),
+        (None, {"unit": units["Phòng A"].id, "what": "put", "parent": units["Sở Cũ"].id, "by": "file"}),
+    ]
 
 
 def test_of_two_that_became_one_neither_is_renamed(engine: Engine) -> None:
