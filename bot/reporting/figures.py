@@ -87,7 +87,7 @@ def percent(text: str) -> int | None:
 
 
 _LEADS_TO_SHARE = loose(
-    r"(?<![^\W_])(?:được|đạt|lên|lên tới|tới|đến|(?:làm|viết|soạn|tiến độ)[^.]* (?:tầm|khoảng|cỡ|chừng))(?: được| tới| đến)?(?: (?:hơn|gần|khoảng|tầm|chừng|cỡ|độ|trên|xấp xỉ))* $",
+    r"(?<![^\W_])(?:được|đạt|lên|lên tới|tới|đến|xong (?:tầm|khoảng|cỡ|chừng|hơn|gần)|(?:làm|viết|soạn|tiến độ)[^.]* (?:tầm|khoảng|cỡ|chừng))(?: được| tới| đến)?(?: (?:hơn|gần|khoảng|tầm|chừng|cỡ|độ|trên|xấp xỉ))* $",
     bounded=False,
 )
 _NO_SIGN = loose(

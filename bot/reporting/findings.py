@@ -182,9 +182,16 @@ def settled_by_document(claims: Sequence[Finding], parsed: Parsed) -> list[Findi
 def _promises_a_day(texts: Sequence[str], parsed: Parsed, scene: Scene) -> bool:
     """“ngày mai nhé” in answer to a reminder."""
     answers = scene.replied is not None and scene.replied.named and only_about_work(parsed.text, scene.unit)
-    return answers and any(day.date > scene.today for text in texts for day in dates(text, scene.today, "future"))
+    return answers and any(
+        day.date > scene.today or _LATER_TODAY.search(canonical(day.words))
+        for text in texts
+        for day in dates(text, scene.today, "future")
+    )
 
 
+_LATER_TODAY = loose(
+    r"(?:chiều|tối|trưa) nay|cuối (?:giờ|ngày|buổi)(?: chiều)?|lát nữa|tí nữa|chút nữa|xíu nữa|trong ngày|trong hôm nay"
+)
 # “ra văn bản số 88”, “có số 88 rồi”: what bears its number has been issued.
 _ISSUED = loose(r"(?:đã |vừa |mới )?(?:ra|có) (?:(?:văn bản|công văn|báo cáo|bản chính thức),? )?(?:số|\d+)(?! liệu)")
 _CONJUNCTION = loose(r"^(?:vì|do|bởi(?: vì)?|tại(?: vì)?|mà|nhưng|nên|còn|đang|là)(?: vì)?\s(?=\S)", bounded=False)

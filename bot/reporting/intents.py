@@ -68,12 +68,17 @@ _CORRECTION = (
     loose(r"(?:phải|là|ngày|hôm|số|thứ|kỳ|quý|tháng|được|\d[\d/.%]*)(?: là)?(?: [^\s,]+){0,6}? mới (?:đúng|chuẩn|chính xác|phải(?= |$))(?! hạn)"),
     loose(r"(?:đúng ra|chính xác|đúng|chuẩn|thực ra)(?: ra)? (?:thì )?(?:phải )?là(?= (?:ngày|hôm|số|thứ|mới|đã|báo cáo|\d|quý|tháng|năm|\S+ tháng))"),
 )  # fmt: skip
+_TO_THE_WRONG_ONE = loose(r"(?:nhầm|sai|lộn) (?:người|máy|chỗ|nhóm|box|địa chỉ)")
 _AT_WORK = loose(
     r"(?:đang|bị|phải|còn) (?:\S+ ){0,3}(?:sửa|chỉnh|nhầm|sai)|(?:số liệu|biểu|mẫu|phụ lục) (?:\S+ )?(?:bị )?(?:nhầm|sai)|(?:bên em|em) sửa"
 )
 
 _LEISURE = loose(
     r"đi (?:ăn|nhậu|uống|chơi|hát|karaoke|xem|bơi|chợ|đám|đá bóng|đá banh|cà phê|cafe|du lịch|tắm|câu cá|chạy bộ|tập)|ăn (?:gì|trưa|sáng|tối|cơm|phở|bún|nhậu|cưới|giỗ|mừng)|uống (?:bia|cà phê|cafe|nước|trà|gì)|nhậu|cà phê|cafe|đá bóng|đá banh|bóng đá|bóng chuyền|cầu lông|pickleball|tennis|giao hữu|karaoke|đám cưới|sinh nhật|chúc mừng"
+)
+# “ai cầm chìa khóa phòng họp không”, “cả nhà ơi …”: asked of the room.
+_TO_ALL = loose(
+    r"^(?:(?:mai|hôm nay|chiều nay|sáng mai|dạ|ơi|mọi người|cả nhà|anh em),? )*ai (?:có|cầm|đi|thấy|giữ|rảnh|mượn|lấy|ở|còn dư)|(?:mọi người|cả nhà|anh em|anh chị em|cả phòng) (?:ơi|cho|có|ai)"
 )
 _BUSINESS = loose(
     r"báo cáo|kế hoạch|phương án|đề án|hạn|nộp|trình|ban hành|phát hành|văn bản|công văn|mẫu|biểu|đề cương|số liệu|tiến độ|nhắc|thống kê|tổng hợp|rà soát|kiểm tra|đôn đốc|tập huấn|chỉ thị|nghị quyết|hồ sơ|thủ tục"
@@ -105,13 +110,17 @@ def is_extension(text: str) -> bool:
 
 def is_correction(text: str) -> bool:
     low = re.sub(r"\([^)]*\)", " ", canonical(text))
-    return any(pattern.search(low) for pattern in _CORRECTION) and not _AT_WORK.search(low)
+    return (
+        any(pattern.search(low) for pattern in _CORRECTION)
+        and not _AT_WORK.search(low)
+        and not _TO_THE_WRONG_ONE.search(low)
+    )
 
 
 def is_small_talk(text: str) -> bool:
     """Leisure, with no word of the office's business: “trưa nay ăn gì”, “ai đi đá bóng không”."""
     low = canonical(text)
-    return bool(_LEISURE.search(low)) and not _BUSINESS.search(low)
+    return bool(_LEISURE.search(low) or _TO_ALL.search(low)) and not _BUSINESS.search(low)
 
 
 def is_request(text: str) -> bool:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from bot.reporting.claims import Clause, clauses
+from bot.reporting.clauses import Clause, clauses
 from bot.reporting.figures import document_number
 from bot.reporting.vocabulary import ASKING_PARTICLE
 from knowledge.chat_dates import dates
@@ -32,7 +32,9 @@ _ASKING = (
     loose(r"có (?:cần|phải|được|bị|kịp|cho|nên|thể|bắt buộc|phải là|gì|thay đổi|mẫu|tính|ai|còn|thêm|sao|yêu cầu|quy định|nội dung|hướng dẫn|văn bản|báo cáo)(?: [^,.!]+)? không"),
     loose(r"(?:phải|đúng) (?:hông|hem|hk|ko|k)(?![^\W_])"),
     loose(r"hay chưa|chưa hay|hay không|hay là|chăng(?=\s?\?)|nhỉ"),
-    loose(rf"không{TAIL}", bounded=False),
+    loose(rf"(?<!thì\s)(?<!cũng\s)(?<!đều\s)không{TAIL}", bounded=False),
+    loose(r"(?:tháng|ngày|quý|năm|thứ|số|mục|khoản|điều|trang|chương|phần|kỳ|lần) mấy"),
+    loose(rf"được chứ{TAIL}", bounded=False),
     loose(r"(?:được|phải|đúng|kịp|cần|có|ổn|chưa) (?:không|hông|ko)(?: (?:anh|chị|em|ạ|bạn|cô|chú|bác|sếp))* hay(?= \S)|^(?:(?:mà|thế|ủa|dạ|anh ơi|chị ơi|ad ơi) )*sao (?:bot|máy|hệ thống|cứ|vẫn|lại|nhắc|thấy|báo)(?: \S+)* (?:vậy|thế|hoài|mãi|nhỉ|hả|ta)"),
     # “phải ký số à”; not “báo cáo năm à, mai em gửi”, nor “… anh à”.
     re.compile(r"(?<![^\W_])(?:phải|phai|cần|can|nộp|nop|gửi|gui|chưa|chua|rồi|roi|bằng|bang|qua|là|la|thì|thi)(?![^\W_])(?:.*[^\W_] )?(?<!anh )(?<!chị )(?<!em )(?<!sếp )(?<!bác )(?<!cô )(?<!chú )(?<!ơi )(?<!bạn )à[\s?.!]*$"),

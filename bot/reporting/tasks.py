@@ -13,13 +13,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
-from itertools import pairwise
 
 from bot.reporting.figures import without_number
 from bot.reporting.holders import of_unit as of_unit  # callers of match need it beside match
+from bot.reporting.matters import LITTLE, is_foreign, pairs_of, subject_of
 from bot.reporting.topics import STRONG_VERBS, Topic, norm_period, plain, topics
 from knowledge import units
-from knowledge.chat_dates import dates
 from knowledge.model import DateRule, Task
 from knowledge.text import canonical, fold, loose, syllables
 from knowledge.units import NOWHERE, Directory
@@ -51,57 +50,6 @@ class Matches:
         return tuple(scored.task for scored in self.candidates)
 
 
-def _words(table: str) -> frozenset[str]:
-    return frozenset(table.split())
-
-
-# Words that say nothing of a document's subject.
-_GENERIC = _words("""
-    bao cao ke hoach thuc hien trien khai cong tac nam thang quy tinh huyen xa so ve viec ban hanh cua va cac cho
-    den theo tren dia chi thi quyet dinh to chuc nhiem vu giai doan tiep tuc tang cuong doi moi trong hinh chinh
-    quyen cap nuoc nha quan ket qua uy nhan dan
-""")
-# Where the subject of a report ends and the sentence goes on; folded.
-_STOP = _words("""
-    da dang chua van con moi se sap duoc bi cua cho ve qua len den toi tu nop gui phat trinh ky lam soan viet xong
-    roi thi la ma nhung ben em anh chi minh so huyen xa phuong phong ban thu giam doc chu tich lanh dao sep hom
-    ngay sang chieu mai nay vua cung deu khong co can phai han luc o tai theo voi de vi do nen kem bang nhe a ạ
-    nha rieng don chac dinh du kien hoan thanh hien dau cuoi het tuan thang nam quy ca tren duoi gap vuong ket
-    chinh thuc cong viec dot truoc sau giup phan ho khac va hay hoac gan nhu them thong ke ra nhan xin lui doi gia
-    ha khat cham tre muon bo uy dan tran khu tra trung tam cuc truong cac tat nghi om ai nguoi dong cu sinh tiep
-    up bao eoffice truc he lien kenh giay file hoi hoai vay mieng nhap nam di benh khi nao
-""")
-# Subjects that open with a word that otherwise ends one.
-_OPENS_SUBJECT = frozenset(
-    {"phong chong", "phong chay", "an toan", "thi dua", "thu chi", "thue", "giai ngan", "dau tu", "dat dai"}
-)
-_LITTLE = _words("""
-    cua va cac cho theo tren trong viec ve
-""")
-_LEAD = _words("""
-    ve cong tac ket qua thuc hien trien khai tinh hinh chuyen de dinh ky viec so tong hop nhanh ngay
-""")
-
-
-@lru_cache(maxsize=4096)
-def _subject_words(*texts: str) -> frozenset[str]:
-    """Folded pairs of neighbouring syllables that tell what the texts are about."""
-    found = set()
-    for text in texts:
-        words = [fold(word) for word in syllables(text)]
-        found |= {f"{a} {b}" for a, b in pairwise(words) if not (a in _GENERIC and b in _GENERIC)}
-    return frozenset(found)
-
-
-def _subject(task: Task) -> frozenset[str]:
-    head = task.document.header
-    return _subject_words(head.title or "", task.obligation.action, head.kind or "", task.document.file)
-
-
-def _pairs(text: str) -> frozenset[str]:
-    return _subject_words(text)
-
-
 @lru_cache(maxsize=256)
 def _damaged(verb: str) -> re.Pattern[str]:
     """A folded verb, also where a PDF left a blank for one of its vowels: “đ n đốc”."""
@@ -125,60 +73,6 @@ def product_of(action: str) -> str | None:
         low,
     )
     return found.group(1) if found else None
-
-
-_ANY_DAY = date(2024, 6, 12)  # only where days are named matters here, not which
-# “báo cáo 9 tháng hụt mất số liệu”: here it is told of.
-_PREDICATE = loose(
-    r"(?:hụt|thiếu(?! (?:nhi|niên|thời))|lệch|nghẽn|kẹt(?! quả)|vướng|quên|trục trặc|lằng nhằng|rối|trầy trật|loay hoay|hì hục|ì ạch|y nguyên|nằm|bỏ dở|dang dở|xong xuôi|trễ|chậm(?! phát)|muộn|đâu|ngon lành|êm|căng|không kịp|giậm chân|tới nơi|trót lọt|bắn|quăng|tống|xem lại|làm lại|gạch|chê)(?![^\W_])|(?:cơ bản|về cơ bản|tạm|gần như|hầu như|sơ sơ|kha khá|loanh quanh|đại khái) "
-)
-# “báo cáo năm đạt chừng tám mươi phần trăm”: here the subject ends and the amount begins.
-_AMOUNT = loose(
-    r"(?:(?:được|đạt|khoảng|chừng|tầm|cỡ|gần|hơn|ước|độ|mới|xong) )+(?:\d|(?:một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười|nửa|già nửa|quá nửa)(?![^\W_]))",
-    bounded=False,
-)
-
-
-_HOUSES = _words("""
-    so tinh huyen phong uy ubnd truc hat xa ban van bo noi chi hom tu luc sang chieu toi trua roi chua cac anh chi em don
-    trung cap he hop mail email file qua cho den duoc thi la ma nhung nhe nha kho mat tran truoc tuan thang ngay dung
-    som muon cham tre lau thu bua dau cuoi khi nay mai sau
-""")
-
-
-def _leads_to_house(rest: Sequence[str]) -> bool:
-    """Whether “về” is followed by where or when something goes, and not by a subject."""
-    return rest[0] in _HOUSES and " ".join(rest[:2]) not in _OPENS_SUBJECT
-
-
-def _foreign(text: str, topic: Topic, task: Task) -> bool:
-    """Whether the words right after the topic name a subject that the task's document does not speak of."""
-    known = _subject(task)
-    amount = _AMOUNT.search(text, topic.end)
-    text = text[: amount.start()] if amount else text
-    told = _PREDICATE.search(text, topic.end)
-    text = text[: told.start()] if told else text
-    for said in dates(text[topic.end :], _ANY_DAY):  # “báo cáo năm cách đây hai hôm”: a day is no subject
-        a, b = topic.end + said.start, topic.end + said.end
-        text = text[:a] + "hom"[: b - a].ljust(b - a) + text[b:]
-    rest = [fold(word) for word in syllables(text[topic.start :])]
-    strange = 0
-    i = 2 if topic.kind == "product" or rest[:2] in (["bao", "cao"], ["ket", "qua"]) else 0
-    period = [fold(word) for word in syllables(text[topic.start : topic.end])]
-    while i < len(rest) and rest[i] in _LEAD:
-        i += 1
-    while i < len(rest):
-        if i + 1 < len(rest) and f"{rest[i]} {rest[i + 1]}" in known:
-            return False
-        if rest[i] == "ve" and i + 1 < len(rest) and i >= len(period) and not _leads_to_house(rest[i + 1 :]):
-            i += 1  # “báo cáo 9 tháng về phòng chống tham nhũng”: what it is on, not where it went
-            continue
-        opens = i + 1 < len(rest) and f"{rest[i]} {rest[i + 1]}" in _OPENS_SUBJECT
-        if (rest[i] in _STOP or rest[i].isdigit()) and not opens and i >= len(period):
-            break
-        strange += not (rest[i] in _STOP or rest[i] in _LEAD or rest[i] in _LITTLE or rest[i].isdigit()) or opens
-        i += 1
-    return strange >= 2
 
 
 def _score(text: str, topic: Topic, task: Task, today: date, rare: frozenset[str]) -> float:
@@ -207,16 +101,16 @@ def _score(text: str, topic: Topic, task: Task, today: date, rare: frozenset[str
             return 0.0
         score += 3.0 + len(shared)
         words = {fold(word) for word in syllables(text)} & {fold(word) for word in syllables(ob.action)}
-        score += min(2.5, 0.35 * len(words - _LITTLE))
+        score += min(2.5, 0.35 * len(words - LITTLE))
         # The verb an action opens with is what it is about; later ones come along.
         low = fold(canonical(ob.action))
         score += 0.5 if any(low.find(verb) < 25 for verb in shared) else 0.0
     year = today.year - 1 if _LAST_YEAR.search(text) else topic.year
     if year and header.year and year != header.year and isinstance(ob.rule, DateRule):
         return 0.0
-    pairs = _pairs(text)
-    score += min(3.0, 1.5 * len(pairs & _subject(task) & rare))
-    if topic.kind != "verb" and _foreign(text, topic, task):
+    pairs = pairs_of(text)
+    score += min(3.0, 1.5 * len(pairs & subject_of(task) & rare))
+    if topic.kind != "verb" and is_foreign(text, topic, task):
         score -= 6.0
     if header.number and fold(header.number.split("/")[0].split("-")[0]) in fold(text).split():
         score += 1.5
@@ -255,7 +149,7 @@ def _rare(tasks: Sequence[Task]) -> frozenset[str]:
     """Subject words that not all documents at hand share."""
     by_document: dict[int, frozenset[str]] = {}
     for task in tasks:
-        by_document[task.document.id] = by_document.get(task.document.id, frozenset()) | _subject(task)
+        by_document[task.document.id] = by_document.get(task.document.id, frozenset()) | subject_of(task)
     sets = list(by_document.values())
     if len(sets) < 2:
         return frozenset().union(*sets) if sets else frozenset()
@@ -265,7 +159,7 @@ def _rare(tasks: Sequence[Task]) -> frozenset[str]:
 def names_subject(text: str, tasks: Sequence[Task], unit: str | None, directory: Directory = NOWHERE) -> bool:
     """Whether `text` speaks of the subject of some document at hand, and not of all of them."""
     mine = of_unit(tasks, unit, directory)
-    return bool(_pairs(text) & _rare(mine)) and len({task.document.id for task in mine}) > 1
+    return bool(pairs_of(text) & _rare(mine)) and len({task.document.id for task in mine}) > 1
 
 
 _PERIOD_ALONE = loose(
@@ -280,9 +174,9 @@ def by_subject(text: str, mine: Sequence[Task]) -> tuple[Topic, ...]:
     found = _PERIOD_ALONE.search(low)
     if found is None:
         return ()
-    before = _pairs(low[: found.start()])
+    before = pairs_of(low[: found.start()])
     reports = [task for task in mine if task.obligation.kind == "report"]
-    if not any(before & _subject(task) for task in reports):
+    if not any(before & subject_of(task) for task in reports):
         return ()
     name = norm_period(_written(found.group(1)))
     return (Topic("report", 0, found.end(), period=name),)
@@ -334,12 +228,12 @@ def match(
 
 def match_words(text: str, tasks: Sequence[Task], today: date) -> Matches:
     """Duties whose own words the text shares: “lớp cho cán bộ một cửa” of “tổ chức lớp … cho cán bộ một cửa”."""
-    pairs = _pairs(text)
+    pairs = pairs_of(text)
     duties = [task for task in tasks if task.obligation.kind == "duty"]
     scored = []
     for task in duties:
-        others = frozenset().union(*(_pairs(t.obligation.action) for t in duties if t.id != task.id))
-        own = pairs & (_pairs(task.obligation.action) - others)
+        others = frozenset().union(*(pairs_of(t.obligation.action) for t in duties if t.id != task.id))
+        own = pairs & (pairs_of(task.obligation.action) - others)
         if len(own) >= 2:
             scored.append(Scored(task, float(len(own)) + (1.0 if task.document.header.year == today.year else 0.0)))
     scored.sort(key=lambda s: (-s.score, s.task.id))

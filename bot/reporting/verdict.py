@@ -11,7 +11,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
-from bot.reporting.claims import Clause, Event, Told
+from bot.reporting.claims import Told
+from bot.reporting.clauses import Clause
+from bot.reporting.events import Event
 from bot.reporting.figures import without_number
 from bot.reporting.topics import Topic
 from knowledge.calendar import real_date

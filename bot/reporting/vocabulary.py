@@ -54,6 +54,6 @@ PARTS = r"(?:phần|mục|phụ lục|biểu|bảng|đoạn|trang|chương|khâu
 
 # What people do that is none of the office's papers: to come and go, to talk, to know, to be ill or on leave.
 LIFE = (
-    r"(?:đi làm|đi công tác|nhận bàn giao|nhận (?:việc|công tác|nhiệm vụ)|chuyển công tác|(?:chuyển|luân chuyển|điều động|biệt phái) (?:sang|qua|về|đi|công tác)(?: [^\s,]+)? (?:phòng|sở|huyện|ban|đơn vị|chỗ|nơi|khác)|nghỉ (?:phép|hưu|mát|lễ|tết|làm|trưa|bù|hè|cưới|mai|sáng|chiều)|(?:em|anh|chị|mình|tôi|xin|được|cho) nghỉ|về quê|về nhà|về hưu|đi (?:họp|học|khám|đám|viếng|xa|vắng|đường|chợ|ăn|chơi|du lịch|tham quan|tập huấn|thực tế)"
+    r"(?:đi làm|đi công tác|nhận bàn giao|nhận (?:việc|công tác|nhiệm vụ)|chuyển công tác|(?:chuyển|luân chuyển|điều động|biệt phái) (?:sang|qua|về|đi|công tác)(?: [^\s,]+)? (?:phòng|sở|huyện|ban|đơn vị|chỗ|nơi|khác)|nghỉ (?:phép|hưu|mát|lễ|tết|làm|trưa|bù|hè|cưới|mai|sáng|chiều)|(?:em|anh|chị|mình|tôi|xin|được|cho)(?: đang| đã| mới| vẫn)? nghỉ|về quê|về nhà|về hưu|đi (?:họp|học|khám|đám|viếng|xa|vắng|đường|chợ|ăn|chơi|du lịch|tham quan|tập huấn|thực tế)"
     r"|đổi (?:số|máy|sim|điện thoại|zalo|phòng)|số (?:em|anh|chị|điện thoại)(?: \S+){0,2} đổi|hết pin|mất sóng|lái xe|chạy xe|kẹt xe|tắc đường|ngủ|ăn (?:cơm|trưa|sáng|tối)|đón con|đưa con)"
 )

@@ -12,12 +12,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from bot.reporting.claims import Clause, Told, carries, clauses, told
+from bot.reporting.beside import other_copies, with_round_beside, without_compounds
+from bot.reporting.claims import Told, told
+from bot.reporting.clauses import Clause, clauses
 from bot.reporting.figures import without_number
 from bot.reporting.holders import of_unit
 from bot.reporting.questions import asks
 from bot.reporting.subjects import Doer, doers, known_places
 from bot.reporting.tasks import Matches, by_subject, known_verbs, match, match_topic, names_subject, reported_verbs
+from bot.reporting.tense import carries
 from bot.reporting.topics import Topic, norm_period, plain, topics
 from knowledge.model import Task
 from knowledge.places import Place
@@ -96,8 +99,9 @@ def parse(
         () if asks(part.text) else told(part, i, today, past=i > 0 and carries(parts[i - 1], part))
         for i, part in enumerate(parts)
     ]
+    by_clause = other_copies(parts, by_clause)
     named = [topics(part.text, verbs, reported) or by_subject(part.text, mine) for part in parts]
-    named = _with_round_beside(parts, _without_compounds(named, parts), mine)
+    named = with_round_beside(parts, without_compounds(named, parts), mine)
     who = _who(parts, named, unit, directory, _places(tasks, unit, directory))
     works: list[Work] = []
     waiting: list[int] = []
@@ -139,55 +143,6 @@ def parse(
         works = [Work(None, text, None, tuple(waiting))]
     works = [replace(work, events=tuple(t for i in sorted(work.clauses) for t in by_clause[i])) for work in works]
     return Parsed(text, parts, tuple(by_clause), who, tuple(_shared(works, parts)))
-
-
-# “phần mềm báo cáo chuyển đổi số sập nên báo cáo tháng 10 chưa nộp được”: a machine, where the report is named beside it.
-_COMPOUND = loose(
-    r"(?<![^\W_])(?:phần mềm|hệ thống|cổng|trang|chế độ|kênh|nhóm|lịch|công tác|cán bộ|người|bộ phận|họp|hội nghị|lớp) (?:làm |nhập |gửi |nộp )?$",
-    bounded=False,
-)
-
-
-def _without_compounds(named: Sequence[tuple[Topic, ...]], parts: Sequence[Clause]) -> list[tuple[Topic, ...]]:
-    """The topics without the machines and meetings that only have “báo cáo” in their name, where a report is named too."""
-    told = any(one.kind == "report" and one.period for found in named for one in found)
-
-    def kept(topic: Topic, part: Clause) -> bool:
-        bare = topic.kind == "report" and topic.period is None
-        return not (told and bare and _COMPOUND.search(canonical(part.text)[: topic.start]))
-
-    return [tuple(one for one in found if kept(one, part)) for found, part in zip(named, parts, strict=True)]
-
-
-# “tuần này gửi báo cáo rồi”, “tháng 4 gửi rồi, báo cáo chuyển đổi số đó”: the round first, apart from the report.
-_ROUND_FIRST = loose(
-    r"^(?:(?:dạ|thì|em|bên em|xã|phường|thị trấn|sở|hạt|còn|kỳ|của),? )*(?:(tuần) (?:này|nay|qua|rồi|trước|vừa rồi)|(tháng) \d{1,2}(?![/.-]?\d)|(quý) (?:i{1,3}|iv|[1-4]|này)) (?=\S)",
-    bounded=False,
-)
-
-
-def _with_round_beside(
-    parts: Sequence[Clause], named: Sequence[tuple[Topic, ...]], mine: Sequence[Task]
-) -> list[tuple[Topic, ...]]:
-    """The topics, each clause's; a report named without its period takes the round that opens its clause, or that of a
-    neighbouring clause which names nothing else, where the unit owes reports of that period."""
-    out = list(named)
-    for i, found in enumerate(named):
-        if len(found) != 1 or found[0].kind != "report" or found[0].period is not None:
-            continue
-        for j in (i, i - 1, i + 1):
-            if not 0 <= j < len(parts) or (j != i and named[j]):
-                continue
-            first = _ROUND_FIRST.search(canonical(parts[j].text))
-            if first is None or (j == i and first.group(1) is None):
-                continue  # “tháng này nộp báo cáo rồi” may tell only when
-            name = next(
-                known for known in ("tuần", "tháng", "quý") if fold(known) in map(fold, filter(None, first.groups()))
-            )
-            if any(t.obligation.kind == "report" and norm_period(t.obligation.period) == name for t in mine):
-                out[i] = (replace(found[0], period=name),)
-                break
-    return out
 
 
 def _next_period(part: Clause, last: Work, mine: Sequence[Task]) -> Topic | None:
