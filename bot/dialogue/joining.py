@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from bot import access
-from bot.dialogue import guard, invitations, units
+from bot.dialogue import guard, invitations, unit_search, units
 from bot.dialogue.desk import Incoming, Outcome, number
 from bot.model import Reply
 from bot.replies import dialogue as general
@@ -61,7 +61,9 @@ def knock(session: Session, telegram_id: int, name: str, username: str | None, c
     request, new = people.request_to_join(session, telegram_id, name, now)
     if not new:
         return Outcome((say.STILL_WAITING,))
-    ask = say.request_for_admin(request.id, request.name, people.units(session), username=username)
+    known = people.units(session)
+    likely = unit_search.resembling(f"{name} {username or ''} {code}", known, now.date())
+    ask = say.request_for_admin(request.id, request.name, known, username=username, likely=likely)
     return Outcome(
         (say.REQUESTED,),
         others=tuple((one.telegram_id, ask) for one in guard.who_may(session, "decide_join")),
@@ -138,6 +140,21 @@ def _too_late(session: Session, request: people.JoinRequest) -> Outcome:
         edit=say.decided_for_others(now.name, by, now.state == "approved"),
         notice=say.decided_already(by, now.state == "approved"),
     )
+
+
+def answered(session: Session, said: Incoming) -> Outcome | None:
+    """A part of a unit's name, in reply to a request to join; None where it is about something else."""
+    numbered = say.NUMBERED.search(said.reply_to or "")
+    if numbered is None or said.edited or not access.may(access.standing(said.who), "decide_join"):
+        return None
+    request = people.join_request(session, int(numbered[1]))
+    if request is None:
+        return None
+    if request.state != "waiting":
+        late = _too_late(session, request)
+        return Outcome((late.edit,)) if late.edit is not None else None
+    found = unit_search.matching(said.text, people.units(session), said.now.date())
+    return Outcome((say.units_like(request.id, request.name, said.text, found),))
 
 
 def units_command(session: Session, said: Incoming, words: str) -> Outcome:

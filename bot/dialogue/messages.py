@@ -28,6 +28,7 @@ from bot.dialogue import (
     feedback,
     forwarded,
     fragments,
+    joining,
     numbers,
     overview,
     receipts,
@@ -135,6 +136,8 @@ def on_text(session: Session, desk: Desk, said: Incoming, thought: Thought) -> O
     before = conversation.kept_message(session, said.who.id, said.chat_id, said.message_id) if said.edited else None
     if before is not None and before.text == said.text:
         return Outcome()  # only its looks have changed
+    if said.reply_to and (narrowed := joining.answered(session, said)) is not None:
+        return narrowed
     if thought.text and (put_right := review.take(session, desk, said)) is not None:
         return put_right
     if (

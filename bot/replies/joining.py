@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from bot.model import Button, Reply
@@ -35,15 +36,20 @@ def welcome_admin(name: str) -> Reply:
     )
 
 
+# In a request, and by it an answer to the request is known.
+NUMBERED = re.compile(r"xin tham gia \(yêu cầu số (\d{1,18})\)")
+
+
 def request_for_admin(
-    request_id: int, name: str, units: Sequence[Unit], page: int = 0, username: str | None = None
-) -> Reply:
-    """Who asks, and the units to put them in."""
-    who = f"<b>{escape(shortened(name, 100))}</b>" + (f" (@{escape(username)})" if username else "")
+    request_id: int, name: str, units: Sequence[Unit], page: int = 0, username: str | None = None,
+    likely: Sequence[Unit] = (),
+) -> Reply:  # fmt: skip
+    """Who asks, and the units to put them in, a page of them. `likely`: those that the newcomer's words resemble."""
+    who = _asks(request_id, name, username)
     decline = (Button("✖️ Từ chối", f"jx:{request_id}"),)
     if not units:
         return Reply(
-            f"{who} xin tham gia.\nChưa có đơn vị nào: gửi <code>/donvi Tên đơn vị</code> để thêm, rồi tôi hỏi lại.",
+            f"{who}\nChưa có đơn vị nào: gửi <code>/donvi Tên đơn vị</code> để thêm, rồi tôi hỏi lại.",
             (decline,),
         )
     pages = (len(units) + PAGE - 1) // PAGE
@@ -57,7 +63,28 @@ def request_for_admin(
         turn.append(Button("⬅️ Trước", f"jp:{request_id}:{page - 1}"))
     if page + 1 < pages:
         turn.append(Button("Tiếp ➡️", f"jp:{request_id}:{page + 1}"))
-    return Reply(f"{who} xin tham gia.\nBấm đơn vị để duyệt:", (*rows, *((tuple(turn),) if turn else ()), decline))
+    first = tuple((Button(shortened(f"👉 {unit.name}", 60), f"ja:{request_id}:{unit.id}"),) for unit in likely)
+    words = "hoặc trả lời tin này bằng một phần tên, ví dụ “y te”, “snv”" if pages > 1 else ""
+    return Reply(
+        f"{who}\nBấm đơn vị để duyệt{', ' if words else ''}{words}:",
+        (*(first if page == 0 else ()), *rows, *((tuple(turn),) if turn else ()), decline),
+    )
+
+
+def _asks(request_id: int, name: str, username: str | None = None) -> str:
+    who = f"<b>{escape(shortened(name, 100))}</b>" + (f" (@{escape(username)})" if username else "")
+    return f"{who} xin tham gia (yêu cầu số {request_id})."
+
+
+def units_like(request_id: int, name: str, words: str, found: Sequence[Unit]) -> Reply:
+    """The units that the administrator's words may mean; answered again, it looks again."""
+    who, said = _asks(request_id, name), escape(shortened(words, 60))
+    last = (Button("Xem cả danh sách", f"jp:{request_id}:0"), Button("✖️ Từ chối", f"jx:{request_id}"))
+    if not found:
+        return Reply(f"{who}\nTôi chưa thấy đơn vị nào giống “{said}”. Trả lời tin này bằng chữ khác giúp.", (last,))
+    rows = tuple((Button(shortened(unit.name, 60), f"ja:{request_id}:{unit.id}"),) for unit in found[:PAGE])
+    more = f" Còn {len(found) - PAGE} đơn vị nữa, anh/chị trả lời thêm chữ." if len(found) > PAGE else ""
+    return Reply(f"{who}\nĐơn vị giống “{said}”, bấm để duyệt.{more}", (*rows, last))
 
 
 def approved_for_admin(member: Member, unit: Unit, by: str) -> Reply:

@@ -36,7 +36,7 @@ async def test_from_the_code_to_the_first_question(thuky: Thuky) -> None:
         ]
     )
     await Dialogue(lan).run([("/start", "Đã chuyển yêu cầu tham gia tới quản trị viên.")])
-    assert hoa.chat.last.text == "Lan Phạm <Thị> xin tham gia.\nBấm đơn vị để duyệt:"
+    assert hoa.chat.last.text == "Lan Phạm <Thị> xin tham gia (yêu cầu số 1).\nBấm đơn vị để duyệt:"
     assert hoa.chat.last.labels == ["Sở Nội vụ", "Sở Y tế", "✖️ Từ chối"]
     tapped = await hoa.tap(hoa.chat.last, "Sở Y tế")
     assert tapped.answer == "Đã duyệt."
