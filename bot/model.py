@@ -126,6 +126,7 @@ class StatusReport:
     also: tuple[StatusReport, ...] = ()
     confidence: float = 0.0
     rule: str = "words"  # what told which task: the "words" themselves, what they "reply" to, what was said "earlier"
+    words: str = ""  # its own words, where the message speaks of another round of the same task too
 
 
 @dataclass(frozen=True, slots=True)

@@ -88,7 +88,7 @@ def _of_one(
     if due is None and not rounds:
         due = _spoken_of(session, desk, said, report)
     if report.intent == "report" and len(rounds) > 1:
-        if _UNLIKE.search(canonical(said.text)):
+        if _UNLIKE.search(canonical(report.words or said.text)):
             return [say.ONE_ROUND_AT_A_TIME]
         return [
             _propose_one(session, desk, office, said, report, due, one, files) for one in rounds[:_MOST_ROUNDS]
@@ -113,10 +113,11 @@ def _named(report: StatusReport, said: Incoming, today: date) -> tuple[Named, ..
     """The rounds that the message names, else the one that the message replied to names."""
     tasks = [report.task] if report.task else list(report.candidates)
     periods = list(dict.fromkeys(task.obligation.period for task in tasks))
-    for text in (said.text, said.reply_to or ""):
+    own = report.words or said.text
+    for text in (own, said.reply_to or ""):
         for period in periods:
             if found := named(text, period, today):
-                return found if text is said.text or len(found) == 1 else ()
+                return found if text is own or len(found) == 1 else ()
     return ()
 
 

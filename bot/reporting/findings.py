@@ -57,6 +57,7 @@ class Finding:
     note: str | None
     told: bool
     leaned: bool  # the task is known from what was said before, not from the words
+    words: str = ""  # its own words, where another round of the same task is spoken of too
 
 
 def _matches(work: Work, scene: Scene, unit: str | None) -> tuple[Matches, bool]:
@@ -158,7 +159,8 @@ def find(work: Work, parsed: Parsed, scene: Scene) -> Finding:
     moved = Told(event.event, said.index(event.clause), event.position) if event and event.clause in said else None
     on = claimed_date(where, state, moved, scene.today)
     return Finding(
-        matches, matches.best, state, share, on, number, about, _note(parsed, said, state), bool(state or share is not None), leaned
+        matches, matches.best, state, share, on, number, about, _note(parsed, said, state), bool(state or share is not None), leaned,
+        work.words,
     )  # fmt: skip
 
 

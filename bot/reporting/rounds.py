@@ -36,6 +36,7 @@ _NUMBERED = {
     ),
     "tuần": loose(rf"(?<![^\W_])tuần (?:thứ )?(\d{{1,2}})(?![\d%/])(?:{_YEAR})?", bounded=False),
 }
+RECURRING = tuple(_NUMBERED)  # the periods whose rounds bear numbers
 # A month that somebody speaks of as a time: “từ tháng 8”, “đến hết tháng 9”.
 _TIME_BEFORE = loose(
     r"(?<![^\W_])(?:từ|cuối|đầu|giữa|hết|đến|trong|khoảng|tới|qua|ngày|hôm|hạn|sang|hồi|vào|lùi|\d) $", bounded=False

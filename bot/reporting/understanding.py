@@ -142,7 +142,7 @@ def _report(base: StatusReport, claim: Finding) -> StatusReport:
         base, intent="report", task=claim.task, state=claim.state, percent=claim.percent, claimed_on=claim.on,
         document_number=claim.number, about_unit=claim.about_unit, note=claim.note, ambiguous=doubt,
         candidates=claim.matches.tasks[:_CANDIDATES], confidence=0.5 if doubt else 0.8 if claim.leaned else 0.95,
-        rule="earlier" if claim.leaned else "words",
+        rule="earlier" if claim.leaned else "words", words=claim.words,
     )  # fmt: skip
 
 

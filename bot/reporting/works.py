@@ -18,6 +18,8 @@ from bot.reporting.clauses import Clause, clauses
 from bot.reporting.figures import without_number
 from bot.reporting.holders import of_unit
 from bot.reporting.questions import asks
+from bot.reporting.rounds import RECURRING, Named
+from bot.reporting.rounds import named as rounds_named
 from bot.reporting.subjects import Doer, doers, known_places
 from bot.reporting.tasks import Matches, by_subject, known_verbs, match, match_topic, names_subject, reported_verbs
 from bot.reporting.tense import carries
@@ -42,6 +44,10 @@ _PERIOD_FIRST = loose(
     r"^(?:còn |riêng |kỳ |cái |mà |nhưng )*(năm|quý|tháng|tuần)(?= (?:(?:thì|vẫn|cũng|mới|đang|đã|hiện|còn) )*(?:chưa|rồi|xong|đang|mai|nộp|gửi|làm|soạn|viết|trình|được)(?![^\W_]))",
     bounded=False,
 )
+_ROUND_FIRST = loose(
+    r"^(?:còn |riêng |kỳ |cái |mà |nhưng |và |báo cáo )*(quý|tháng|tuần) (?:1[0-2]|0?[1-9]|iv|i{1,3})(?![/.-]?\d)(?= (?:(?:thì|vẫn|cũng|mới|đang|đã|hiện|còn|em|bên em|xã|sở) )*(?:chưa|rồi|xong|đang|mai|nộp|gửi|làm|soạn|viết|trình|được|sẽ|bị|vướng|kẹt|tắc|chờ|đợi|gần|sắp|hẹn|tính|để|không|cần|vừa|hôm|sáng|chiều|lại)(?![^\W_]))",
+    bounded=False,
+)
 _FIRST_PERSON = loose(
     r"^(?:còn |nhưng |mà |thì |nay |giờ )*(?:em|mình|tôi|tui|tụi em|bọn em|sở|xã|huyện|thị xã|phường|thành phố|đơn vị) (?=[^A-ZĐ])"
 )
@@ -60,6 +66,8 @@ class Work:
     clauses: tuple[int, ...]
     events: tuple[Told, ...] = ()
     again: bool = False  # the same report of another subject, named by the subject alone
+    rounds: tuple[Named, ...] = ()  # which round of it, where the words name one
+    words: str = ""  # its own clauses, where the message speaks of another round of the same report too
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +141,7 @@ def parse(
             continue
         if len(opened) == 1 and works and _other_of_period(opened[0], works[-1], tasks, unit, today, directory):
             opened = [replace(opened[0], again=True)]
+        opened = [_of_round(fresh, works, tasks, unit, today, directory) for fresh in opened]
         known = [work for work in works if any(_same_work(work, fresh) for fresh in opened)]
         for fresh in opened:
             if not any(_same_work(work, fresh) for work in known):
@@ -142,12 +151,56 @@ def parse(
     if not works and waiting:
         works = [Work(None, text, None, tuple(waiting))]
     works = [replace(work, events=tuple(t for i in sorted(work.clauses) for t in by_clause[i])) for work in works]
-    return Parsed(text, parts, tuple(by_clause), who, tuple(_shared(works, parts)))
+    return Parsed(text, parts, tuple(by_clause), who, tuple(_told_apart(_shared(works, parts), parts)))
+
+
+def _of_round(
+    fresh: Work, works: Sequence[Work], tasks: Sequence[Task], unit: str | None, today: date, directory: Directory
+) -> Work:
+    """“báo cáo chuyển đổi số quý II nộp rồi, quý III đang làm”: another round of the report named before."""
+    topic = fresh.topic
+    if topic is None or topic.kind != "report" or topic.period not in RECURRING:
+        return fresh
+    fresh = replace(fresh, rounds=rounds_named(fresh.named_in, topic.period, today))
+    last = works[-1] if works else None
+    if last is None or last.topic is None or last.topic.period != topic.period or not _other_round(fresh, last):
+        return fresh
+    if names_subject(fresh.named_in, tasks, unit, directory):
+        return fresh
+    return replace(fresh, topic=last.topic, named_in=last.named_in)
+
+
+def _other_round(one: Work, other: Work) -> bool:
+    return bool(one.rounds and other.rounds and not set(one.rounds) & set(other.rounds))
+
+
+def _told_apart(works: Sequence[Work], parts: Sequence[Clause]) -> list[Work]:
+    """Rounds of one report, each with its own words, so that each is recorded for its own round."""
+
+    def apart(work: Work) -> bool:
+        return any(
+            work.topic is not None
+            and other.topic is not None
+            and work.topic.period == other.topic.period
+            and _other_round(work, other)
+            for other in works
+        )
+
+    return [
+        replace(work, words=" ".join(parts[i].text for i in work.clauses)) if apart(work) else work for work in works
+    ]
 
 
 def _next_period(part: Clause, last: Work, mine: Sequence[Task]) -> Topic | None:
     """“9 tháng xong, năm chưa”: the report of another period, named by the period alone."""
     found = _PERIOD_FIRST.search(canonical(part.text))
+    if found is None and last.topic is not None and last.topic.kind == "report":
+        numbered = _ROUND_FIRST.search(canonical(part.text))
+        return (
+            last.topic
+            if numbered and last.topic.period in RECURRING and fold(last.topic.period) == fold(numbered.group(1))
+            else None
+        )
     if found is None or last.topic is None or last.topic.kind != "report" or last.topic.period is None:
         return None
     name = next(known for known in ("năm", "quý", "tháng", "tuần") if fold(known) == fold(found.group(1)))
@@ -180,6 +233,8 @@ def _same_work(one: Work, other: Work) -> bool:
     if one.topic is None or other.topic is None:
         return one.pointed is not None and one.pointed == other.pointed
     a, b = one.topic, other.topic
+    if a.period == b.period and _other_round(one, other):
+        return False
     if other.again:
         return one.again and one.named_in == other.named_in
     if a.kind != b.kind:
