@@ -12,7 +12,7 @@ from __future__ import annotations
 import logging
 import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -67,7 +67,7 @@ _CHAT = {
     "z": "vậy", "zay": "vậy", "zậy": "vậy", "dzậy": "vậy", "wá": "quá", "lm": "làm", "nx": "nữa", "đx": "được",
     "ng": "người", "r": "rồi", "rùi": "rồi", "roài": "rồi", "rui": "rồi", "ch": "chưa", "chx": "chưa", "trc": "trước",
     "bn": "bao nhiêu", "ms": "mới", "cx": "cũng", "nc": "nước", "tg": "thời gian", "tgian": "thời gian",
-    "ad": "quản trị", "thg": "tháng", "v": "vậy",
+    "ad": "quản trị", "thg": "tháng",
 }  # fmt: skip
 
 _NUMBERED_KINDS = {
@@ -116,6 +116,12 @@ _OFFICE_ROOM = re.compile(
     r"(?<![\w/.-])p\.?\s*(?=(?:nội vụ|noi vu|tư pháp|tu phap|tài chính|tai chinh|kinh tế|kinh te|văn hóa|van hoa|y tế|y te|giáo dục|giao duc)(?!\w))",
     re.IGNORECASE,
 )
+# “sở nv”, “phòng tc”: behind a kind of body a matter is named. Without its mark “so” counts things.
+_MATTERS = {
+    "nv": "Nội vụ", "tp": "Tư pháp", "tc": "Tài chính", "xd": "Xây dựng", "gd": "Giáo dục", "yt": "Y tế",
+    "nn": "Nông nghiệp", "vh": "Văn hóa", "kt": "Kinh tế", "ct": "Công Thương", "dt": "Dân tộc",
+}  # fmt: skip
+_BODY = re.compile(rf"(?<![^\W_])(sở|phòng|phong|ngành|nganh)\s+({'|'.join(_MATTERS)})(?![\w/.-]|\s*\d)", re.IGNORECASE)
 _LEVELS = {"h": "huyện ", "x": "xã ", "p": "phường ", "tx": "thị xã ", "tp": "thành phố ", "tt": "thị trấn "}
 _TABLE = {**_OFFICE, **_CHAT}
 # Not inside a number such as 49/KH-UBND, an address or a longer word.
@@ -125,6 +131,15 @@ _WORDS = re.compile(
 )
 # “k” alone is “không”, but “K7” and “K 12” are file marks; “kh” before a verb is “không”, else “kế hoạch”.
 _NO = re.compile(r"(?<![\w/.-])k(?![\w/.-])(?!\s*\d)", re.IGNORECASE)
+# “v” alone is “vậy” where a sentence begins or ends, and a numeral behind “mục”.
+_SO = re.compile(
+    r"^v(?=\s+[^\W\d_])|(?<![\w/.-])(?<!mục )(?<!muc )(?<!phần )(?<!phan )(?<!chương )(?<!chuong )v(?=[\s?!.]*$)",
+    re.IGNORECASE,
+)
+# “đ16”, “k2 đ16 nđ 01”: articles and paragraphs, where a document or another article stands beside them.
+_ARTICLE = re.compile(
+    r"(?<![\w/.-])(?:k(\d{1,2})\s+)?[đĐ](\d{1,3})(?=\s+(?:nđ|tt|qđ|nq|luật|bộ luật|nghị|thông|quyết|của)(?!\w))|(?<![\w/.-])k(\d{1,2})\s+[đĐ](\d{1,3})(?!\w)"
+)
 _NOT_PLAN = re.compile(
     r"(?<![\w/.-])kh(?=\s+(?:phải|phai|biết|biet|có|co|cần|can|được|duoc|đc|dc|nộp|nop|làm|lam|gửi|gui|thấy|thay|kịp|kip)(?!\w))",
     re.IGNORECASE,
@@ -133,23 +148,38 @@ _NOT_PLAN = re.compile(
 
 def expand(text: str) -> str:
     """`text` with office abbreviations and chat spellings written out; everything else stays as typed."""
+    return _WORDS.sub(lambda m: _TABLE[m.group().lower()], by_neighbours(text))
+
+
+def by_neighbours(text: str) -> str:
+    """`text` with that written out which numbers and other neighbours decide alone: periods, “KH 49”, “CT xã”, “h.”."""
     text = nfc(text)
     text = _PERIOD.sub(lambda m: f"{int(m.group(1))} tháng{_year(m.group(2))}", text)
     text = _QUARTER.sub(lambda m: f"quý {m.group(1).upper()}{_year(m.group(2))}", text)
     text = _MONTH.sub(
         lambda m: f"{m['lead'] or ''}tháng {m['sure'] or m['month']}{f'/{m.group(4)}' if m.group(4) else ''}", text
     )
+    text = _ARTICLE.sub(lambda m: _article(m[1] or m[3], m[2] or m[4]), text)
     text = _NUMBERED_IN_CAPITALS.sub(lambda m: f"{_NUMBERED_CAPITALS[m.group(1)]} ", text)
     text = _NUMBERED.sub(lambda m: f"{_NUMBERED_KINDS[m.group(1).lower()]} ", text)
     text = _CHAIR.sub(lambda m: "Phó Chủ tịch " if m.group(1).lower() == "pct" else "Chủ tịch ", text)
     text = _LEVEL_ALONE.sub(lambda m: f"{m.group(1)} {_LEVELS[m.group(2).lower()]}".rstrip(), text)
     text = _OFFICE_ROOM.sub("phòng ", text)
+    bare = is_bare(text) and not text.isupper()
+    text = _BODY.sub(lambda m: f"{m[1]} {_as_plain(_MATTERS[m[2].lower()], bare)}", text)
     text = _TOWN.sub(  # “TT Yên Cát”: a name with its capital follows
         lambda m: f"thị trấn {m[1]}{m[2]}" if m[1].isupper() and m[2].islower() else m.group(), text
     )
     text = _DISTRICT.sub(lambda m: _LEVELS[m.group(1).lower()], text)
-    text = _NO.sub("không", _NOT_PLAN.sub("không", text))
-    return _WORDS.sub(lambda m: _TABLE[m.group().lower()], text)
+    return _SO.sub("vậy", _NO.sub("không", _NOT_PLAN.sub("không", text)))
+
+
+def _as_plain(reading: str, bare: bool) -> str:
+    return fold(reading) if bare else reading
+
+
+def _article(paragraph: str | None, article: str) -> str:
+    return f"khoản {paragraph} Điều {article}" if paragraph else f"Điều {article}"
 
 
 def _year(digits: str | None) -> str:
@@ -190,10 +220,14 @@ class Table:
             else text
         )
 
-    def readings(self, text: str) -> tuple[str, ...]:
+    def readings(self, text: str, decided: Callable[[str], Sequence[str]] | None = None) -> tuple[str, ...]:
         """`text` with all abbreviations written out: one text, or one for each reading of the first that has several;
-        the likeliest first."""
-        ways = [expand(self.written(way)) for way in _ways(nfc(text), self._words, self._readings)]
+        the likeliest first. `decided` is given a text in which the office's own and what neighbours decide are written
+        out, and says how the rest is likeliest read; without it nothing but this table is known."""
+        own = [self.written(way) for way in _ways(nfc(text), self._words, self._readings)]
+        if decided is not None:
+            return tuple(dict.fromkeys(expand(_likeliest(way)) for one in own for way in decided(by_neighbours(one))))
+        ways = [expand(one) for one in own]
         if len(ways) == 1:
             ways = _ways(ways[0], _SEVERAL_WORDS, _SEVERAL)
         return tuple(dict.fromkeys(expand(_likeliest(way)) for way in ways))

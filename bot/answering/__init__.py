@@ -57,7 +57,7 @@ def answer(
     documents that the asker may see, where they may not see all: of others nothing is known here. `literal`: nothing of
     what was typed is written out, mended or given accents."""
     library = library or Library(office)
-    initialisms = library.initialisms
+    decided = library.shorthand.ways
     if allowed is not None:
         library = library.within(allowed)
     unit = library.directory.present(unit) if unit else None
@@ -73,7 +73,7 @@ def answer(
         for said in [context] if isinstance(context, str) else reversed(context or ()):
             if not said:
                 continue
-            chain.append(understood(abbreviations.readings(mend(said))[0], said))
+            chain.append(understood(abbreviations.readings(mend(said), decided)[0], said))
             if not chain[-1].follow_up:
                 break
         leant = None
@@ -89,8 +89,7 @@ def answer(
             asked = lean_on(asked, leant)
         return _with_successions(_found(asked, library, index, today, unit), library, asked.today)
 
-    typed = (nfc(question),) if literal else abbreviations.readings(mend(question))
-    ways = typed if literal else tuple(map(initialisms.written, typed))
+    ways = (nfc(question),) if literal else abbreviations.readings(mend(question), decided)
     return one(ways[0]) if len(ways) == 1 else likeliest([(way, one(way)) for way in ways])
 
 

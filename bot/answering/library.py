@@ -21,6 +21,7 @@ from typing import Generic, TypeVar
 import numpy as np
 
 from bot.answering.initialisms import Initialisms
+from bot.answering.shorthand import Shorthand
 from bot.answering.standing import Bag, Pair, Rows, Shares, Texts, Vocabulary, Weighed, spelt, words
 from bot.answering.told import text_of_task, title_of, unique, window
 from knowledge.mentions import mentioned
@@ -128,6 +129,12 @@ class Library:
     def initialisms(self) -> Initialisms:
         """What the documents abbreviate by first letters; to be asked of the whole, before `within`."""
         return Initialisms(stored.passage.text for stored in self.office.passages)
+
+    @cached_property
+    def shorthand(self) -> Shorthand:
+        """What was typed short, written out by the documents; to be asked of the whole, as `initialisms`."""
+        held = self.office.passages
+        return Shorthand(self._texts, self.initialisms, lambda row: held[row].passage.text)
 
     def within(self, documents: frozenset[int]) -> Library:
         """The same look-ups over some of the documents; how rare a word is stays judged on all of them."""

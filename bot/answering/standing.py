@@ -9,9 +9,9 @@ question's weight out. Refused: changes; a new snapshot of the documents is coun
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import chain, pairwise
 
 import numpy as np
@@ -115,7 +115,8 @@ class Texts:
         self._vocabulary = vocabulary
         self.count = len(read)
         lengths = np.fromiter(map(len, read), np.int64, len(read))
-        tokens = np.fromiter(chain.from_iterable(read), np.int64, int(lengths.sum()))
+        self.words = int(lengths.sum())
+        tokens = np.fromiter(chain.from_iterable(read), np.int64, self.words)
         rows = np.repeat(np.arange(self.count, dtype=np.int64), lengths)
         folded = np.asarray(vocabulary.unmarked, dtype=np.int64)[tokens]
         self._folds = len(vocabulary.folded)
@@ -164,6 +165,30 @@ class Texts:
         for pair in pairs:
             held[self.holding_pair(pair)] += 1
         return held
+
+    def folded_words(self) -> Collection[str]:
+        """Every word of the vocabulary, folded."""
+        return self._vocabulary.folded
+
+    @cached_property
+    def _marked(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for word in self._vocabulary.exact:
+            found.setdefault(fold(word), []).append(word)
+        return found
+
+    def spellings(self, folded: str) -> list[str]:
+        """The ways in which the texts spell a folded word."""
+        return [word for word in self._marked.get(folded, ()) if self.holding(word).size]
+
+    def spelt_together(self, pair: Pair) -> Pair | None:
+        """How most texts that hold a folded pair spell it."""
+        rows = self.holding_pair(pair)
+        first, second = (
+            max(self.spellings(one), key=lambda word: np.intersect1d(rows, self.holding(word)).size, default=None)
+            for one in pair
+        )
+        return (first, second) if rows.size and first and second else None
 
     def words_by_row(self) -> Iterable[tuple[str, Rows]]:
         """Every word with the rows it stands in."""

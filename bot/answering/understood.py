@@ -19,6 +19,7 @@ from bot.answering.slips import mend, mostly_bare
 from bot.model import Answer, Choice
 from knowledge import units
 from knowledge.abbreviations import Table
+from knowledge.shorthand import plainly
 from knowledge.syllables import telex, vni
 from knowledge.text import canonical, fold, nfc
 
@@ -67,7 +68,7 @@ def doubted(question: str, found: Answer, index: Finder, abbreviations: Table) -
         return found
     if len(abbreviations.readings(mend(question))) > 1:
         return replace(found, doubt="abbreviation")
-    written = units.expand(abbreviations.written(nfc(question)))
+    written = units.expand(plainly(abbreviations.written(nfc(question))))
     if _mended(written, found.understood):
         return replace(found, doubt="slip")
     if mostly_bare(question):

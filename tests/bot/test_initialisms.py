@@ -38,11 +38,17 @@ def test_what_is_not_plainly_meant_stays(known: Initialisms, typed: str) -> None
     assert known.meant(typed) is None
 
 
-def test_a_question_is_written_out_as_it_is_typed(known: Initialisms) -> None:
-    assert known.written("giáo viên gdnn dạy mấy giờ") == "giáo viên giáo dục nghề nghiệp dạy mấy giờ"
-    assert known.written("giao vien gdnn day may gio") == "giao vien giao duc nghe nghiep day may gio"
-    assert known.written("Thông tư 12/TT-BYT nói gì") == "Thông tư 12/TT-BYT nói gì"
+def test_phrases_that_others_may_choose_among(known: Initialisms) -> None:
+    assert known.candidates("gdnn") == ("giáo dục nghề nghiệp",)
+    assert known.candidates("gd") == ("giáo dục",)
+    assert "dục nghề" not in known.candidates("dn")  # “dục” never stands without “giáo”
+    assert known.candidates("xyz") == ()
+
+
+def test_no_term_has_such_words(known: Initialisms) -> None:
+    assert Initialisms(["thôn và các xã; huyện và các xã; tỉnh và các xã"]).candidates("vcx") == ()
 
 
 def test_no_documents_mean_nothing() -> None:
-    assert Initialisms(()).written("gdnn là gì") == "gdnn là gì"
+    assert Initialisms(()).meant("gdnn") is None
+    assert Initialisms(()).candidates("gdnn") == ()

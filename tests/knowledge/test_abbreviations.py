@@ -32,6 +32,13 @@ CASES = [
     ("DA 06 ai làm", "Dự án 06 ai làm"),
     ("da 06 ngay roi", "da 06 ngay roi"),
     ("e k biết", "e không biết"),
+    ("sao lâu v", "sao lâu vậy"),
+    ("v nộp ở đâu", "vậy nộp ở đâu"),
+    ("mục v nói gì", "mục v nói gì"),  # a numeral
+    ("k2 đ16 nđ 30 nói gì", "khoản 2 Điều 16 Nghị định 30 nói gì"),
+    ("đ5 nói gì", "đ5 nói gì"),
+    ("sở nv ở đâu", "sở Nội vụ ở đâu"),
+    ("phong tc lam gi", "phong tai chinh lam gi"),
     ("kh cần nữa", "không cần nữa"),
     ("kh 49 là gì", "Kế hoạch 49 là gì"),
     ("CT UBND xã", "Chủ tịch Ủy ban nhân dân xã"),
