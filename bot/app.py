@@ -33,6 +33,7 @@ from bot.handlers import buttons, commands, documents, errors, evidence, groups,
 from bot.handlers.keeping import Keeping
 from bot.handlers.line import Line
 from bot.handlers.looking import Looking
+from bot.handlers.owed import Owed
 from bot.handlers.reminders import Reminding
 from bot.order import ChatOrder
 from bot.replies.dialogue import COMMANDS
@@ -86,7 +87,7 @@ def build_application(
     line = Line(intake) if intake is not None else None
     reminding = Reminding() if settings.reminders.on else None
     checking = Looking(intake) if intake is not None else None
-    house = House(engine, Desk(settings, shelf), clock or settings.now, line, checking, reminding, Keeping())
+    house = House(engine, Desk(settings, shelf), clock or settings.now, line, checking, reminding, Keeping(), Owed())
     furnish(application, house)
     fresh, edited = filters.UpdateType.MESSAGE, filters.UpdateType.EDITED_MESSAGE
     application.add_handler(CallbackQueryHandler(buttons.on_press))
@@ -109,6 +110,8 @@ async def _announce(application: App) -> None:
     """The list of commands that Telegram shows. The bot works without it, so a failure stops nothing. What waited in the
     line when the bot stopped is taken up again."""
     house = house_of(application)
+    if house.owed is not None:
+        await house.owed.start(application)
     if house.line is not None:
         house.line.resume(application)
     if house.checking is not None:
@@ -125,6 +128,8 @@ async def _announce(application: App) -> None:
 
 async def _close(application: App) -> None:
     house = house_of(application)
+    if house.owed is not None:
+        await house.owed.stop()
     if house.reminding is not None:
         await house.reminding.stop()
     if house.keeping is not None:

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from bot.handlers.keeping import Keeping
     from bot.handlers.line import Line
     from bot.handlers.looking import Looking
+    from bot.handlers.owed import Owed
     from bot.handlers.reminders import Reminding
 
 P = ParamSpec("P")
@@ -50,6 +51,7 @@ class House:
     checking: Looking | None = None  # of files that came with reports
     reminding: Reminding | None = None  # None where nobody is reminded
     keeping: Keeping | None = None  # of what may not be kept for ever
+    owed: Owed | None = None  # to messages whose button was pressed just before the last stop
     told: OrderedDict[int, datetime] = field(default_factory=OrderedDict)
     asking: Pace = field(init=False)
     looking: Pace = field(init=False)  # inline, where every few letters are a question

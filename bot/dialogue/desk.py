@@ -176,6 +176,7 @@ class Outcome:
     attachments: tuple[Attachment, ...] = ()  # files to be made and sent
     rows: tuple[tuple[Button, ...], ...] | None = None  # new buttons for the message whose button was pressed
     question: int | None = None  # the question that the only reply answers (knowledge/store/conversation.py)
+    owed: str | None = None  # under which `edit` is written down until it is shown (bot/dialogue/owed.py)
     revises: int | None = None  # the message of the bot's that the first reply takes the place of
 
 

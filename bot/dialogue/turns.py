@@ -15,7 +15,7 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from bot import access
-from bot.dialogue import evidence, groups, joining, messages, mine, waiting
+from bot.dialogue import evidence, groups, joining, messages, mine, owed, waiting
 from bot.dialogue.desk import Desk, Errand, Incoming, Outcome, Upload
 from bot.model import Reply
 from bot.replies import documents as say_documents
@@ -72,7 +72,12 @@ def text(session: Session, desk: Desk, update_id: int, said: Incoming, thought: 
 
 
 def button(session: Session, desk: Desk, update_id: int, said: Incoming, data: str) -> Outcome | None:
-    return _inside(session, update_id, said, lambda now: messages.on_button(session, desk, now, data))
+    return _inside(
+        session,
+        update_id,
+        said,
+        lambda now: owed.note(session, now, data, messages.on_button(session, desk, now, data)),
+    )
 
 
 def button_outside(

@@ -11,6 +11,7 @@ from bot.dialogue.desk import Incoming, Outcome
 from bot.handlers import documents, sending
 from bot.model import Button
 from bot.replies import dialogue as say
+from knowledge.store import conversation
 
 
 async def on_press(update: Update, context: Context) -> None:
@@ -36,6 +37,8 @@ async def on_press(update: Update, context: Context) -> None:
     )  # fmt: skip
     outcome = await context.run_in_transaction(turns.button, context.desk, update.update_id, said, query.data)
     if await _answer(context, chat_id, outcome, query) and outcome is not None:
+        if outcome.owed is not None:
+            await context.run_in_transaction(conversation.drop_pending, outcome.owed)
         await documents.run_errand(context, chat_id, outcome, face=query.message.message_id)
 
 

@@ -97,6 +97,11 @@ def settle(session: Session, token: str, result: str, now: datetime) -> None:
     session.flush()
 
 
+def drop_pending(session: Session, token: str) -> None:
+    """Nothing is left of it to be done."""
+    session.execute(delete(PendingActionRow).where(PendingActionRow.token == token))
+
+
 def rewrite(session: Session, token: str, payload: Mapping[str, Any]) -> None:
     """What a button stands for has changed before it was used: another round was tapped, a file was added."""
     row = session.scalar(select(PendingActionRow).where(PendingActionRow.token == token))
