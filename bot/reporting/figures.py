@@ -33,7 +33,7 @@ _HALF = loose(
     r"(?:một|1|được|phân|hơn|quá|gần|tới|đạt|khoảng|làm|xong|mới) nửa(?! (?:năm|tháng|ngày|buổi|tiếng|giờ))|(?:được|đạt|khoảng|làm|xong|hơn) (?:một |1 )nữa"
 )
 _FRACTION = loose(
-    r"(?:(được|đạt|khoảng|tầm|cỡ|xong|hoàn thành|mới|làm|chừng|gần|hơn|có|viết|rồi|thu) )?(?<![\d/.-])(?<!hôm\s)(?<!ngày\s)(?<!sáng\s)(?<!chiều\s)(?<!tối\s)(?<!từ\s)(?<!mùng\s)(?<!mồng\s)(\d{1,3})(?:\s?/\s?| trên (?:tổng số )?| trong (?:tổng )?số )(\d{1,3})(?![\d/.-])(?: (?:số )?"
+    r"(?:(được|đạt|khoảng|tầm|cỡ|xong|hoàn thành|mới|làm|chừng|gần|hơn|có|viết|rồi|thu) )?(?<![\d/.-])(?<!hôm\s)(?<!ngày\s)(?<!sáng\s)(?<!chiều\s)(?<!tối\s)(?<!từ\s)(?<!mùng\s)(?<!mồng\s)(\d{1,3})(?:\s?/\s?| trên (?:tổng số )?| trong (?:tổng )?số )(\d{1,3})(?![\d/-]|\.\d)(?: (?:số )?"
     r"(đơn vị|xã|phường|huyện|sở|phòng|thôn|trường|nội dung|nhiệm vụ|phần|mục|chỉ tiêu|thủ tục|khối lượng|công việc|hộ|tiêu chí|khâu|bước|hồ sơ|việc))?"
 )
 
@@ -128,7 +128,7 @@ _CODE = re.compile(
     re.IGNORECASE,
 )
 _PLAIN = loose(
-    r"(?:(?:báo cáo|công văn|văn bản|kế hoạch|phương án|tờ trình|quyết định|bc|kh|cv) )?(?<!đổi\s)số:?\s?(\d{1,5})(?![\d/.,%-]|\s?(?:[/-]\s?[^\W\d_])|\s(?:đơn vị|xã|việc|nội dung))"
+    r"(?:(?:báo cáo|công văn|văn bản|kế hoạch|phương án|tờ trình|quyết định|bc|kh|cv) )?(?<!đổi\s)số:?\s?(\d{1,5})(?![\d/%-]|[.,]\d|\s?(?:[/-]\s?[^\W\d_])|\s(?:đơn vị|xã|việc|nội dung))"
 )
 _KIND_PLAIN = loose(
     r"(?:báo cáo|công văn|văn bản|kế hoạch) (\d{2,5})(?!\s?(?:tháng|năm|ngày(?! \d)|%|phần trăm|nội dung|/))"

@@ -47,6 +47,7 @@ _ABOUT_TIME = loose(
 _HAD_TO = loose(
     r"(?:bị|phải|đành|buộc|tạm)(?: (?:phải|tạm))* (?:hoãn(?! thiện| thành| tất| chỉnh)|(?:dời|lùi)(?!(?: lại| hạn)? (?:sang|đến|tới|qua|thêm)))(?: lại)?"
 )
+_PUT_OFF = loose(r"bị (?:phải |tạm )?(?:hoãn(?! thiện| thành| tất| chỉnh)|dời|lùi|đẩy lùi)(?: lại)?")
 _NOT_YET = loose(rf"chưa{TAIL}", bounded=False)
 _BEGS = loose(r"xin|nhé|nha|đề nghị|mong|nhờ|cho phép|được không|thông cảm|châm chước")
 _GRANTED = loose(r"(?:đã|vừa) (?:được |cho )?(?:gia hạn|lùi|dời)|được (?:gia hạn|lùi) (?:\S+ ){0,5}rồi")
@@ -103,6 +104,7 @@ def is_extension(text: str) -> bool:
     yet = _NOT_YET.search(low.rstrip(" ,;:")) and not loose(r"xin|cho").search(low)
     if _ABOUT_TIME.search(low) or _GRANTED.search(low) or yet:
         return False
+    low = _PUT_OFF.sub(" ", low)
     if not _BEGS.search(low):
         low = _HAD_TO.sub(" ", low)  # “lớp … bị hoãn” tells, and begs for nothing
     return any(pattern.search(low) for pattern in _MORE_TIME)

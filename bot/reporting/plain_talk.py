@@ -1,4 +1,4 @@
-"""Whether a message that names no task can still be about one: it holds nothing but the small words of reporting. Pure.
+"""Small words: whom a message is said to, and whether one that names no task can still be about one. Pure.
 
 “gửi sáng nay rồi nhé” may be a report that lacks its task; “em nộp học phí cho con rồi” is about something else.
 """
@@ -9,7 +9,7 @@ from datetime import date
 
 from bot.reporting.figures import without_number
 from knowledge.chat_dates import dates
-from knowledge.text import fold, syllables
+from knowledge.text import canonical, fold, loose, syllables
 
 _SMALL_TABLE = """
     da vang ok oke u uh thoi roi xong nhe nha nhen nghe a e em anh chi c minh toi tui ben so xa huyen phuong thi
@@ -22,6 +22,38 @@ _SMALL_TABLE = """
 """
 _SMALL = frozenset(_SMALL_TABLE.split())
 _ANY_DAY = date(2024, 6, 12)  # only where the dates stand matters here, not which they are
+
+
+# “Dạ thưa anh, …”, “chị Hoa ơi …”, “Kính gửi anh: …”: whom it is said to, not what. Those who are addressed together may
+# be asked to do something, and stay.
+_WHOM = r"(?:anh|chị|em|cô|chú|bác|ông|bà|sếp|thủ trưởng|lãnh đạo|đồng chí|bạn|ban giám đốc|thư ký|bot|ad|admin)"
+_NAME = r"(?: (?!(?:đã|đang|chưa|là|nộp|gửi|làm|em|mình|tôi|báo|xin|cho|vừa|mới|sẽ|có|không|rồi|chị|và|ơi|thì|cũng|nói|bảo|xem|ký|duyệt)(?![^\W_]))[^\W\d_]+){0,2}?"
+_YES = loose(
+    r"^\W*(?:(?:d\ạ|da(?=[,.]| (?:vâng|thưa|anh|chị|em)(?![^\W_]))|vâng|alo|a lô|hello)(?: (?:vâng|\ạ))*(?![^\W_])[\s,.!]*)+",
+    bounded=False,
+)
+_GREETS = loose(
+    rf"^(?:(?:kính gửi|kính thưa|kính chào|kính báo cáo|thưa|(?:em |tôi |mình |cháu )?(?:xin )?chào|báo cáo) {_WHOM}{_NAME}(?: ạ)?(?: ơi[,.:;!]*|[,:;!.])"
+    rf"|{_WHOM}{_NAME} ơi[,.:;!]*|{_WHOM}(?: ạ| nhé)?[,:;]) (?=\S)",
+    bounded=False,
+)
+
+
+_THANKS = loose(
+    r"[.,;!?]\s*(?:(?:dạ|em|bên em|tôi|mình|sở|xã|huyện|xin|rất|chân thành|trân trọng) )*(?:cảm ơn|cám ơn|thanks|thank|tks|trân trọng|kính chào|chúc)(?: [^.,;!?]{0,60})?[\s.!]*$",
+    bounded=False,
+)
+
+
+def addressed(text: str) -> str:
+    """`text` without the words that only say to whom it is said."""
+    rest = text
+    for pattern in (_YES, _GREETS):
+        found = pattern.match(canonical(rest))
+        rest = rest[found.end() :].lstrip(" ,.;:!") if found else rest
+    thanks = _THANKS.search(canonical(rest))
+    rest = rest[: thanks.start() + 1] if thanks else rest
+    return rest if any(char.isalnum() for char in rest) else text
 
 
 def only_about_work(text: str, unit: str | None) -> bool:

@@ -17,12 +17,12 @@ from bot.reporting.vocabulary import ASKING_PARTICLE
 from knowledge.chat_dates import dates
 from knowledge.text import canonical, loose
 
-TAIL = r"(?: (?:ạ|a|nhỉ|nhi|em|anh|chị|chi|vậy|vay|thế|hả|ta|nè|e|mọi người|đồng chí|bạn|sếp|ơi|vậy em|hè|hen|nhé|cô|chú|thế ạ|đấy|đó|c|b|ad|bác|cháu|ông|bà|thủ trưởng|quản trị|bot|admin|z|zậy|dzậy|vầy|hen|ha|hỉ|lun|luôn))*[\s?!.]*$"
+TAIL = r"(?: (?:ạ|a|nhỉ|nhi|em|anh|chị|chi|vậy|vay|thế|hả|ta|nè|e|mọi người|đồng chí|bạn|sếp|ơi|vậy em|hè|hen|nhé|cô|chú|thế ạ|đấy|đó|c|b|ad|bác|cháu|ông|bà|thủ trưởng|quản trị|bot|admin|z|zậy|dzậy|vầy|hen|ha|hỉ|lun|luôn|nha|nhá|nhe|nhen|nghen|nghe|ah|ak|đi|dạ))*[\s?!.]*$"
 # Nouns that are counted, and those that do things: “mấy xã chưa gửi” may tell, “được mấy xã” asks.
 _COUNTED = r"(?:ngày|hôm|bản|tháng|lần|giờ|việc|báo cáo|phần trăm|%|trang|mục|tiêu chí|chỉ tiêu|phần|bộ|biểu|loại|cuộc|đợt|kỳ|phụ lục|nội dung|năm|tuần|lớp|nhiệm vụ|chữ ký|số liệu|cái|loại|bài)"
 _BODIES = r"(?:đơn vị|xã|phường|huyện|sở|nơi|bên|ngành|phòng|trường|cơ quan|người|địa phương|thôn)"
 _ASKING = (
-    loose(r"(?:(?<!từ\s)(?<!tự\s)bao giờ|(?:khi|lúc|hôm|chừng) nào)(?! (?:có|xong|nhận|ký|duyệt|đủ|rảnh|về|làm|họp)(?: [^\s,.?]+){0,4} (?:thì|em|bên em|mình|tôi|sẽ|là)(?![^\W_]))(?! (?:cũng|đó))|ngày mấy|mấy giờ|bao nhiêu|bao lâu|thế nào(?! cũng)|như thế nào|ra sao|làm sao|tại sao|vì sao|sao lại|sao (?:chưa|không)|ở đâu|qua đâu|đi đâu|về đâu|gửi đâu|nộp đâu|từ đâu|lấy đâu|vào đâu|đến đâu|tới đâu|chỗ nào|đâu (?:ạ|vậy|thế|em|hả|nhỉ)"),
+    loose(r"(?:(?<!từ\s)(?<!tự\s)bao giờ|(?:khi|lúc|hôm|chừng) nào)(?! (?:có|xong|nhận|ký|duyệt|đủ|rảnh|về|làm|họp)(?: [^\s,.?]+){0,4} (?:thì|em|bên em|mình|tôi|sẽ|là)(?![^\W_]))(?! (?:cũng|đó))|ngày mấy|mấy giờ|bao nhiêu|bao lâu|thế nào(?! cũng)|như thế nào|ra sao|làm sao|tại sao|vì sao|sao lại|sao (?:chưa|không)|ở đâu|qua đâu|đi đâu|về đâu|gửi đâu|nộp đâu|từ đâu|lấy đâu|vào đâu|đến đâu|tới đâu|chỗ nào|(?<!đóng\s)(?<!con\s)(?<!lấy\s)(?<!bắt\s)đâu (?:ạ|vậy|thế|em|hả|nhỉ)"),
     loose(rf"(?<!chưa\s)(?<!cả\s)mấy {_COUNTED}(?! (?:trước|nay|qua|liền|nữa thôi|này|kia|rồi|khác))"),
     loose(rf"(?:được|có|còn|là|đã|hiện|tới|đến|cần|tổng|cộng) mấy {_BODIES}(?! (?:khác|kia|bạn|này|đó|ấy))"),
     loose(rf"^(?:(?:thế|vậy|mà|dạ|em ơi|anh ơi|chị ơi|hôm nay|nay|hiện|tháng này|quý này|tuần này),? )*mấy {_BODIES} (?!khác|kia|bạn|này|đó|ấy|chưa|không|vẫn|cứ|chậm|nó)[^,]*(?:rồi|chưa|vậy|thế|nhỉ){TAIL}", bounded=False),
@@ -49,7 +49,7 @@ _ASKING = (
     loose(r"(?:muốn|cần) (?:hỏi|biết|xem|tra|tìm)(?! lại)"),
 )  # fmt: skip
 _WHAT = loose(
-    r"(?:(?!có|làm)[^\s,]+ gì(?! (?:đâu|cả|hết|đó|đấy|cũng|mà|ráo|sất|thì))|có gì(?! (?:là|thì|em|anh|chị|báo|nhắn|gọi|liên hệ|alo|cứ|khó|sai|đâu|cả|hết|đó|cũng|mà))|làm gì(?! (?:có|đâu|cả|hết|mà))|gì (?:vậy|thế|ạ|không|nhỉ|hả))"
+    r"(?:(?!có|làm)[^\s,]+ gì(?! (?:đâu|cả|hết|đó|đấy|cũng|mà|ráo|sất|thì))|có gì(?! (?:là|thì|em|anh|chị|báo|nhắn|gọi|liên hệ|alo|cứ|khó|sai|đâu|cả|hết|đó|cũng|mà))|làm gì(?! (?:có|đâu|cả|hết|mà))|gì (?:vậy|thế|ạ|không|nhỉ|hả|đó (?:ạ|em|anh|chị)))"
 )
 _WHICH = loose(
     r"(?!(?:lên|đi|thôi|cố|nhanh|khẩn trương|vào|khi|lúc|hôm|chừng|bao giờ|thế|chút|tí|xíu|đời|thuở|hồi|kiếp) nào)[^\s,]+ nào(?! (?:đó|đấy|là|mà|khác))(?!(?: [^\s,]+){0,6} cũng(?![^\W_]))"

@@ -43,6 +43,7 @@ _THEN_ONLY = loose(
     r"^ (?:rồi )?(?:là|thì|sẽ|em|bên em|mình)(?: (?:em|bên em|mình|sẽ|mới|là))* (?:nộp|gửi|làm|trình|viết|soạn|chuyển|báo cáo|phát hành|tổng hợp)(?![^\W_])",
     bounded=False,
 )
+_DENIES = loose(r"chưa|không|chẳng|chả|đâu")
 # “bên anh nộp đầu tiên luôn đó”: said of what is so.
 _ASSERTS = loose(
     rf"(?<!trước )(?<!bữa )(?<!hôm )(?:luôn )?(?:đó|đấy|cơ mà|mà)(?: {PARTICLE})*[\s.!]*$".replace(
@@ -70,7 +71,7 @@ def tense_of(low: str, start: int, end: int, said: Sequence[Said], today: date, 
         return "future"
     if done or _PAST.search(low[: end + 1]) or _SINCE.search(low[end:]):
         return "past"
-    if behind or numbered or _ASSERTS.search(low):
+    if behind or numbered:
         return "past"
     today_said = [s for s in said if s.date == today]
     if today_said:
@@ -79,7 +80,7 @@ def tense_of(low: str, start: int, end: int, said: Sequence[Said], today: date, 
         if first.start > start or loose(r"sáng").search(canonical(first.words)):
             return "past"
         return "future"
-    return "none"
+    return "past" if event == "sent" and _ASSERTS.search(low) and not _DENIES.search(low) else "none"
 
 
 # “báo cáo năm thì tuần sau”: a day to come, and nothing after it.

@@ -17,7 +17,7 @@ from bot.model import StatusReport
 from bot.reporting.figures import document_number, percent, with_sign
 from bot.reporting.findings import Finding, Scene, bare_reason, earlier_matches, find, settled_by_document
 from bot.reporting.intents import is_cancel, is_correction, is_extension, is_request, is_small_talk
-from bot.reporting.plain_talk import only_about_work
+from bot.reporting.plain_talk import addressed, only_about_work
 from bot.reporting.questions import is_question
 from bot.reporting.tasks import Matches, match
 from bot.reporting.verdict import asked_date, claimed_date
@@ -61,7 +61,7 @@ def understand(
 ) -> StatusReport:
     """What `message` is taken for. `context` is the sender's message before it, `reply_to` the bot's message answered,
     `directory` the office's units."""
-    text = mend(message[:_LONGEST])
+    text = addressed(mend(message[:_LONGEST]))
     if not is_extension(text):
         text = with_sign(text, spoken_of=percent(reply_to or context or "") is not None)
     understood = restore(text) if restore is not None and is_bare(message) else text

@@ -26,7 +26,7 @@ _SPELLINGS = {
     "tk": "thống kê", "nvụ": "nội vụ", "bcao": "báo cáo", "bcáo": "báo cáo", "b/c": "báo cáo", "k/h": "kế hoạch", "pt": "phần trăm",
     "khoach": "kế hoạch", "khoạch": "kế hoạch", "rầu": "rồi", "gòi": "rồi", "òi": "rồi", "ròi": "rồi", "rr": "rồi", "rùi": "rồi", "nôp": "nộp",
     "lộn": "nhầm", "lon": "nhầm", "sep": "sếp", "a/c": "anh chị", "ac": "anh chị", "đ/c": "đồng chí", "tbao": "thông báo",
-    "e": "em", "done": "xong", "dv": "đơn vị", "bql": "ban quản lý", "pccc": "phòng cháy chữa cháy", "pccr": "phòng cháy rừng", "pa": "phương án", "p/a": "phương án", "ccr": "chữa cháy rừng", "pcccr": "phòng cháy chữa cháy rừng", "hk": "không",
+    "e": "em", "done": "xong", "alo": "alo", "dv": "đơn vị", "bql": "ban quản lý", "pccc": "phòng cháy chữa cháy", "pccr": "phòng cháy rừng", "pa": "phương án", "p/a": "phương án", "ccr": "chữa cháy rừng", "pcccr": "phòng cháy chữa cháy rừng", "hk": "không",
 }  # fmt: skip
 # Words of two syllables that carry the meaning of a message: worth mending when one slip away.
 _TRADE = (
@@ -74,6 +74,7 @@ _CLOCK_IN = loose(
     bounded=False,
 )
 _PERIOD_NUMBER = loose(r"0?[369]|1[0-2]|ba|sáu|chín", bounded=False)
+_SHOUTED = 3
 _REPEATED = re.compile(r"([^\W\d_])\1{2,}")
 _RIME = re.compile(
     r"(?:^|(?<=q)u|(?<=g)i(?=[aăâeêoôơuư])|(?<=[bcdđghklmnpqrstvx]))([aăâeêioôơuưy]{1,3})([cmnpt][gh]?)?$"
@@ -210,6 +211,8 @@ def _days_in_digits(text: str) -> str:
 def mend(message: str) -> str:
     """The message in plain words; see the module's head."""
     text = squeeze(_FACES.sub(" ", nfc(message)))
+    if text.isupper() and len(text.split()) > _SHOUTED:
+        text = text.lower()  # typed in capitals throughout: they tell nothing
     text = _PERIOD.sub(lambda m: f"{int(m.group(1))} tháng", text)
     text = _GLUED.sub(r"\1 ", text)
     text = _BROKEN.sub(r"\1\2hỏng", text)

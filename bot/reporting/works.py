@@ -45,7 +45,7 @@ _PERIOD_FIRST = loose(
     bounded=False,
 )
 _ROUND_FIRST = loose(
-    r"^(?:còn |riêng |kỳ |cái |mà |nhưng |và |báo cáo )*(quý|tháng|tuần) (?:1[0-2]|0?[1-9]|iv|i{1,3})(?![/.-]?\d)(?= (?:(?:thì|vẫn|cũng|mới|đang|đã|hiện|còn|em|bên em|xã|sở) )*(?:chưa|rồi|xong|đang|mai|nộp|gửi|làm|soạn|viết|trình|được|sẽ|bị|vướng|kẹt|tắc|chờ|đợi|gần|sắp|hẹn|tính|để|không|cần|vừa|hôm|sáng|chiều|lại)(?![^\W_]))",
+    r"^(?:còn |riêng |kỳ |cái |mà |nhưng |và |báo cáo |à |thì )*(quý|tháng|tuần) (?:1[0-2]|0?[1-9]|iv|i{1,3})(?![/.-]?\d)(?= (?:(?:thì|vẫn|cũng|mới|đang|đã|hiện|còn|em|bên em|xã|sở) )*(?:chưa|rồi|xong|đang|mai|nộp|gửi|làm|soạn|viết|trình|được|sẽ|bị|vướng|kẹt|tắc|chờ|đợi|gần|sắp|hẹn|tính|để|không|cần|vừa|hôm|sáng|chiều|lại)(?![^\W_]))",
     bounded=False,
 )
 _FIRST_PERSON = loose(
