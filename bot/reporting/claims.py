@@ -39,6 +39,8 @@ _TIRED = loose(
     r"(?:mệt|chán|nản|đuối|ngán|oải|phê|khổ|cực)(?: (?:quá|ghê|lắm|thật|luôn|rồi|bở hơi tai|nhoài|mỏi|thế|vậy|ghê gớm))*(?: (?:ạ|anh|chị|em|ơi|mọi người|cả nhà))*$",
     bounded=False,
 )
+_DENIALS: frozenset[Event] = frozenset({"unstarted", "unsent", "unfinished", "stuck"})
+_SAID_DONE = loose(r"(?<![^\W_])(?:đã|vừa|mới) (?:[^\s,]+ ){0,2}$", bounded=False)
 _OF_PAPERS = loose(
     rf"báo cáo|kế hoạch|phương án|số liệu|đề cương|{SEND}|chưa ai|không (?:có )?ai|người (?:làm|phụ trách)|chưa (?:làm|xong|ký)"
 )
@@ -128,6 +130,11 @@ def told(clause: Clause, index: int, today: date, *, past: bool = False) -> tupl
             )
         ):
             out.append(Told("elliptic", index, 0))
+    denied = max((one.position for one in out if one.event in _DENIALS), default=-1)
+    # “Rà soát hộ nghèo chưa bắt đầu”: what has not been done is only named before.
+    out = [
+        one for one in out if one.event != "acted" or one.position > denied or _SAID_DONE.search(low[: one.position])
+    ]
     if _REMAINS.search(low):
         if not out and not DONE.search(low):
             out = [Told("unfinished", index, 0)]

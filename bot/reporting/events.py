@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import Literal
 
-from bot.reporting.vocabulary import PAPERS, PARTS, PEOPLE, REPORTED, SEND, SOURCES, THINGS, WORK
+from bot.reporting.vocabulary import PAPERS, PARTS, PEOPLE, REPORTED, SEND, SOURCES, THINGS, THINGS_OF, WORK
 from knowledge.text import loose
 
 Event = Literal[
@@ -35,7 +35,7 @@ Event = Literal[
 _NOT_YET = r"chưa(?! (?:cháy|bệnh|trị)(?![^\W_]))"
 _GAP = r"(?:(?!chưa|đang|rồi|đã)[^\s,]+ ){0,3}?"
 # “cho” is “to” unless what follows can only be waited for.
-_WAIT = r"(?:ch\ờ|(?<!chuyển\s)(?<!chuyen\s)(?<!thay\s)đợi|cho(?= (?:hướng dẫn|số liệu|mẫu|đề cương|chỉ đạo|trả lời|phản hồi|văn bản|ký|duyệt|chữ ký|phê duyệt|(?:lãnh đạo|giám đốc|chủ tịch|sếp)(?: [^\s,]+){0,3} (?:ký|duyệt)|kinh phí|so lieu)))"
+_WAIT = r"(?:ch\ờ|(?<!chuyển\s)(?<!chuyen\s)(?<!thay\s)đợi|cho(?= (?:hướng dẫn|số liệu|mẫu|đề cương|chỉ đạo|trả lời|phản hồi|văn bản|ký|duyệt|chữ ký|phê duyệt|(?:lãnh đạo|giám đốc|chủ tịch|sếp)(?: [^\s,]+){0,3} (?:ký|duyệt)|kinh phí|so lieu|(?:[^\s,]+ ){1,4}(?:gửi|cung cấp|chuyển) (?:về |lên )?(?:số liệu|dữ liệu)))|(?:(?<=còn\s)|(?<=đang\s)|(?<=vẫn\s))cho(?= (?:[^\s,]+ ){1,4}(?:gửi|cung cấp|ký|duyệt|trả lời)(?![^\W_])))"
 # “còn mỗi phần phụ lục”, “thiếu chữ ký nữa là xong”: what is left of it.
 _LEFT = rf"(?:còn|thiếu) (?:(?:mỗi|đúng|lại|có mỗi|một|vài|mấy|chút|ít|tí|\d+) (?:\S+ )?{PARTS}|{PARTS}(?: \S+){{0,3}}? (?:nữa|thôi|là xong))"
 # A paper that “đã lên sở”, “về tới huyện”; of a person who got there nothing is told.
@@ -50,7 +50,7 @@ EVENTS: tuple[tuple[Event, re.Pattern[str]], ...] = (
     ("blocked", loose(rf"(?:không|chả|chẳng) (?:thể )?(?:{_GAP})(?:{WORK}|{SEND}|xuất|truy cập|vào)(?: [^\s,]+){{0,4}}? được|không (?:{WORK}|{SEND})(?: được| nổi)|bó tay|không biết làm")),
     ("blocked", loose(r"vướng(?: mắc)?|(?<!tổng\s)(?<!sơ\s)(?<!cam\s)(?<!đoàn\s)kẹt(?! quả| thúc| luận| hợp| nối)|bí(?= (?:phần|số|quá|chỗ|ở|ý|không|lắm|cái|nội|khâu|rồi|vì|do))|(?<!công\s)(?<!hợp\s)(?<!đối\s)tắc(?! động)|ách tắc|nghẽn|gặp khó(?: khăn)?|(?:bị|phải|đành|buộc phải) (?:tạm )?(?:hoãn(?! thiện| thành| tất| chỉnh| toàn)|dừng|ngưng)(?: lại)?|tạm (?:hoãn|dừng|ngưng)|khó khăn|trục trặc|sự cố|(?:bị |dính |nhiễm )(?:virus|vi rút|mã độc)|mất (?:sạch |hết |toàn bộ |trắng )*(?:file|dữ liệu|số liệu|bản thảo|bài)|hỏng ổ cứng|(?:bị )?lỗi|bế tắc|mất điện|(?:bị )?hỏng|(?:bị |đang )(?:treo|khóa|chặn|đơ|sập|ngập|quá tải|bảo trì)|cúp điện|cắt điện|(?:mất|rớt|đứt) (?:mạng|kết nối|cáp)|(?:mạng|phần mềm|hệ thống|máy chủ|trang|cổng)(?: \S+){0,4}? (?:sập|đơ|treo|chập chờn|nghẽn|đứng|quá tải)")),
     ("pending", loose(rf"(?:còn |đang |vẫn |mới )*{_WAIT} (?:{PEOPLE} )?(?:(?:huyện|xã|tỉnh|sở|ủy ban(?: nhân dân)?) )*(?:ký|duyệt|phê duyệt|văn thư|lấy số|đóng dấu|phát hành|họp|thông qua|{PEOPLE}(?: về| ký| duyệt| đi| xem)*)")),
-    ("waiting", loose(rf"(?:{_WAIT}|ngóng|thiếu|chưa có|không có|chưa nhận được|chưa thấy|chưa được cấp) (?:đủ |thêm |phía |bên |có )?{PAPERS}|{THINGS} (?:chưa|không) (?:có(?! gì)|gửi|cung cấp|khớp|về|đủ|công bố|cấp)|{SOURCES}(?: [^\s,]+){{0,3}}? (?:chưa|không) (?:(?:có|gửi|cung cấp|ban hành|chuyển|nộp) {THINGS}|trả lời|phản hồi|công bố|hướng dẫn|cung cấp)")),
+    ("waiting", loose(rf"(?:{_WAIT}|ngóng|thiếu|chưa có|không có|chưa nhận được|chưa thấy|chưa được cấp) (?:đủ |thêm |phía |bên |có )?{PAPERS}|{THINGS_OF} (?:chưa|không) (?:có(?! (?:gì|báo cáo|kế hoạch|phương án))|gửi|cung cấp|khớp|về|đủ|công bố|cấp)|{SOURCES}(?: [^\s,]+){{0,3}}? (?:chưa|không) (?:(?:có|gửi|cung cấp|ban hành|chuyển|nộp) {THINGS}|trả lời|phản hồi|công bố|hướng dẫn|cung cấp)")),
     ("waiting", loose(r"nghỉ (?:ốm|thai sản|bệnh|việc|đẻ|dưỡng bệnh)|(?:nhập|nằm|đi) viện|(?:đang|bị) (?:ốm|bệnh)|(?:chưa|không) (?:có )?(?:ai|người) (?:làm|thay|phụ trách|đảm nhận|tiếp nhận)")),
     ("unfinished", loose(_LEFT)),
     ("unfinished", loose(r"chưa (?:thống nhất|nhất trí|đồng thuận|ngã ngũ|quyết|tới đâu|đến đâu|đi đến đâu|ra hồn|ưng|đạt)")),
@@ -68,7 +68,7 @@ EVENTS: tuple[tuple[Event, re.Pattern[str]], ...] = (
     ("pending", loose(rf"(?<!chương )(?<!quá )(?<!quy )trình (?:lên |cho |qua |sang |ra )*(?:{SOURCES}|hội đồng|thường trực|cấp)(?![^\W_])(?! (?:ký|duyệt|phê duyệt))".replace("(?<!chương )(?<!quá )(?<!quy )", r"(?<!chương\s)(?<!quá\s)(?<!quy\s)"))),
     ("pending", loose(rf"(?:trình|chuyển|gửi|nộp) (?:lên |cho |qua |sang )?{PEOPLE}(?: [^\s,]+)?(?: (?:ký|duyệt|xem|phê duyệt))?|(?:trình|xin|đưa|chuyển) (?:(?!bản |file |đã |văn bản |có )\S+ ){{0,3}}?(?:ký|duyệt|phê duyệt)(?! (?:và|ban hành|phát hành|gửi|số(?! liệu)))|trình ký|(?:xin|lấy|cho|chờ|đợi|còn) ý kiến|góp ý|thẩm định|ký nháy")),
     ("pending", loose(r"(?:xin|lấy|chờ|đợi|thiếu|còn|chưa có)(?: mỗi| chờ)? chữ ký")),
-    ("pending", loose(r"(?:đang|vừa|đã|mới|chờ) trình(?! độ| bày)|(?:còn |đang )d\ở")),
+    ("pending", loose(r"(?:đang|vừa|đã|mới|chờ) trình(?! độ| bày)|(?:còn |đang )d\ở|còn do(?= (?:ạ|a|anh|chị|em|nha|nhé)|$)")),
     ("pending", loose(r"(?:vẫn |đang |còn )*nằm (?:ở|trong|trên|tại|chờ|im)(?: [^\s,]+)?|nháp(?! (?:viện|liệu|khẩu|kho|học|số))|dở dang|chờ (?:ký|duyệt)|(?<!đã\s)(?<!ký\s)(?<!ký,\s)(?<!ký\svà\s)(?<!được\s)đóng dấu|vào sổ|lấy số")),
     ("promised", loose(rf"(?:gần|sắp|cơ bản|chuẩn bị|hòm hòm) (?:\S+ )?(?:xong|hoàn thành|hoàn tất|{SEND})(?: rồi)?")),
     ("drafted", loose(rf"(?:soạn|viết|dự thảo|chỉnh sửa|thu thập|gom)(?: [^\s,]+){{0,3}}? 100\s?(?:%|phần trăm)|(?:soạn|viết|làm|dự thảo|thống kê|chỉnh sửa|thu thập|gom|tổng hợp(?= (?:xong )?(?:số liệu|phần))|xây dựng) (?:{_GAP})xong(?! (?:và|rồi (?:và )?(?:nộp|gửi)))|mới xong|xong (?:được |phần|bản|dự thảo|thống kê|số liệu|khâu|bước|đến|tới|khoảng|tầm|cỡ|\d)")),

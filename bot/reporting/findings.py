@@ -15,7 +15,7 @@ from bot.reporting.claims import Told
 from bot.reporting.figures import document_number, percent, without_number
 from bot.reporting.holders import of_unit
 from bot.reporting.plain_talk import only_about_work
-from bot.reporting.tasks import Matches, Scored, match_topic, match_words, product_of
+from bot.reporting.tasks import Matches, Scored, match_topic, match_words, names_another, product_of
 from bot.reporting.topics import Topic, norm_period, plain
 from bot.reporting.verdict import claimed_date, state_of
 from bot.reporting.works import DENIED, Parsed, Work
@@ -96,7 +96,12 @@ def _matches(work: Work, scene: Scene, unit: str | None) -> tuple[Matches, bool]
             if again.clear:
                 return again, True
         # Named in part: “báo cáo gửi rồi” in reply to the reminder of one report.
-        if known.best and (known.best in found.tasks or not found.candidates) and work.topic.period is None:
+        if (
+            known.best
+            and (known.best in found.tasks or not found.candidates)
+            and work.topic.period is None
+            and not names_another(plain(work.named_in), known.best, of_unit(scene.tasks, unit, scene.directory))
+        ):
             return known, True
     return found, False
 

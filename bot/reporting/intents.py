@@ -26,13 +26,13 @@ _CANCEL = (
 _ASK = r"(?:xin|cho|đề nghị|mong|nhờ|có thể|kính đề nghị|cần|muốn|được|hay là|kính mong|thông cảm)"
 _PLEA = r"(?:xin(?! lỗi| hỏi| ý kiến)|cho|đề nghị|mong|nhờ|có thể|kính mong|hay là|châm chước|rộng rãi|linh động|du di|thư thả|chiếu cố|tạo điều kiện|thông cảm|nới tay)"
 _MORE_TIME = (
-    loose(rf"{_ASK}(?! lỗi)(?: [^\s.!?]+){{0,9}}? (?:lùi|gia hạn|d\ời|doi(?= (?:hạn|lại|sang|đến|tới|qua|báo cáo|ngày|thời))|hoãn|khất|n\ới|kéo dài|giãn|ra hạn|lui)(?! lại (?:sửa|làm))"),
+    loose(rf"{_ASK}(?! lỗi)(?: [^\s.!?]+){{0,9}}? (?:lùi|gia hạn|d\ời|doi(?= (?:hạn|lại|sang|đến|tới|qua|báo cáo|ngày|thời))|hoãn(?! (?:thiện|thành|tất|chỉnh|toàn|nghênh))|khất|n\ới|kéo dài|giãn|ra hạn|lui)(?! lại (?:sửa|làm))"),
     loose(r"(?:gia hạn|lùi (?:hạn|thời hạn|lại|đến|tới|sang)|khất|dời (?:hạn|lại|sang|đến)|nới hạn)(?: [^\s.!?]+){0,6}? (?:giúp|cho|được không|nhé|đến|tới|sang|thêm)"),
     loose(rf"{_PLEA}(?: [^\s.!?]+){{0,9}}? (?:nộp|gửi|báo cáo|trình|hoàn thành|ban hành)(?: [^\s.!?]+){{0,6}}? (?:chậm|muộn|trễ|sau(?= (?:ngày|hạn|\d|thứ|mai)))"),
     loose(rf"{_PLEA}(?: [^\s.!?]+){{0,5}}? (?:chậm|muộn|trễ) (?:lại |hơn |thêm )?(?:\d|vài|mấy|một|hai|ít|đến|tới|sang|báo cáo|nộp|gửi)"),
     loose(rf"{_PLEA}(?: [^\s.!?]+){{0,8}}? thêm (?:(?:\d+|vài|mấy|ít|một|hai|ba|chút)(?: [^\s.!?]+)? ?(?:ngày|hôm|bữa|tuần|thời gian)|thời gian|(?:đến|tới)(?! giờ))"),
     loose(r"xin(?! lỗi| ý kiến| phép hỏi| hỏi| cảm ơn| chào| báo cáo)(?: [^\s.!?]+){0,6}? (?:đến|tới|sang|qua)(?= (?:hết |ngày |hôm |thứ|mai|mốt|cuối|đầu|giữa|tuần|tháng|\d|sáng|chiều|chủ nhật|sau))"),
-    loose(r"(?:^|[,.;!] )(?:(?:dạ|thôi|vậy|hay là|anh|chị|em|ơi|nhờ|báo cáo(?: \S+){1,4}?),? )*(?<!gửi\s)(?<!nộp\s)cho (?:em|anh|chị|mình|tôi|bên em|bên mình|bên này|tụi em|cháu|cô|chú|(?:sở|xã|huyện|phường|thị trấn|đơn vị)(?: (?:em|mình|tôi))?)(?: xin)? (?:đến|tới|sang|qua)(?= (?:hết |ngày |hôm |thứ|mai|mốt|cuối|đầu|giữa|tuần|tháng|\d|sáng|chiều|chủ nhật|sau))", bounded=False),
+    loose(r"(?:^|[,.;!] |ơi )(?:(?:dạ|thôi|vậy|hay là|anh|chị|em|ơi|nhờ|báo cáo(?: \S+){1,4}?),? )*(?<!gửi\s)(?<!nộp\s)cho (?:em|anh|chị|mình|tôi|bên em|bên mình|bên này|tụi em|cháu|cô|chú|(?:sở|xã|huyện|phường|thị trấn|đơn vị)(?: (?:em|mình|tôi))?)(?: xin)? (?:đến|tới|sang|qua)(?= (?:hết |ngày |hôm |thứ|mai|mốt|cuối|đầu|giữa|tuần|tháng|\d|sáng|chiều|chủ nhật|sau))", bounded=False),
     loose(r"^(?:dạ |em |bên em |xin |cho )*(?:khất|hoãn)"),
     loose(r"(?:châm chước|rộng rãi|linh động|du di|thư thả|chiếu cố|nới tay|nương tay)(?: [^\s.!?]+){0,8}? (?:đến|tới|sang|qua|thêm|ít|vài|mấy|\d+)"),
     loose(rf"{_PLEA}(?: [^\s.!?]+){{0,5}}? thêm (?:ngày|hôm|bữa|tuần)(?: nữa)?"),
@@ -42,7 +42,7 @@ _MORE_TIME = (
     loose(r"(?:xin|cho)(?: phép)?(?: [^\s.!?,]+){0,3} (?:mai|mốt|ngày kia|thứ [^\s]+|tuần sau|hôm sau|ngày mai)(?: [^\s.!?]+){0,4} (?:nộp|gửi|báo cáo)"),
 )  # fmt: skip
 _ABOUT_TIME = loose(
-    r"(?:bao giờ|khi nào|đến (?:ngày|lúc) nào|ngày nào|mấy ngày|bao lâu|bao nhiêu|có được (?:xin )?(?:gia hạn|lùi)|được gia hạn (?:không|chưa)|có gia hạn|có lùi|có dời|ai cho|thủ tục (?:xin|gia hạn|lùi|thế nào|gì|ra sao|nào)|thế nào|ra sao|hỏi|có sao|có bị)"
+    r"(?:bao giờ|khi nào|đến (?:ngày|lúc) nào|ngày nào|mấy ngày|bao lâu|bao nhiêu|có được (?:xin )?(?:gia hạn|lùi)|được gia hạn (?:không|chưa)|có gia hạn|có lùi|có dời|ai cho|thủ tục (?:xin|gia hạn|lùi|thế nào|gì|ra sao|nào)|thế nào|ra sao|hỏi(?! trường)|có sao|có bị)"
 )
 _HAD_TO = loose(
     r"(?:bị|phải|đành|buộc|tạm)(?: (?:phải|tạm))* (?:hoãn(?! thiện| thành| tất| chỉnh)|(?:dời|lùi)(?!(?: lại| hạn)? (?:sang|đến|tới|qua|thêm)))(?: lại)?"
@@ -58,10 +58,10 @@ _CORRECTION = (
     loose(rf"(?:gõ|ghi|viết|nhắn|báo|nói|bấm|gửi|đánh|nhớ|tưởng|nhập|chọn|khai|cập nhật|điền|báo cáo) (?:bị )?{_SLIP}"),
     loose(rf"^(?:(?:dạ|à|ủa|ấy|ui|ôi|chết|xin lỗi|sorry|thôi|khoan|em|mình|tôi|anh|chị|ơi|bị|ừ|ý|e|a|lúc nãy|hồi nãy|ban nãy|nãy|ấy chết|oái),? )*{_SLIP}(?! (?:số liệu|lệch))"),
     loose(rf"(?:{_SLIP} (?:rồi|r))(?! số liệu)"),
-    loose(r"(?:^|(?<=[,.!]\s))(?:(?:dạ|à|em|xin|cho|anh|chị|nhờ|giúp|mình|tôi|ạ|nhé|ơi|em ơi|bên em|lại),? )*(?:sửa|chỉnh|đổi)(?: lại)?(?: (?:giúp|hộ|giùm|dùm|em|mình|tôi|nhé|nha|cho|với|là|thành|ngày|số(?! liệu)|tin|thông tin|cái|trạng thái|tiến độ|,|:))+", bounded=False),
+    loose(r"(?:^|(?<=[,.!]\s))(?:(?:dạ|à|em|xin|cho|anh|chị|nhờ|giúp|mình|tôi|ạ|nhé|ơi|em ơi|bên em|lại),? )*(?:sửa|chỉnh|đổi)(?: lại)?(?: (?:giúp|hộ|giùm|dùm|em|mình|tôi|nhé|nha|cho|với|là|thành|ngày|số(?! liệu)|tin|thông tin|cái|trạng thái|tiến độ|,|:)(?![^\W_]))+", bounded=False),
     loose(r"(?:ý|ý của) (?:em|mình|tôi|anh|chị|bên em|tui) là"),
     loose(r"(?:không phải|chứ không phải|chứ chẳng phải|chứ không)(?: là)? (?:báo cáo|\d[\d/.%]*|quý|năm|tháng|tuần|kế hoạch|số|ngày|hôm|đã nộp|đã|việc|\S+ tháng)"),
-    loose(r"(?:nói|báo|viết|ghi|nhắn) lại (?:là|cho đúng|giúp|chút)|^(?:em |mình )?(?:nói|báo|viết|ghi|nhắn) lại[:,]", bounded=False),
+    loose(r"(?:nói|báo|viết|ghi|nhắn) lại (?:là|cho đúng|giúp|chút)(?![^\W_])|^(?:em |mình )?(?:nói|báo|viết|ghi|nhắn) lại[:,]", bounded=False),
     loose(r"^(?:à|ủa|ấy|ớ|ơ|ý) không(?= ?[,.]| phải)"),
     loose(rf"[,.;!]\s?(?:em |mình |tôi |bị |ban nãy |nãy |hồi nãy )*{_SLIP}(?: rồi| mất)?(?: (?:ạ|nhé|nha|anh|chị))*[\s.!]*$", bounded=False),
     loose(r"(?:sai|nhầm) (?:số|ngày|kỳ|việc|đơn vị|tên)(?! liệu)"),

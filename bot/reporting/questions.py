@@ -22,7 +22,7 @@ TAIL = r"(?: (?:ạ|a|nhỉ|nhi|em|anh|chị|chi|vậy|vay|thế|hả|ta|nè|e|m
 _COUNTED = r"(?:ngày|hôm|bản|tháng|lần|giờ|việc|báo cáo|phần trăm|%|trang|mục|tiêu chí|chỉ tiêu|phần|bộ|biểu|loại|cuộc|đợt|kỳ|phụ lục|nội dung|năm|tuần|lớp|nhiệm vụ|chữ ký|số liệu|cái|loại|bài)"
 _BODIES = r"(?:đơn vị|xã|phường|huyện|sở|nơi|bên|ngành|phòng|trường|cơ quan|người|địa phương|thôn)"
 _ASKING = (
-    loose(r"(?:(?<!từ\s)(?<!tự\s)bao giờ|(?:khi|lúc|hôm|chừng) nào)(?! (?:có|xong|nhận|ký|duyệt|đủ|rảnh|về|làm|họp)(?: [^\s,.?]+){0,4} (?:thì|em|bên em|mình|tôi|sẽ|là)(?![^\W_]))(?! (?:cũng|đó))|ngày mấy|mấy giờ|bao nhiêu|bao lâu|thế nào(?! cũng)|như thế nào|ra sao|làm sao|tại sao|vì sao|sao lại|sao (?:chưa|không)|ở đâu|qua đâu|đi đâu|về đâu|gửi đâu|nộp đâu|từ đâu|lấy đâu|vào đâu|đến đâu|tới đâu|chỗ nào|(?<!đóng\s)(?<!con\s)(?<!lấy\s)(?<!bắt\s)đâu (?:ạ|vậy|thế|em|hả|nhỉ)"),
+    loose(r"(?:(?<!từ\s)(?<!tự\s)bao giờ|(?:khi|lúc|hôm|chừng) nào)(?! (?:có|xong|nhận|ký|duyệt|đủ|rảnh|về|làm|họp)(?: [^\s,.?]+){0,4} (?:thì|em|bên em|mình|tôi|sẽ|là)(?![^\W_]))(?! (?:cũng|đó))|ngày mấy|mấy giờ|bao nhiêu|bao lâu|thế nào(?! cũng)|như thế nào|ra sao|làm sao|tại sao|vì sao|sao lại|sao (?:chưa|không)|(?:ở|qua|đi|về) đâu(?! (?:tuần|tháng|năm|giờ|buổi|quý|tiên|mối|việc|tư))|(?:gửi|nộp|từ|lấy|vào|đến|tới) đâu(?! (?:tuần|tháng|năm|giờ|buổi|quý|tiên|mối|việc|tư|óc|bài|ngày|mùa|đợt|kỳ|vào))|chỗ nào|(?<!đóng\s)(?<!con\s)(?<!lấy\s)(?<!bắt\s)đâu (?:ạ|vậy|thế|em|hả|nhỉ)"),
     loose(rf"(?<!chưa\s)(?<!cả\s)mấy {_COUNTED}(?! (?:trước|nay|qua|liền|nữa thôi|này|kia|rồi|khác))"),
     loose(rf"(?:được|có|còn|là|đã|hiện|tới|đến|cần|tổng|cộng) mấy {_BODIES}(?! (?:khác|kia|bạn|này|đó|ấy))"),
     loose(rf"^(?:(?:thế|vậy|mà|dạ|em ơi|anh ơi|chị ơi|hôm nay|nay|hiện|tháng này|quý này|tuần này),? )*mấy {_BODIES} (?!khác|kia|bạn|này|đó|ấy|chưa|không|vẫn|cứ|chậm|nó)[^,]*(?:rồi|chưa|vậy|thế|nhỉ){TAIL}", bounded=False),
@@ -43,6 +43,7 @@ _ASKING = (
     # “ha”, typed bare, asks only of what was concluded: “… là trễ hạn rồi ha”.
     loose(rf"(?<![^\W_])(?:là|thì|coi như|tính là|vậy là|thế là) (?:[^\s,]+ ){{0,5}}(?:rồi|chưa|không|trễ|muộn|chậm|được) (?:hả|ha|hen|ta){TAIL}", bounded=False),
     loose(r"chưa (?:nhỉ|vậy|hả|ta|thế)(?=\s)"),
+    loose(r"chưa(?: (?:em|anh|chị|c|a|bạn|ad))?(?: ơi)? (?:(?:em|anh|chị|bạn) )?(?:(?:kiểm tra|check|xem|coi)(?: lại)? (?:giúp|hộ|giùm|dùm)|cho (?:em|anh|chị|mình) (?:xin|biết|hay))"),
     # Wishes to be told.
     loose(r"(?:cho|xin)(?: phép)?(?: (?:em|anh|chị|mình|tôi|cháu|bên em|bên mình|hỏi))* hỏi(?! lại (?:phòng|sếp|lãnh đạo|bên))"),
     loose(rf"(?:thì|mà)(?: \S+){{0,3}} sao{TAIL}", bounded=False),
@@ -93,6 +94,10 @@ _LISTING = loose(
 _DONE_WORD = loose(r"rồi|hôm qua|hôm nay|sáng nay|đã|đang|chưa gửi được|vừa|mới|xong|chưa làm|vướng|\d+ ?%")
 
 
+# “Sở em cần nộp những báo cáo gì”: what has to be done tells nothing of what is.
+_OBLIGED = loose(r"^(?:(?!đã|đang|chưa)[^\s,]+ ){0,4}(?:cần|phải) (?:nộp|gửi|làm|báo cáo)$", bounded=False)
+
+
 def asks(clause: str) -> bool:
     """Whether one clause asks something."""
     low = canonical(clause).rstrip(" ,;:")
@@ -135,7 +140,10 @@ def is_question(text: str, reports: list[bool]) -> bool:
     if not any(asking):
         return False
     first = asking.index(True)
-    stated = [i for i in range(len(parts)) if i < len(reports) and reports[i] and not asking[i]]
+    stated = [
+        i for i in range(len(parts))
+        if i < len(reports) and reports[i] and not asking[i] and not _OBLIGED.search(canonical(parts[i].text))
+    ]  # fmt: skip
     if any(_CONDITIONAL.search(canonical(part.text)) for part in parts):
         return True
     if not stated or _TAG.search(canonical(parts[first].text)):

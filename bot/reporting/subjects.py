@@ -227,6 +227,11 @@ def doers(
     return tuple(out)
 
 
+def without_departments(text: str) -> str:
+    """Canonical `text` with the names of departments blanked: “Sở Kế hoạch và Đầu tư” is not about investment."""
+    return _DEPARTMENT.sub(lambda m: " " * len(m.group()), text)
+
+
 def _is_self(name: str, unit: str) -> bool:
     if units.same(name, unit) or fold(name) in fold(unit):
         return True

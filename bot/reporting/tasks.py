@@ -17,6 +17,7 @@ from functools import lru_cache
 from bot.reporting.figures import without_number
 from bot.reporting.holders import of_unit as of_unit  # callers of match need it beside match
 from bot.reporting.matters import LITTLE, is_foreign, pairs_of, subject_of
+from bot.reporting.subjects import without_departments
 from bot.reporting.topics import STRONG_VERBS, Topic, norm_period, plain, topics
 from knowledge import units
 from knowledge.model import DateRule, Task
@@ -212,7 +213,28 @@ def match_topic(
     scored.sort(key=lambda s: (-s.score, s.task.id))
     second = scored[1].score if len(scored) > 1 else float("-inf")
     clear = bool(scored) and scored[0].score >= CLEAR_AT and scored[0].score - second >= CLEAR_BY
+    if clear and topic.kind == "report" and _two_subjects(text, scored[0].task, mine):
+        clear = False
     return Matches(tuple(scored), clear, named=True)
+
+
+def names_another(text: str, task: Task, tasks: Sequence[Task]) -> bool:
+    """Whether `text` names what another document's report is about, and this task's is not."""
+    text, own = without_departments(text), subject_of(task)
+    others = (one for one in tasks if one.document.id != task.document.id and one.obligation.kind == "report")
+    return any(pairs_of(text) & _rare(tasks) & (subject_of(one) - own) for one in others)
+
+
+def _two_subjects(text: str, best: Task, tasks: Sequence[Task]) -> bool:
+    """Whether a report of another document is named in the same breath: “cđs năm nộp cchc năm cũng nộp”, without a stop."""
+    pairs = pairs_of(without_departments(text))
+    rivals = [
+        task for task in tasks
+        if task.document.id != best.document.id and task.obligation.kind == "report"
+        and norm_period(task.obligation.period) == norm_period(best.obligation.period)
+    ]  # fmt: skip
+    own = subject_of(best)
+    return any(pairs & (subject_of(task) - own) and pairs & (own - subject_of(task)) for task in rivals)
 
 
 def match(

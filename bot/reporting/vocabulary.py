@@ -20,7 +20,7 @@ ASKING_PARTICLE = r"(?:h\ả|h\ở|h\ử|nhỉ|\ư|chăng)"
 # Where a paper goes when it leaves the house.
 _WHERE = r"(?:lên|qua|sang|cho|tới|đến|về|vào|bản|file|văn bản|báo cáo|công văn|trục|mail|email|zalo)"
 SEND = (
-    r"(?:nộp|gửi(?! xe| tiền| con| trẻ)|gởi|phát hành|ban hành"
+    r"(?:nộp|gửi(?! xe| tiền| con| trẻ)|gởi(?! (?:hỗ trợ|điện|lại|kỹ thuật|thợ|tổng đài|mãi|hoài|nhắc|hỏi|giục))|phát hành|ban hành"
     r"|chuyển(?! (?:đổi|viên|môn|gia|đề|công tác|khoản|ngành|biến|hướng|giao|nhà|trường|tiếp|đi công tác|số|mùa|đạt|trạng|qua làm|sang làm|về làm))"
     rf"|đẩy(?! (?:mạnh|nhanh|lùi))|up|upload|submit|post|share|forward|fw|(?<!nhận\s)(?<!được\s)bàn giao|lên trục|tải lên|đăng (?:lên|tải lên)|đưa (?:lên|qua|sang)"
     rf"|(?:bắn|quăng|ném|thảy|tống|phóng|gõ|thả|scan|fax|load|nhập)(?= {_WHERE}(?![^\W_]))|(?:mail|email|zalo)(?= (?:cho|qua|lên|sang|rồi|bản)(?![^\W_]))"
@@ -47,6 +47,8 @@ PEOPLE = (
     rf"|(?:anh|chị) (?!{_NO_NAME}(?![^\W_]))[^\W\d_]+)"
 )
 THINGS = r"(?:hướng dẫn|mẫu|biểu|đề cương|số liệu|chỉ đạo|trả lời|phản hồi|kinh phí|văn bản|danh mục|thông tin|tài liệu|căn cứ|phụ lục|số|nguồn|ý kiến của|dữ liệu|tiền|người|nhân sự|cán bộ|vốn|thiết bị)"
+# The same where they are the subject: bare “so” is then a department.
+THINGS_OF = THINGS.replace("|số|nguồn", "|nguồn|con số").replace("|cán bộ|", "|")
 SOURCES = r"(?:cấp trên|bộ|sở|huyện|tỉnh|xã|phòng|công an|cục|chi cục|thống kê|ubnd|ủy ban|đơn vị|các đơn vị|các xã|các phòng|các sở|thẩm quyền)"
 PAPERS = rf"(?:{THINGS}|{SOURCES})"
 # Parts of a paper: what is left of it, or is finished of it, is not the paper.

@@ -57,7 +57,10 @@ _PLAN = re.compile(
     re.IGNORECASE,
 )
 # “hong” is “không” in the south, but a machine that is “hong” is broken.
-_BROKEN = re.compile(r"(?<!\w)(máy|may|chủ|chu|bị|bi|mạng|mang|xe|in)(\s)hong(?!\w)", re.IGNORECASE)
+_BROKEN = re.compile(
+    r"(?<!\w)((?:máy|may)(?: (?:tính|tinh|in|photo|scan|chủ|chu|vi tính|vi tinh))?|chủ|chu|bị|bi|mạng|mang|xe|in)(\s)hong(?!\w)",
+    re.IGNORECASE,
+)
 _GLUED = re.compile(r"(?<![\w/.-])(\d{1,2})(?=(?:tháng|thang|ngày|ngay|quý)(?!\w))", re.IGNORECASE)
 # “ngày mười hai tháng chín”, “29 này”, “sáng sớm nay”, “8h sáng”: days as chat_dates reads them.
 _SPOKEN_DAY = loose(
@@ -72,6 +75,15 @@ _EARLY_IN = loose(r"(?<![^\W_])(sáng|chiều|tối) (?:sớm|muộn) (nay|mai|q
 _CLOCK_IN = loose(
     r"(?<![^\W_])(\d{1,2}\s?(?:h|giờ|g)(?:\s?\d{2})? (?:sáng|chiều|tối|trưa))(?! (?:nay|mai|qua|hôm|ngày|thứ|kia|mốt|chủ|t\d|\d))(?![^\W_])",
     bounded=False,
+)
+# “mot nop” is “mốt nộp”, “mai toi hom qua” is “mãi tới”.
+_DAY_AFTER = re.compile(
+    r"^((?:(?:da|dạ|thi|em|xa|so|chac|để|de),? )*)mot(?= (?:em |xa |so |moi |se )*(?:nop|gui|lam|trinh|xong|co)\b)",
+    re.IGNORECASE,
+)
+_NOT_BEFORE = re.compile(
+    r"(?<!\w)mai(?= (?:toi|den) (?:\d|hom|chieu|sang|nay|gio|tan)| (?:hom nay|hom qua|chieu qua|sang nay) moi)",
+    re.IGNORECASE,
 )
 _PERIOD_NUMBER = loose(r"0?[369]|1[0-2]|ba|sáu|chín", bounded=False)
 _SHOUTED = 3
@@ -217,6 +229,7 @@ def mend(message: str) -> str:
     text = _GLUED.sub(r"\1 ", text)
     text = _BROKEN.sub(r"\1\2hỏng", text)
     text = _WEEKDAY.sub(lambda m: f"thứ {m.group(1)}", text)
+    text = _NOT_BEFORE.sub("mãi", _DAY_AFTER.sub(r"\1mốt", text))
     text = _PLAN.sub("kế hoạch", _ENDING_NO.sub("không", text))
     tokens = list(_TOKEN.finditer(text))
     fresh: list[str] = []
