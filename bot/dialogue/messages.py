@@ -38,6 +38,7 @@ from bot.dialogue import (
     staff,
     summary,
     understood,
+    who_reported,
 )
 from bot.dialogue.desk import Desk, Incoming, Outcome
 from bot.dialogue.drafts import tasks_of
@@ -188,6 +189,14 @@ def _told(session: Session, desk: Desk, said: Incoming, thought: Thought, report
         office, replied = desk.shelf.stock(session).office, report.task.id if said.reply_to and report.task else None
         if (numbered := numbers.take(session, desk, office, said, replied)) is not None:
             return _Told(numbered)
+    if report.intent in ("question", "chat", "report") and said.forwarded is None:
+        office = desk.shelf.stock(session).office
+        if (
+            listed := who_reported.answer(
+                session, desk, office, said, thought.answer, thought.text, told=report.intent == "report"
+            )
+        ) is not None:
+            return _Told((listed,), thought.answer, listed=True)
     match report.intent:
         case "question":
             return (
@@ -217,15 +226,25 @@ def _answered(session: Session, desk: Desk, said: Incoming, found: Answer, text:
         return _Told((listed,), found, listed=True)
     if found.choices:
         return _Told((understood.ask_which(session, desk, said, found),))
+    office = desk.shelf.stock(session).office
     reply = Reply(answer_html(found))
     if found.doubt:
         reply = say.joined(reply, say_understood.understood(found))
     if found.kind == "deadline" and found.deadlines:
         first = found.deadlines[0]
+        whether = _WHETHER.search(canonical(text)) is not None
+        other = who_reported.other_unit(office, said, text)
+        if other is not None and whether:
+            page, note = who_reported.of_one_unit(session, desk, office, said, found, other, text)
+            return (
+                _Told((page,), found, listed=True)
+                if page is not None
+                else _Told((say.joined(reply, note) if note else reply,), found)
+            )
         entry = recording.state_of(session, desk, said, first.task, first.due)
         if first.due and (until := overview.put_off(session, said).get((first.task.id, first.due))):
             reply = say.joined(reply, say_extensions.in_force(until, first.due))
-        if entry or _WHETHER.search(canonical(text)):
+        if entry or whether:
             reply = say.joined(reply, say.in_the_ledger(entry))
     return _Told((reply,), found)
 

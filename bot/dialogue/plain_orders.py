@@ -1,4 +1,4 @@
-"""What people say about themselves in plain words: “bàn giao việc cho Minh”, “xóa dữ liệu của tôi”, “tôi xin rời”. Pure.
+"""Commands in plain words: “bàn giao việc cho Minh”, “xóa dữ liệu của tôi”, “tôi xin rời”, “xem danh sách thành viên”. Pure.
 
 What passes through: a whole message; out comes the command it stands for and what follows it. What is refused, with None:
 everything that says more than that, or tells of work done (“đã bàn giao mặt bằng” is a report).
@@ -12,6 +12,9 @@ from knowledge.text import fold, nfc, squeeze
 
 _ME = r"(?:toi|em|minh|anh|chi)"
 _WANT = rf"(?:{_ME} )?(?:(?:muon|xin|can|dinh|sap) )*"
+_SHOW = rf"{_WANT}(?:(?:cho (?:{_ME} )?)?(?:xem|coi|mo|liet ke|gui|in)(?:(?: cho)? {_ME})? |cho {_ME} )"
+_PLEASE = r"(?: (?:nhe|a|ah|voi|giup|ho|di|em|anh|chi|minh|toi|duoc khong))*"
+_BODY = r"(?:so|phong|ban|ubnd|uy ban|xa|phuong|huyen|van phong|chi cuc|cuc|trung tam|don vi|dang uy)"
 _TAIL = r"(?: (?:nhe|a|ah|voi|giup|ho|duoc khong|voi a))*"
 _ORDERS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("bangiao", re.compile(
@@ -32,6 +35,14 @@ _ORDERS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("moi", re.compile(
         rf"{_WANT}(?:moi|them) (?:nguoi|can bo|thanh vien|dong nghiep)(?: (?:moi|khac))?(?: vao(?: (?P<rest>.+?))?)?{_TAIL}"
     )),
+    ("moi", re.compile(
+        rf"{_WANT}moi (?:anh|chi|em|ong|ba|co|chu|bac|dong chi|dc) \S+(?: \S+){{0,3}}? vao (?P<rest>{_BODY}\b.+?){_TAIL}"
+    )),
+    ("thanhvien", re.compile(
+        rf"{_SHOW}(?:danh sach )?(?:cac )?(?:thanh vien|nguoi dung)(?: dang dung| cua co quan)?{_PLEASE}"
+    )),
+    ("nhatky", re.compile(rf"{_SHOW}nhat ky(?: he thong| su dung)?{_PLEASE}")),
+    ("tonghop", re.compile(rf"{_SHOW}(?:bang |bieu )?tong hop(?: tinh hinh| tien do| ket qua| bao cao)*{_PLEASE}")),
 )  # fmt: skip
 
 

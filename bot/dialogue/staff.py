@@ -16,6 +16,7 @@ from bot.dialogue import groups, handover, invitations, joining, journal, member
 from bot.dialogue.desk import Desk, Incoming, Outcome
 from bot.replies import joining as say_joining
 from bot.replies import people as say_people
+from bot.replies import units as say_units
 from knowledge.store import people
 
 
@@ -62,6 +63,8 @@ def command(session: Session, desk: Desk, said: Incoming, name: str, argument: s
 def wished(session: Session, desk: Desk, said: Incoming, text: str) -> Outcome | None:
     """The same in plain words; None where they say something else."""
     order = plain_orders.read(text)
+    if order is not None and order[0] == "tonghop":
+        return summary.command(session, desk, desk.shelf.stock(session).office, said, order[1])
     return None if order is None else command(session, desk, said, *order)
 
 
@@ -74,7 +77,7 @@ def _units(session: Session, desk: Desk, said: Incoming, argument: str) -> Outco
         if asked is None:
             return told
         page = summary.unit_page(session, desk, office, said, asked)
-        return replace(told, replies=(*told.replies, page))
+        return replace(told, replies=(*(one for one in told.replies if one != say_units.known(asked)), page))
     if not access.may(standing, "see_own_unit"):
         return joining.units_command(session, said, argument)  # which says whose it is
     named = people.unit_named(session, argument) if argument else said.who.unit

@@ -294,6 +294,11 @@ def _pleas(session: Session, office: Office, unit: Unit, today: date) -> tuple[t
     return tuple(found)
 
 
+def table_of(session: Session, desk: Desk, office: Office, said: Incoming, document: Document | None) -> Summary:
+    """The table of one plan in its year, of all of them without one."""
+    return _sources(session, desk, office, said).table(document, None)
+
+
 def digest(session: Session, desk: Desk, office: Office, said: Incoming) -> Reply | None:
     """The week for coordinators, None where nothing is late or due. Who gets it, and when, bot/reminders decides."""
     today = desk.today(said.now)

@@ -35,6 +35,11 @@ class Done:
     near: tuple[str, ...] = ()
 
 
+def known(unit: Unit) -> Reply:
+    """All that is said where a line names a unit that is there."""
+    return Reply(done(Done("known", unit)))
+
+
 def _day(day: date) -> str:
     return day.strftime("%d/%m/%Y")
 

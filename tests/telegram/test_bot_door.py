@@ -30,7 +30,7 @@ async def test_from_the_code_to_the_first_question(thuky: Thuky) -> None:
         [
             (f"/start {code}", "Chào Hoa, anh/chị là quản trị viên của Thuky."),
             ("/donvi\nSở Y tế\n\n Sở  Nội vụ", "Đã thêm Sở Y tế.\nĐã thêm Sở Nội vụ."),
-            ("/donvi sở y tế", "Sở Y tế đã có sẵn."),
+            ("/donvi sở y tế", "🏛 Sở Y tế"),
             ("/donvi", ["Có 2 đơn vị:", "• Sở Nội vụ", "Anh/chị chưa chọn đơn vị."]),
             (Tap("Sở Nội vụ"), "Đơn vị của anh/chị: Sở Nội vụ."),
         ]
