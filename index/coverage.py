@@ -25,6 +25,12 @@ Sums = NDArray[np.float64]
 Worth = Sequence[tuple[str, float, float]]
 
 
+@lru_cache(maxsize=1 << 16)
+def _numbers(word: str) -> tuple[int, int]:
+    """Of a word as it stands, and folded."""
+    return key_of(word), key_of(fold(word))
+
+
 @lru_cache(maxsize=1 << 14)
 def said(text: str) -> tuple[Keys, Keys, Ints]:
     """The words of a passage as accented and as folded, and how many of them each sentence has."""
@@ -33,9 +39,9 @@ def said(text: str) -> tuple[Keys, Keys, Ints]:
     lengths: list[int] = []
     for line in nfc(text).split("\n"):
         for start, end in sentences(line):
-            words = [token.text for token in tokens(line[start:end])]
-            plain += map(key_of, words)
-            bare += [key_of(fold(word)) for word in words]
+            words = [_numbers(token.text) for token in tokens(line[start:end])]
+            plain += [exact for exact, _ in words]
+            bare += [folded for _, folded in words]
             lengths.append(len(words))
     return np.array(plain, np.uint64), np.array(bare, np.uint64), np.array(lengths, np.int64)
 

@@ -1,7 +1,7 @@
 """The dense side: vectors of length 1, several of which may stand for one passage of a segment.
 
 A segment's vectors are kept at 16 bits, a passage's side by side. While they are few, a search compares the question
-with each (FAISS's exact index); from a number set in config on, FAISS's inverted lists over one-bit codes (RaBitQ) name
+with each (FAISS's exact index); from a number set in config on, FAISS's inverted lists over codes of two bits (RaBitQ) name
 what may be near, and those few hundred are compared at 16 bits. What is there and what a filter lets through comes with
 each question, so nothing here changes after it was made. A filter that leaves few passages is answered by comparing.
 """
@@ -23,12 +23,15 @@ Ints = NDArray[np.int64]
 Floats = NDArray[np.float32]
 Mask = NDArray[np.bool_]
 
+_BITS = 2  # of a code, a dimension
+_BATCH = 32  # codes that are looked at at a time
 _LISTS_PER_ROOT = 1  # lists for each square root of the vectors
-_LOOKED_INTO = 1 / 4  # of the lists
+_LOOKED_INTO = 1 / 3  # of the lists
 _FEWEST = 32  # lists that are looked into
+_QUERY_BITS = 8  # of each number of a question while it is compared with codes
 _LEARNED_FROM = 64  # vectors for each list
 _ROUNDS = 8
-_DEPTH, _LEAST = 40, 4000  # vectors compared for each passage wanted, and however few are wanted
+_DEPTH, _LEAST = 6, 600  # vectors compared for each passage wanted, and however few are wanted
 _FEW = 20_000  # vectors: a filter that leaves fewer is answered exactly
 _BLOCK = 1 << 16
 
@@ -81,7 +84,7 @@ class Windows:
         if allowed is not None:
             bits = np.packbits(np.repeat(allowed, self.counts), bitorder="little")
             selector = faiss.IDSelectorBitmap(bits)
-        parameters = faiss.IVFSearchParameters(nprobe=probes, sel=selector)
+        parameters = faiss.IVFRaBitQSearchParameters(nprobe=probes, sel=selector, qb=_QUERY_BITS)
         _, found = self.codes.search(
             query.reshape(1, -1), min(len(self.rows), max(_LEAST, k * _DEPTH)), params=parameters
         )
@@ -131,22 +134,26 @@ class Windows:
         codes = None
         if len(rows) >= exact_below:
             path = folder / f"{prefix}.codes.faiss"
-            # Made under another setting, it has none yet.
-            codes = faiss.read_index(str(path)) if path.exists() else _codes(rows.whole())
+            codes = faiss.read_index(str(path)) if path.exists() else None
+            if not isinstance(codes, faiss.IndexIVFRaBitQFastScan):
+                codes = _codes(rows.whole())  # made under another setting or by an older version
         if rows.shape[1] != dimension or counts.sum() != len(rows) or (codes and codes.ntotal != len(rows)):
             raise ValueError("vectors and passages do not belong together")
         return cls(rows, counts, codes, total)
 
 
 def _codes(vectors: NDArray[np.float16]) -> Any:
-    """Inverted lists over codes of one bit a dimension, 60 bytes a vector."""
+    """Inverted lists over codes of two bits a dimension, 116 bytes a vector. Lists are looked through a batch at a time
+    by the first bit; the second is asked about what could still be among the best."""
     if len(vectors) < _BLOCK:
         faiss.omp_set_num_threads(
             1
         )  # too little to share out: threads would wait for one another longer than they work
     lists = max(1, min(int(_LISTS_PER_ROOT * math.sqrt(len(vectors))), len(vectors) // 8))
     quantizer = faiss.IndexFlatIP(vectors.shape[1])
-    index = faiss.IndexIVFRaBitQ(quantizer, vectors.shape[1], lists, faiss.METRIC_INNER_PRODUCT)
+    index = faiss.IndexIVFRaBitQFastScan(
+        quantizer, vectors.shape[1], lists, faiss.METRIC_INNER_PRODUCT, _BATCH, True, _BITS
+    )
     index.own_fields = True
     quantizer.this.disown()
     index.cp.niter, index.cp.max_points_per_centroid = _ROUNDS, _LEARNED_FROM

@@ -31,6 +31,7 @@ _FEW = 20_000  # passages that are cheaper asked about one by one than found
 _COUNTED = 50_000  # postings; in a longer list what is removed is estimated, not counted
 _LONG = 20_000  # postings of a term, of which it is asked first whether they can still matter
 _AHEAD = 200  # passages beside the best that are looked at for that
+_DEARER = 5  # times as dear as adding a posting is asking about a passage
 _ROUNDED = 1 - 1e-5  # sums of 32 bits in another order
 
 
@@ -60,8 +61,21 @@ class Lexical:
         self._shares = [size / max(1, len(p.lengths)) for size, (p, _) in zip(sizes, self.parts, strict=True)]
         self.total = sum(sizes)
         words = sum(float((p.lengths if alive is None else p.lengths[alive]).sum()) for p, alive in self.parts)
-        mean = max(words / max(1, self.total), 1e-9)
-        self.norms = [np.asarray(UNIT * K1 * (1 - B + B * p.lengths / mean), np.float32) for p, _ in self.parts]
+        self.mean = max(words / max(1, self.total), 1e-9)
+        self.norms = [np.asarray(UNIT * K1 * (1 - B + B * p.lengths / self.mean), np.float32) for p, _ in self.parts]
+
+    def reach(self, number: int, run: slice) -> float:
+        """The largest part of what a term is worth that any passage gets of it. Looked for once in a long run, at the
+        mean length of that time; it grows no faster than the mean."""
+        if _size(run) <= _LONG:
+            return 1.0
+        postings = self.parts[number].postings
+        known = postings.reach.get(run.start)
+        if known is None:
+            times = postings.bare[run].astype(np.float32)
+            known = float((times / (times + self.norms[number][postings.rows[run]])).max()), self.mean
+            postings.reach[run.start] = known
+        return min(1.0, known[0] * max(1.0, self.mean / known[1]) / _ROUNDED)
 
     def ask(self, query: str, *, accents: float) -> Asked:
         """Look a question up. `accents` in 0..1: the share of the score that is given to terms as they are accented,
@@ -131,14 +145,26 @@ class Asked:
             if len(rows) <= _FEW:
                 return _ranked(rows, self.scores(number, rows), k)
         every = np.zeros(len(postings.lengths), np.float32)
-        terms = [term for term in self.terms if term.worth and term.runs[number].start < term.runs[number].stop]
-        left = np.append(np.cumsum([term.worth for term in terms][::-1])[::-1], 0.0)
+        bounded = [
+            (_size(term.runs[number]) > _LONG, -term.worth * self.lexical.reach(number, term.runs[number]), place)
+            for place, term in enumerate(self.terms)
+            if term.worth and _size(term.runs[number])
+        ]
+        # Short lists cost next to nothing; of the long ones those first that are worth most.
+        bounded.sort()
+        terms = [self.terms[place] for _, _, place in bounded]
+        left = np.append(np.cumsum([-bound for _, bound, _ in bounded][::-1])[::-1], 0.0)
+        floor = 0.0
         for done, term in enumerate(terms):
-            if done and term.runs[number].stop - term.runs[number].start > _LONG:
-                rows, score = _met(every, allowed)
-                floor = self._reached(number, rows, score, terms[done:], k)
+            size = _size(term.runs[number])
+            if size > _LONG:
+                if floor <= left[done] < 1.5 * (floor or math.inf):
+                    floor = max(floor, self._reached(number, *_met(every, allowed), terms[done:], k))
                 if floor > left[done]:  # passages not met so far cannot be among the best
-                    return self._finish(number, rows, score, terms[done:], left[done:], floor, k)
+                    rows = np.flatnonzero(every >= floor - left[done])
+                    if len(rows) * _DEARER < size:
+                        rows = rows if allowed is None else rows[allowed[rows]]
+                        return self._finish(number, rows, every[rows], terms[done:], left[done:], floor, k)
             self._add(every, term, number)
         return _ranked(*_met(every, allowed), k)
 
@@ -202,18 +228,23 @@ class Asked:
     def _add(self, score: Floats, term: _Term, number: int) -> None:
         """Give every passage of a segment what a term is worth in it."""
         run, postings = term.runs[number], self.lexical.parts[number].postings
-        rows, bare = postings.rows[run], postings.bare[run]
-        norm = self.lexical.norms[number][rows]
+        rows, bare = postings.rows[run].astype(np.intp), postings.bare[run]
+        norm = self.lexical.norms[number].take(rows)
         times = bare.astype(np.float32)
-        gain = np.float32(term.bare) * times / (times + norm)
+        gain = times + norm
+        np.divide(times, gain, out=gain)
+        gain *= np.float32(term.bare)
         if term.exact:
-            times = postings.counts[run].astype(np.float32)
-            times *= postings.tags[run] == term.tag
-            gain += np.float32(term.exact) * times / (times + norm)
-        first = bare > 0
-        if first.all():
-            score[rows] += gain
+            times = (postings.counts[run] * (postings.tags[run] == term.tag)).astype(np.float32)
+            norm += times
+            np.divide(times, norm, out=norm)
+            norm *= np.float32(term.exact)
+            gain += norm
+        if bare.all():
+            gain += score.take(rows)
+            score.put(rows, gain)
         else:  # a passage that has several accented forms; of the form asked for it has one posting
+            first = bare > 0
             score[rows[first]] += gain[first]
             rest = np.flatnonzero(~first & (gain > 0))
             score[rows[rest]] += gain[rest]
@@ -244,6 +275,10 @@ class Asked:
             same = postings.rows[at] == wanted[here]
             at, here, norm = at[same], here[same], norm[same]
         return out
+
+
+def _size(run: slice) -> int:
+    return int(run.stop - run.start)
 
 
 def _met(every: Floats, allowed: Mask | None) -> tuple[Ints, Floats]:

@@ -83,6 +83,11 @@ class Postings:
         """Of long runs that were asked about, by where they begin: how many passages, and how many of each form."""
         return {}
 
+    @cached_property
+    def reach(self) -> dict[int, tuple[float, float]]:
+        """Of long runs too; what lexical.py found out about them."""
+        return {}
+
     def standing(self, run: slice, tag: int | None) -> int:
         """In how many passages the term of a run stands, as one accented form or, without a tag, as any. A common word
         is counted once: its run may be as long as the office has passages."""
