@@ -34,7 +34,7 @@ from knowledge.store import people
 from knowledge.store.evidence import Sent
 from knowledge.store.refusals import add_refusal
 
-_SECONDS = 120  # those who sent it wait for a word; a document on its way in may take longer
+_SECONDS = 300  # a hundred scanned pages; those who sent it wait for a word, a document on its way in may take longer
 
 # Not the process that reads documents on their way in: behind a long scan nobody's photo should wait.
 _reader = confined.Reader()
