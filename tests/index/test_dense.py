@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from index.dense import Windows
+from index.dense import Windows, faiss
 
 DIMENSION = 16
 KINDS = {"exact": 10_000, "coded": 10}
@@ -127,3 +127,14 @@ def test_rows_are_read_from_their_file(
     assert (loaded.rows.matrix is not None) == in_memory
     same(loaded.nearest(QUERIES[0], 5, None), expected(range(30), QUERIES[0], 5))
     assert np.array_equal(loaded.rows.whole(), filled.rows.whole())
+
+
+def test_codes_of_another_kind_are_made_anew(tmp_path: Path) -> None:
+    made = Windows.made(vectors(60), COUNTS, 10)
+    made.save(tmp_path, "a")
+    other = faiss.IndexFlatIP(DIMENSION)
+    other.add(vectors(60))
+    faiss.write_index(other, str(tmp_path / "a.codes.faiss"))
+    loaded = Windows.load(tmp_path, "a", DIMENSION, 10)
+    assert isinstance(loaded.codes, type(made.codes))
+    same(loaded.nearest(QUERIES[0], 5, None), expected(range(30), QUERIES[0], 5))

@@ -210,3 +210,30 @@ def test_leaving_common_words_for_last_changes_nothing(
         assert found.tolist() == pytest.approx([every[row] for row in wanted], abs=1e-5)
         assert rows[0] == wanted[0]
     assert left_out[0] > 10  # most questions never look at most passages
+
+
+def test_what_was_found_of_long_lists_holds_when_the_mean_length_has_grown(
+    many: tuple[list[IndexPassage], tuple[Lexical, list[list[int]]]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A passage that was long is short beside longer ones that come, so its words are worth more than they were."""
+    monkeypatch.setattr("index.lexical._FEW", 100)
+    monkeypatch.setattr("index.lexical._LONG", 200)
+    passages, (alone, ids) = many
+    query = " ".join(passages[3].text.split()[:6])
+    alone.ask(query, accents=0.7).best(0, 5)
+    longer = [IndexPassage(10_000 + n, n, "", "", "dài " * 250 + f"x{n}") for n in range(2000)]
+    index = Lexical([*alone.parts, Part(count(longer), None)]), [*ids, [p.id for p in longer]]
+    assert index[0].mean > 2 * alone.mean
+    long = [
+        term.runs[0] for term in index[0].ask(query, accents=0.7).terms if term.runs[0].stop - term.runs[0].start > 200
+    ]
+    for run in long:
+        times, rows = alone.parts[0].postings.bare[run].astype(float), alone.parts[0].postings.rows[run]
+        most = (times / (times + index[0].norms[0][rows])).max()
+        before = (times / (times + alone.norms[0][rows])).max()
+        assert before == pytest.approx(alone.reach(0, run), abs=1e-4)
+        assert before < most <= index[0].reach(0, run) <= 1
+    assert len(long) > 3
+    every = scores(index, query)
+    _, found = index[0].ask(query, accents=0.7).best(0, 20)
+    assert found.tolist() == pytest.approx(sorted((every[p.id] for p in passages), reverse=True)[:20], abs=1e-5)
