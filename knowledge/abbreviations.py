@@ -151,6 +151,11 @@ def expand(text: str) -> str:
     return _WORDS.sub(lambda m: _TABLE[m.group().lower()], by_neighbours(text))
 
 
+def listed(word: str) -> bool:
+    """Whether a word is one that `expand` writes out, wherever it stands."""
+    return word.lower() in _TABLE
+
+
 def by_neighbours(text: str) -> str:
     """`text` with that written out which numbers and other neighbours decide alone: periods, “KH 49”, “CT xã”, “h.”."""
     text = nfc(text)

@@ -3,8 +3,8 @@
 What passes through: a word as it was typed, readings out, each with how likely it is beside the others by itself. They come
 from the table of everybody (knowledge/shorthand.py), from the first letters of phrases in the documents (initialisms.py),
 and from the documents' syllables where vowels or most of a first syllable were left out (“trg”, “qđịnh”). Refused: what can
-be a syllable, but for the few of the table that hardly anybody writes as words, or in capitals among small letters; names;
-words of other languages; slips of the keyboard, which are mended where accents are put back.
+be a syllable, but for the few of the table in capitals or among words that carry their marks; names; words of other
+languages; slips of the keyboard, which are mended where accents are put back.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from bot.answering.fitting import Fitting, fits_marks, syllables
 from bot.answering.initialisms import Initialisms
 from bot.answering.standing import Texts
 from index.counts import everyday
+from knowledge.abbreviations import listed
 from knowledge.language import language
 from knowledge.shorthand import Reading, clippings, known, skeletons
 from knowledge.syllables import is_possible, is_possible_bare, slips
@@ -99,12 +100,14 @@ class Candidates:
             counted = letters in ("h", "tr") and _COUNTED.search(canonical(before.rstrip()))
             return Meanings(known(letters)[:1]) if counted else NOTHING
         table = known(letters, other_letter=0.0 if bare else _OTHER_LETTER)
-        if self._a_word(letters, table):
+        if self._a_word(letters):
             capitals = shown.isupper() and not shouted
             # Without accents “ca” may be any of a dozen words; with them it is one that few texts have.
             if not table or not (capitals or (not bare and is_bare(letters))):
                 return NOTHING
             return Meanings(table, syllable=not capitals)
+        if not table and listed(letters):
+            return NOTHING  # read in one way, and written as offices write it
         if not letters.isalpha() or (table and (len(letters) < _WHOLE or any(self._held(one.phrase) for one in table))):
             return Meanings(table)
         meant = self._initialisms.meant(letters)
@@ -117,15 +120,11 @@ class Candidates:
         plain = meant is not None and (shown.isupper() or not _VOWEL & set(fold(letters)))
         return Meanings(guesses, guessed=not plain)
 
-    def _a_word(self, letters: str, table: Sequence[Reading]) -> bool:
-        """Whether people may have meant a word as it stands: any possible syllable, but one of the table that few write."""
-        bare = fold(letters)
-        if not is_possible_bare(bare) or not (is_bare(letters) or is_possible(letters)):
+    def _a_word(self, letters: str) -> bool:
+        """Whether people may have meant a word as it stands: any possible syllable, but one whose marks nobody writes so."""
+        if not is_possible_bare(fold(letters)) or not (is_bare(letters) or is_possible(letters)):
             return False
-        if not table:
-            return is_bare(letters) or letters in language() or self._texts.holding(letters).size > 0
-        said = sum(everyday().single[form] for form in everyday().forms.get(bare, ()))
-        return said > 1 or self._texts.holding_letters(bare).size > _RARE
+        return is_bare(letters) or letters in language() or self._texts.holding(letters).size > 0
 
     def _held(self, phrase: str) -> bool:
         return self._texts.holding_name(fold(" ".join(syllables(canonical(phrase))))).size > 0
