@@ -29,7 +29,7 @@ _ANY_DAY = date(2024, 6, 12)  # only where the dates stand matters here, not whi
 _WHOM = r"(?:anh|chị|em|cô|chú|bác|ông|bà|sếp|thủ trưởng|lãnh đạo|đồng chí|bạn|ban giám đốc|thư ký|bot|ad|admin)"
 _NAME = r"(?: (?!(?:đã|đang|chưa|là|nộp|gửi|làm|em|mình|tôi|báo|xin|cho|vừa|mới|sẽ|có|không|rồi|chị|và|ơi|thì|cũng|nói|bảo|xem|ký|duyệt)(?![^\W_]))[^\W\d_]+){0,2}?"
 _YES = loose(
-    r"^\W*(?:(?:d\ạ|da(?=[,.]| (?:vâng|thưa|anh|chị|em)(?![^\W_]))|vâng|alo|a lô|hello)(?: (?:vâng|\ạ))*(?![^\W_])[\s,.!]*)+",
+    r"^\W*(?:(?:d\ạ|da(?=[,.]| (?:vâng|thưa|anh|chị|em)(?![^\W_]))|vâng|alo|a lô|hello|h\ả)(?: (?:vâng|\ạ))*(?![^\W_])[\s,.!]*)+",
     bounded=False,
 )
 _GREETS = loose(

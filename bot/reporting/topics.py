@@ -151,7 +151,7 @@ def periods(low: str) -> list[Period]:
         name = next(known for known in ("tuần", "tháng", "quý", "năm") if fold(known) == fold(covered.group(1)))
         found.append(Period(name, covered.start(1), covered.end(1), weak=True))
     others = [p for p in found if not _DATA_BEFORE.search(low[: p.start])]
-    found = others or found
+    found = others or (found if _REPORT.search(low) else [])
     return sorted(found, key=lambda p: p.start)
 
 

@@ -167,6 +167,9 @@ _DAY_ALONE = loose(
 )
 
 
+_TO_DAY = loose(r"^sang ", bounded=False)  # “gia hạn sang 28/11”, where “sang” may look like a morning
+
+
 def _day_alone(text: str, today: date) -> date | None:
     found = _DAY_ALONE.search(canonical(without_number(text)))
     if found is None:
@@ -182,7 +185,11 @@ def _day_alone(text: str, today: date) -> date | None:
 
 def asked_date(text: str, today: date) -> date | None:
     """The day an extension asks for: after “đến”, “sang”, “tới”, else the last one named that is still to come."""
-    said = [s for s in dates(without_number(text), today, "future") if s.until >= today and _usable(text, s)]
+    said = [
+        s
+        for s in dates(without_number(text), today, "future")
+        if s.until >= today and (_usable(text, s) or _TO_DAY.search(canonical(s.words)))
+    ]
     if not said:
         return _day_alone(text, today)
     to = loose(r"(?<![^\W_])(?:đến|tới|sang|qua|vào|thành|hết)(?: (?:hết|ngày|hôm|trước))* ?$", bounded=False)

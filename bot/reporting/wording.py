@@ -31,8 +31,13 @@ _SPELLINGS = {
 # Words of two syllables that carry the meaning of a message: worth mending when one slip away.
 _TRADE = (
     "báo cáo", "kế hoạch", "phát hành", "ban hành", "tổng hợp", "trình ký", "dự thảo", "gia hạn", "đôn đốc", "theo dõi",
-    "kiểm tra", "đính chính", "hoàn thành", "số liệu", "hướng dẫn", "phương án",
+    "kiểm tra", "đính chính", "hoàn thành", "số liệu", "hướng dẫn", "phương án", "tập huấn", "rà soát", "phần trăm",
 )  # fmt: skip
+# Syllables that stand for another beside the rest of its word: “kim tra”, “ke hach”, “phần tăm”.
+_SYLLABLES_FOR = frozenset({
+    ("kiểm tra", "kim"), ("kiểm tra", "kem"), ("kiểm tra", "iem"), ("kế hoạch", "hach"), ("kế hoạch", "hoch"), ("kế hoạch", "oach"), ("kế hoạch", "hoac"),
+    ("tập huấn", "han"), ("tập huấn", "hun"), ("tập huấn", "hua"), ("tập huấn", "uan"), ("dự thảo", "tho"), ("dự thảo", "hao"), ("đôn đốc", "don"),
+})  # fmt: skip
 _ONSET = re.compile(r"[^aăâeêioôơuưyàáảãạ]+", re.IGNORECASE)
 _PAIRS = {fold(pair): pair for pair in _TRADE}
 # “ktra”, “rsoat”, “tkhai”: the first letter or consonants of the one syllable, and the other in full.
@@ -85,6 +90,11 @@ _NOT_BEFORE = re.compile(
     r"(?<!\w)mai(?= (?:toi|den) (?:\d|hom|chieu|sang|nay|gio|tan)| (?:hom nay|hom qua|chieu qua|sang nay) moi)",
     re.IGNORECASE,
 )
+# “cưa làm”, “cha em ơi”: “chưa” that lost a letter.
+_LOST_H = re.compile(
+    r"(?<!\w)(?:cưa|chư|chaư|hưa)(?!\w)|^(?:cha|cua|cưa|chu)(?=(?: (?:ạ|a|nha|nhé|nhe|em|anh|chị|chi|ơi|oi|đâu|dau|e|c))+[\s.!]*$)|(?<!\w)cua(?= (?:lam|nop|gui|xong|co|ai lam|duyet) )",
+    re.IGNORECASE,
+)
 _PERIOD_NUMBER = loose(r"0?[369]|1[0-2]|ba|sáu|chín", bounded=False)
 _SHOUTED = 3
 _REPEATED = re.compile(r"([^\W\d_])\1{2,}")
@@ -127,7 +137,32 @@ def _mended(word: str) -> str:
         if all(fold(part) in _KNOWN and is_possible(part) for part in (word[:at], word[at:])):
             return f"{word[:at]} {word[at:]}"
     found = slips(word)
+    if not any(fold(slip) in _KNOWN for slip in found) and (near := _nearest(word)) is not None:
+        return near
     return next((slip for slip in found if fold(slip) in _KNOWN), found[0] if found else word)
+
+
+# What messages are made of; a string that is no syllable and one letter away from one of these was meant for it.
+_EVERYDAY_TABLE = """
+    đang xong sáng ngày tháng chưa được vướng nhận chậm phần trăm không khỏi huyện phường tỉnh thành quý tuần gửi nộp
+    báo cáo hoạch trình ký duyệt kiểm tra soát làm viết soạn rồi thêm đừng hủy phối hợp dựng trước việc chiều tối mai
+    hôm qua lớp văn thư giám đốc lãnh đạo chủ tịch phòng đơn vị số liệu mẫu hướng dẫn giúp nhầm xin gia hạn lùi trễ
+    muộn cần phải cuối đầu
+"""
+_BY_BARE = {fold(word): word for word in _EVERYDAY_TABLE.split()}
+
+
+@lru_cache(maxsize=1 << 12)
+def _nearest(word: str) -> str | None:
+    """“đng”, “xng”, “vướg”: the everyday word that lacks a letter here, or has its letters changed about."""
+    bare = fold(word)
+    near = [
+        known for known in _BY_BARE if known[0] == bare[0] and known[-1] == bare[-1] and _distance(bare, known) == 1
+    ]
+    near = near or [
+        known for known in _BY_BARE if known[0] == bare[0] and len(known) > 3 and _distance(bare, known) == 1
+    ]
+    return _BY_BARE[near[0]] if len(near) == 1 or (near and len(bare) <= 3) else None
 
 
 def _tone_moved(word: str) -> str | None:
@@ -168,7 +203,8 @@ def _trade_word(first: str, second: str) -> str | None:
         a, b = pair.split()
         for typed, wanted, other, right in ((one, a, two, b), (two, b, one, a)):
             if other == right and (
-                _swapped(typed, wanted) or (not is_possible_bare(typed) and _one_off(typed, wanted))
+                _swapped(typed, wanted)
+                or (_one_off(typed, wanted) and (not is_possible_bare(typed) or (meant, typed) in _SYLLABLES_FOR))
             ):
                 return meant
     return None
@@ -191,6 +227,8 @@ def _distance(one: str, other: str) -> int:
 def _is_month(before: str, typed: str) -> bool:
     """“9 thnágs”, “6 thagns”: what stands after the number of a period and is no syllable, but nearly “tháng”."""
     low, bare = canonical(typed), fold(typed)
+    if bare in ("tang", "thag", "thng", "tahng", "thnag") and low not in ("tăng", "tặng", "tầng"):
+        return _PERIOD_NUMBER.fullmatch(canonical(before)) is not None
     if bare == "thang" or not _PERIOD_NUMBER.fullmatch(canonical(before)) or bare[:1] != "t" or len(bare) < 4:
         return False
     return (
@@ -230,6 +268,7 @@ def mend(message: str) -> str:
     text = _BROKEN.sub(r"\1\2hỏng", text)
     text = _WEEKDAY.sub(lambda m: f"thứ {m.group(1)}", text)
     text = _NOT_BEFORE.sub("mãi", _DAY_AFTER.sub(r"\1mốt", text))
+    text = _LOST_H.sub("chưa", text)
     text = _PLAN.sub("kế hoạch", _ENDING_NO.sub("không", text))
     tokens = list(_TOKEN.finditer(text))
     fresh: list[str] = []
