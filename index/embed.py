@@ -127,6 +127,7 @@ class OnnxEncoder:
         self._settings = settings
         self.dimension = e5.HIDDEN
         self.fingerprint = _fingerprint(bundled.FINGERPRINT, settings)
+        self.shipped = True
 
     def encode_queries(self, texts: Sequence[str]) -> Floats:
         return self._runner.encode([self._settings.query_prompt + nfc(text) for text in texts])

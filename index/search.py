@@ -191,7 +191,8 @@ class Index:
         if k < 1 or not state.passages or not any(c.isalnum() for c in understood):
             return Found(query, understood)
         vector = self._encoder.encode_queries([self._language.casing.written(understood)])[0]
-        return Found(query, understood, _find(state, understood, restored, vector, k, filters))
+        shipped = getattr(self._encoder, "shipped", False)
+        return Found(query, understood, _find(state, understood, restored, vector, k, filters), shipped)
 
 
 def _find(

@@ -417,3 +417,4 @@ class Found:
     query: str
     understood: str  # the query with accents put back
     hits: tuple[Hit, ...] = field(default=())
+    shipped: bool = False  # the cosines are the shipped model's, on whose scale the answering is calibrated

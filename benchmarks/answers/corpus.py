@@ -31,6 +31,10 @@ SEED = 5
 TEXTS = 45
 DISTRACTORS = 100
 SIZE = (1200, 6000)  # words
+# The weights of the answering are fitted on others of these texts.
+TRAINING = 48
+BESIDE_TRAINING = 34
+TRAINING_SIZE = (1000, 7000, 30_000)  # words of those asked about, at least and at most; of the others at most
 # Where the way in begins; what these import decides too which passages and obligations are stored. The index is left out:
 # it says itself when it is stale and is then built anew. So are the modules that only hold shapes and defaults.
 WAY_IN = ("reading", "header", "structure", "references", "chunk", "obligations")
@@ -42,7 +46,7 @@ def chosen(folder: Path) -> tuple[tuple[Path, ...], tuple[Path, ...]]:
     """(the texts asked about, those that only stand there)."""
     about: list[Path] = []
     beside: list[Path] = []
-    for path in sorted(folder.glob("*.txt"), key=lambda path: hashlib.sha256(f"{SEED}:{path.name}".encode()).digest()):
+    for path in in_order(folder):
         text = nfc(path.read_text(encoding="utf-8"))
         if not vietnamese(text):
             continue
@@ -51,6 +55,29 @@ def chosen(folder: Path) -> tuple[tuple[Path, ...], tuple[Path, ...]]:
         elif len(beside) < DISTRACTORS:
             beside.append(path)
     return tuple(about), tuple(beside)
+
+
+def training() -> tuple[Path, ...]:
+    """The files that laws_train.jsonl asks about and those beside them, none of them among `texts`."""
+    taken = set(texts())
+    about: list[Path] = []
+    beside: list[Path] = []
+    least, most, longest = TRAINING_SIZE
+    for path in in_order(LAWS):
+        text = nfc(path.read_text(encoding="utf-8"))
+        if path in taken or not vietnamese(text):
+            continue
+        words = len(text.split())
+        if least <= words <= most and len(about) < TRAINING:
+            about.append(path)
+        elif words < longest and len(beside) < BESIDE_TRAINING:
+            beside.append(path)
+    return (*about, *beside)
+
+
+def in_order(folder: Path) -> list[Path]:
+    """The texts of a folder in the order of the hash of their names."""
+    return sorted(folder.glob("*.txt"), key=lambda path: hashlib.sha256(f"{SEED}:{path.name}".encode()).digest())
 
 
 def vietnamese(text: str) -> bool:

@@ -37,6 +37,8 @@ from knowledge.text import canonical, nfc
 
 _PLAINLY = 0.75  # of a question: a task that covers so much of it is meant
 
+_NEARLY = 0.1  # by so much less may a passage cover that stands before a task by all other signs
+
 __all__ = ["Finder", "Library", "answer"]
 
 
@@ -98,7 +100,7 @@ def _found(asked: Question, library: Library, index: Finder, today: date, unit: 
     wanted = scope(asked, library)
     if wanted is not None and wanted.documents and wanted.documents != frozenset(library.documents):
         found = _rooms(wanted.apart_from(asked), library.within(wanted.documents), index, today, unit)
-        if not found.abstained:
+        if not found.abstained or found.reason == "no_such_clause":
             return among(found, wanted.documents, library) if wanted.numbered else found
     found = _rooms(asked, library, index, today, unit)
     if wanted is not None and wanted.missing_year and found.kind == "passage":
@@ -132,13 +134,11 @@ def _said_better(asked: Question, library: Library, index: Finder, found: Answer
     covered = max((library.passage_coverage(terms, one, bare=asked.bare) for one in cited), default=0.0)
     if not terms or covered > _PLAINLY:
         return None
-    hits = index.search(asked.understood, 1, documents=library.only, literal=asked.literal).hits
-    if not hits or hits[0].passage_id in cited or hits[0].passage_id not in library.passages:
-        return None
-    if library.passage_coverage(terms, hits[0].passage_id, bare=asked.bare) < covered:
-        return None
     better = passage(asked, library, index)
-    return None if better.abstained else better
+    if better.abstained or better.citations[0].passage_id in cited:
+        return None
+    told = library.passage_coverage(terms, better.citations[0].passage_id, bare=asked.bare)
+    return better if told >= covered - _NEARLY else None
 
 
 def _with_successions(found: Answer, library: Library, today: date) -> Answer:

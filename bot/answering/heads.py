@@ -151,7 +151,9 @@ def clause(question: Question, library: Library, today: date, unit: str | None) 
 
     known = by_number(question, library)
     held = {stored.document_id for stored in found}
-    best = known.id if known and known.id in held else max(held, key=lambda i: (fit(i), -i))
+    if known is not None and known.id not in held:
+        return declined(question, "no_such_clause")
+    best = known.id if known else max(held, key=lambda i: (fit(i), -i))
     mine = [stored for stored in found if stored.document_id == best]
     document = library.documents[best]
     cited = tuple(

@@ -228,6 +228,17 @@ class Library:
 
         return self._weighed.get(tuple(terms), weigh)
 
+    def held_by_document(self, folded: Sequence[str], passage_ids: Sequence[int]) -> tuple[Shares, Shares]:
+        """For each word and each passage, how many passages of its document hold the word: words x passages; and how many
+        passages each one's document has."""
+        here = self._document_at[[self._rows[one] for one in passage_ids]]
+        size = len(self._shelf)
+        counts = [
+            np.bincount(self._document_at[self._texts.holding_letters(word)], minlength=size)[here] for word in folded
+        ]
+        of = np.bincount(self._document_at, minlength=size)[here].astype(np.float64)
+        return np.array(counts, np.float64).reshape(len(folded), len(passage_ids)), of
+
     def known(self, word: str) -> bool:
         return self._texts.holding_letters(fold(word)).size > 0
 

@@ -10,6 +10,7 @@ from bot.answering.library import Library, title_of, words
 from bot.answering.passages import mention_of
 from bot.answering.question import FILLERS, Question
 from bot.answering.selecting import issuer_level
+from bot.answering.stated import UNCOUNTED
 from bot.model import Answer, Citation
 from knowledge import mentions, units
 from knowledge.agenda import concerns
@@ -36,7 +37,7 @@ _A_NUMBER = r"(?:\d+|một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười)"
 def _uncounted(question: Question, library: Library) -> bool:
     """Whether a number of things is asked for that no passage on the matter counts."""
     match = exact(_COUNTED).search(canonical(question.understood))
-    if match is None or FILLERS.fullmatch(match.group(1)):
+    if match is None or FILLERS.fullmatch(match.group(1)) or UNCOUNTED.fullmatch(match.group(1)):
         return False
     if exact(r"(?:ngày|hạn|số|năm|tháng) ?$", bounded=False).search(canonical(question.understood)[: match.start()]):
         return False  # “ngày bao nhiêu hả em” counts nothing

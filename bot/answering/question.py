@@ -41,9 +41,9 @@ _ASKS: dict[str, str] = {
     "contact": r"e-?mail|mail|thư điện tử|gmail|zalo|facebook|số điện thoại|điện thoại|sđt|sdt|đường dây nóng|hotline|địa chỉ|link|đường link|website|số fax|số tài khoản",
     "person": r"(?:sinh năm|quê|bao nhiêu tuổi|quê quán|trình độ|bằng cấp|lương)(?: \S+){0,3} (?:nào|đâu|bao nhiêu|gì)|ai (?:là|đang làm|giữ chức) (?:trưởng|phó|chủ tịch|giám đốc|bí thư|chánh|đầu mối)|(?:trưởng|phó|chủ tịch|giám đốc|bí thư|chánh)(?: \S+){1,8} (?:là ai|tên gì|tên là gì)",
     "clock": r"mấy giờ|giờ nào|lúc mấy giờ|mấy h",
-    "place": r"(?:ở|tại) (?:đâu|phòng nào|chỗ nào|hội trường nào|địa điểm nào|tầng mấy)|phòng (?:họp )?(?:nào|số mấy|mấy)|địa điểm",
+    "place": r"(?:họp|hội nghị|tập huấn|tổ chức|diễn ra|khai mạc|lớp|cuộc|lễ|buổi|gặp)(?: \S+){0,8} (?:ở|tại) (?:đâu|chỗ nào)|(?:ở|tại) (?:phòng nào|hội trường nào|địa điểm nào|tầng mấy)|phòng (?:họp )?(?:nào|số mấy|mấy)|địa điểm",
     "money": r"bao nhiêu tiền|kinh phí|mức (?:chi|phạt|thưởng|hỗ trợ)|phụ cấp|bao nhiêu (?:đồng|triệu)|ngân sách|tiền",
-    "penalty": r"(?:bị )?(?:phạt|xử lý|kỷ luật|trừ điểm|phê bình|xử phạt)(?: như)? (?:thế nào|sao|ra sao|gì|không|bao nhiêu)|có bị (?:phạt|kỷ luật|trừ|phê bình|xử lý)",
+    "penalty": r"(?:bị xử lý|(?:vi phạm|trễ|chậm|muộn|không (?:nộp|gửi|báo cáo|làm))(?: \S+){0,8} xử lý|phạt|kỷ luật|trừ điểm|phê bình|xử phạt)(?: như)? (?:thế nào|sao|ra sao|gì|không|bao nhiêu)|có bị (?:phạt|kỷ luật|trừ|phê bình|xử lý)",
     "template": r"(?:xin|cho|lấy|gửi|tìm|cần)(?: \S+){0,3} (?:mẫu|biểu mẫu|đề cương|phụ lục|form)|(?:theo )?(?:mẫu|biểu mẫu|đề cương|phụ lục|biểu)(?: báo cáo)?(?: số)? (?:nào|gì|mấy|ở đâu|ra sao|như thế nào)|mẫu báo cáo|biểu mẫu|file mẫu|(?:mấy|bao nhiêu) trang|font chữ|mấy bản|bản giấy|bản cứng|bản mềm",
     "yes_no": r"(?:có|phải|được|đúng)(?: \S+){0,12} (?:không|k|chứ|chưa|hả|à)\s*\??$|đúng không|phải không|có phải",
     "list": r"những (?:gì|ai|việc|nội dung|cơ quan|văn bản|nhiệm vụ|mục đích|yêu cầu|giải pháp)|các (?:nội dung|giải pháp|nhiệm vụ|việc) (?:gì|nào)|gồm (?:những )?(?:gì|ai)|như thế nào|ra sao|thế nào",
@@ -77,6 +77,9 @@ _NUMBERED = r"(?:quý (iv|i{1,3}|[1-4])(?!\w)|báo cáo tháng (0?[1-9]|1[0-2])(
 _PART_YEAR = r"(?:\d{1,2}|ba|sáu|chín) tháng (?:đầu|cuối) năm|(?:đầu|giữa) năm"
 _SHARE = r"tỷ lệ|tỉ lệ|phần trăm|bao nhiêu (?:hồ sơ|người|trường hợp|lượt|cuộc|tổ|hộ|%)"
 _OF_DOCUMENT = r"(?:kế hoạch|văn bản|chỉ thị|công văn|quyết định|thông báo)(?! cụ thể)(?: \S+){0,14} (?:được )?(?:gửi|chuyển|phát hành|nơi nhận|lưu)|nhận (?:được )?(?:kế hoạch|văn bản|chỉ thị|công văn|quyết định)|nơi nhận (?:của |trong )?(?:kế hoạch|văn bản|chỉ thị|công văn|quyết định)"
+_IN_FORCE = r"hiệu lực|áp dụng|thi hành"  # of a document: no day of its head
+# What others sign, not the document at hand.
+_SIGNED_BY_OTHERS = r"ký (?:\S+ ){0,2}(?:hồ sơ|đơn|giấy|tờ khai|hợp đồng|biên bản|thẻ|chứng chỉ|sổ)"
 _OWN = r"(?:sở|huyện|xã|đơn vị|cơ quan|bên|phòng|phường|ban|ngành|chỗ|thị xã|thành phố) (?:của )?(?:tôi|mình|em|chúng tôi|chúng em|tao|ta|bọn em|bọn tôi|bọn mình|tụi em|tụi tôi|tụi mình|tụi tui|tui|e)|(?:tôi|em|mình|bên) (?:có )?(?:phải|cần|nộp|gửi|báo cáo|làm)"
 # “mục II.5”, “phần III”, “Điều 4”, “khoản 2 Điều 3”, “III.1”
 _SECTION = re.compile(
@@ -204,6 +207,8 @@ def _asked(typed: _Typed, day: date | None) -> set[str]:
         asked.discard("money")  # “tiền chất do bộ nào quản lý”, “có phải trả tiền không”: no sum is asked for
     if typed.find(r"(?:trong|sau|bao) mấy giờ|mấy giờ (?:sau|kể từ)"):
         asked.discard("clock")  # a stretch of time, not an hour of the day
+    if typed.find(_SIGNED_BY_OTHERS):
+        asked -= {"signer", "signer_title"}
     if typed.find(r"để làm gì|nhằm (?:mục đích )?gì"):
         asked.discard("duties")
     if not asked and typed.find(r"(?:nộp|gửi|báo cáo|làm|xong)(?: \S+)? chưa"):
@@ -307,7 +312,7 @@ def read(raw: str, understood: str, today: date, directory: units.Directory = un
     day, day_has_year = _day(_TODAY.sub(" ", raw) if said else raw, year, today)
     asked = _asked(replace(typed, texts=tuple(_without_names(text, named) for text in typed.texts)), day)
     reporting = bool(found) or typed.find(_REPORTING) is not None
-    if numbers and "when" in asked and not reporting:
+    if numbers and "when" in asked and not reporting and not typed.find(_IN_FORCE):
         asked.add("signed_on")  # “CT37 ngày mấy”: a document's own date
     asks_of_document = typed.find(_OF_DOCUMENT) is not None and typed.find(r"báo cáo|nộp") is None
     if asks_of_document and "yes_no" in asked and typed.find(r"gửi|chuyển|nhận"):
