@@ -44,7 +44,7 @@ _RUN_ON = loose(
 
 # “chưa xong mai em nộp”: what is so, and what is promised.
 _PROMISES_ON = loose(
-    r"(?<![^\W_])(?:chưa|không kịp|xong|rồi|kẹt|vướng)(?: [^\s,.;]+){0,3}?(\s)(?=(?:sáng |chiều |tối )?(?:mai|mốt)(?: (?:em|bên em|xã|sở|mình|anh|huyện|phường))? (?:mới |sẽ )?(?:nộp|gửi|làm|trình|xong|ký|có)(?![^\W_]))",
+    r"(?<![^\W_])(?:chưa|không kịp|xong|rồi|kẹt|vướng)(?: (?!(?:còn|tháng|quý|năm|cái|việc|báo|kế|riêng)(?![^\W_]))[^\s,.;]+){0,3}?(\s)(?=(?:sáng |chiều |tối )?(?:mai|mốt)(?: (?:em|bên em|xã|sở|mình|anh|huyện|phường))? (?:mới |sẽ )?(?:nộp|gửi|làm|trình|xong|ký|có)(?![^\W_]))",
     bounded=False,
 )
 
