@@ -22,6 +22,7 @@ faiss: Any = _faiss  # its type information knows the C++ signatures, not the Py
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float32]
 Mask = NDArray[np.bool_]
+Bits = NDArray[np.uint8]
 
 _BITS = 2  # of a code, a dimension
 _BATCH = 32  # codes that are looked at at a time
@@ -44,6 +45,7 @@ class Windows:
         self.starts = np.cumsum(counts) - counts
         self.codes = codes  # an inverted file over the rows; None where every row is compared
         self.exact = codes is None
+        self._masks: tuple[tuple[Mask, Ints, Bits | None], ...] = ()
         self._few = np.ascontiguousarray(self.rows.whole(), np.float32) if self.exact else None
 
     def __len__(self) -> int:
@@ -63,9 +65,9 @@ class Windows:
         """The `k` best passages by their best vector, of those allowed: rows of the segment and cosines, best first."""
         if k < 1 or not len(self.rows):
             return np.empty(0, np.int64), np.empty(0, np.float32)
-        some = None if allowed is None else np.flatnonzero(allowed)
-        if self.codes is not None and (some is None or int(self.counts[some].sum()) > _FEW):
-            some = self._near(query, k, allowed)
+        some, bits = (None, None) if allowed is None else self._known(allowed)
+        if self.codes is not None and (some is None or bits is not None):
+            some = self._near(query, k, bits)
         every = np.arange(len(self.counts))
         if some is None:
             some = every
@@ -76,14 +78,24 @@ class Windows:
         has = self.counts[some] > 0
         return _best(some[has], cosines[has], k)
 
-    def _near(self, query: Floats, k: int, allowed: Mask | None) -> Ints:
+    def _known(self, allowed: Mask) -> tuple[Ints, Bits | None]:
+        """The passages that a mask lets through, and the same for the codes, a bit a vector; no bits where so few are
+        let through that they are compared one by one. Kept for the masks of late: what was removed is asked again and
+        again with every question."""
+        for mask, some, bits in self._masks:
+            if mask is allowed:
+                return some, bits
+        some = np.flatnonzero(allowed)
+        coded = self.codes is not None and int(self.counts[some].sum()) > _FEW
+        bits = np.packbits(np.repeat(allowed, self.counts), bitorder="little") if coded else None
+        self._masks = ((allowed, some, bits), *self._masks[:1])
+        return some, bits
+
+    def _near(self, query: Floats, k: int, bits: Bits | None) -> Ints:
         """Passages that the codes hold for near, rising."""
         faiss.omp_set_num_threads(1)  # of this thread: others search beside it
         probes = max(_FEWEST, math.ceil(self.codes.nlist * _LOOKED_INTO))
-        selector = None
-        if allowed is not None:
-            bits = np.packbits(np.repeat(allowed, self.counts), bitorder="little")
-            selector = faiss.IDSelectorBitmap(bits)
+        selector = None if bits is None else faiss.IDSelectorBitmap(bits)
         parameters = faiss.IVFRaBitQSearchParameters(nprobe=probes, sel=selector, qb=_QUERY_BITS)
         _, found = self.codes.search(
             query.reshape(1, -1), min(len(self.rows), max(_LEAST, k * _DEPTH)), params=parameters

@@ -28,8 +28,9 @@ Mask = NDArray[np.bool_]
 
 K1, B = 1.2, 0.6
 _FEW = 20_000  # passages that are cheaper asked about one by one than found
-_COUNTED = 50_000  # postings; in a longer list what is removed is estimated, not counted
+_COUNTED = 10_000  # postings; in a longer list what is removed is estimated, not counted
 _LONG = 20_000  # postings of a term, of which it is asked first whether they can still matter
+_LONG_SHARE = 10  # … and as many as one in ten passages
 _AHEAD = 200  # passages beside the best that are looked at for that
 _DEARER = 5  # times as dear as adding a posting is asking about a passage
 _ROUNDED = 1 - 1e-5  # sums of 32 bits in another order
@@ -145,8 +146,9 @@ class Asked:
             if len(rows) <= _FEW:
                 return _ranked(rows, self.scores(number, rows), k)
         every = np.zeros(len(postings.lengths), np.float32)
+        long = max(_LONG, len(postings.lengths) // _LONG_SHARE)
         bounded = [
-            (_size(term.runs[number]) > _LONG, -term.worth * self.lexical.reach(number, term.runs[number]), place)
+            (_size(term.runs[number]) > long, -term.worth * self.lexical.reach(number, term.runs[number]), place)
             for place, term in enumerate(self.terms)
             if term.worth and _size(term.runs[number])
         ]
@@ -157,7 +159,7 @@ class Asked:
         floor = 0.0
         for done, term in enumerate(terms):
             size = _size(term.runs[number])
-            if size > _LONG:
+            if size > long:
                 if floor <= left[done] < 1.5 * (floor or math.inf):
                     floor = max(floor, self._reached(number, *_met(every, allowed), terms[done:], k))
                 if floor > left[done]:  # passages not met so far cannot be among the best

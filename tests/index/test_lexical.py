@@ -189,6 +189,7 @@ def test_leaving_common_words_for_last_changes_nothing(
     """The best by scoring what may still be among them are the best by scoring every passage."""
     monkeypatch.setattr("index.lexical._FEW", 100)
     monkeypatch.setattr("index.lexical._LONG", 200)
+    monkeypatch.setattr("index.lexical._LONG_SHARE", 1000)
     monkeypatch.setattr("index.lexical._AHEAD", 20)
     passages, index = many
     left_out = [0]
@@ -218,6 +219,7 @@ def test_what_was_found_of_long_lists_holds_when_the_mean_length_has_grown(
     """A passage that was long is short beside longer ones that come, so its words are worth more than they were."""
     monkeypatch.setattr("index.lexical._FEW", 100)
     monkeypatch.setattr("index.lexical._LONG", 200)
+    monkeypatch.setattr("index.lexical._LONG_SHARE", 1000)
     passages, (alone, ids) = many
     query = " ".join(passages[3].text.split()[:6])
     alone.ask(query, accents=0.7).best(0, 5)
