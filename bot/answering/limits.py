@@ -36,6 +36,8 @@ _A_NUMBER = r"(?:\d+|một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười)"
 
 def _uncounted(question: Question, library: Library) -> bool:
     """Whether a number of things is asked for that no passage on the matter counts."""
+    if question.finds(r"mấy tây"):
+        return False  # a day of the month, however its accents were put back
     match = exact(_COUNTED).search(canonical(question.understood))
     if match is None or FILLERS.fullmatch(match.group(1)) or UNCOUNTED.fullmatch(match.group(1)):
         return False

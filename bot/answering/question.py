@@ -68,7 +68,7 @@ _NUMBER = re.compile(r"(?<![\w/])(\d{1,5})\s*[-/]\s*((?:[A-ZĐ][\w&Đđ]*|\d{4})
 # The same typed in small letters has its kind's code, or more than one part: “49/kh-ubnd”, “1486/sgddt-khtc”, “12/kh”.
 _SMALL_NUMBER = re.compile(
     rf"(?<![\w/])(\d{{1,5}})\s?[-/]\s?((?:{'|'.join(sorted({fold(code) for code in CODES.values() if len(code) > 1} | {'ubnd', 'hdnd'}))})(?![^\W_])(?:[-/][^\W\d_][\w&]*)*"
-    r"|[^\W\d_]{2,}(?:[-/][^\W\d_][\w&]*)+)(?![\w/])"
+    r"|\d{4}/[^\W\d_]{2,}(?:-[^\W\d_][\w&]*)*|[^\W\d_]{2,}(?:[-/][^\W\d_][\w&]*)+)(?![\w/])"
 )
 _KIND_NUMBER = r"(chỉ thị|kế hoạch|quyết định|công văn|nghị quyết|kết luận|chương trình(?: phối hợp)?|thông báo|hướng dẫn|nghị định|thông tư|luật|công điện|tờ trình|quy chế|đề án)(?: số)? (\d{1,5})(?! tháng| năm(?! 20\d\d(?! ?[-–]))| ngày(?! (?:mấy|nào|bao nhiêu)))(?:\s*[-/]\s*[a-zđ]\w*(?:[-/]\w+)*)?"
 _TODAY = re.compile(r"h[ôo]m nay (?:l[àa] |m[ớo]i )?(?:ng[àa]y )?\d{1,2}[/.-]\d{1,2}[/.-]\d{4}", re.IGNORECASE)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
+from bot.answering.question import read
 from bot.replies.answers import answer_text
 from tests.bot.papers_named import Shelf, two_plans
 
@@ -146,3 +149,10 @@ def test_whether_a_body_makes_its_own_plan(shelf: Shelf) -> None:
 def test_a_matter_of_a_clause_does_not_ask_for_the_basis(shelf: Shelf) -> None:
     found = shelf.ask("kiểm kê lễ hội theo chỉ thị nào của Thủ tướng")
     assert not found.lead or not found.lead[0].startswith("Chỉ thị số 21/CT-TTg ngày 05/3/2022")
+
+
+@pytest.mark.parametrize(
+    "question", ["thông tư 99/2019/tt-bnv bị bãi bỏ từ ngày nào", "Thông tư 99/2019/TT-BNV bị bãi bỏ từ ngày nào"]
+)
+def test_a_number_with_a_year_is_one_in_small_letters_too(question: str) -> None:
+    assert (None, "99/2019/tt-bnv") in read(question, question, date(2026, 11, 22)).numbers
