@@ -31,6 +31,7 @@ from bot.dialogue import (
     joining,
     numbers,
     overview,
+    plain_orders,
     receipts,
     recording,
     reminders,
@@ -150,8 +151,8 @@ def on_text(session: Session, desk: Desk, said: Incoming, thought: Thought) -> O
         return Outcome((say.NO_WORDS if thought.text else say.EMPTY,))
     if (wished := documents.wished(session, desk, said, thought.text)) is not None:
         return wished
-    if (wished := staff.wished(session, desk, said, thought.text)) is not None:
-        return wished
+    if (order := plain_orders.read(thought.text)) is not None:
+        return on_command(session, desk, said, *order)
     if said.edited:
         recording.reread(session, said)
     told = _told(session, desk, said, thought, thought.report)
@@ -233,14 +234,9 @@ def _answered(session: Session, desk: Desk, said: Incoming, found: Answer, text:
     if found.kind == "deadline" and found.deadlines:
         first = found.deadlines[0]
         whether = _WHETHER.search(canonical(text)) is not None
-        other = who_reported.other_unit(office, said, text)
-        if other is not None and whether:
-            page, note = who_reported.of_one_unit(session, desk, office, said, found, other, text)
-            return (
-                _Told((page,), found, listed=True)
-                if page is not None
-                else _Told((say.joined(reply, note) if note else reply,), found)
-            )
+        theirs = who_reported.of_another(session, desk, office, said, found, text, reply, whether=whether)
+        if theirs is not None:
+            return _Told((theirs,), found, listed=not theirs.html.startswith(reply.html))
         entry = recording.state_of(session, desk, said, first.task, first.due)
         if first.due and (until := overview.put_off(session, said).get((first.task.id, first.due))):
             reply = say.joined(reply, say_extensions.in_force(until, first.due))

@@ -15,7 +15,7 @@ _WANT = rf"(?:{_ME} )?(?:(?:muon|xin|can|dinh|sap) )*"
 _SHOW = rf"{_WANT}(?:(?:cho (?:{_ME} )?)?(?:xem|coi|mo|liet ke|gui|in)(?:(?: cho)? {_ME})? |cho {_ME} )"
 _PLEASE = r"(?: (?:nhe|a|ah|voi|giup|ho|di|em|anh|chi|minh|toi|duoc khong))*"
 _BODY = r"(?:so|phong|ban|ubnd|uy ban|xa|phuong|huyen|van phong|chi cuc|cuc|trung tam|don vi|dang uy)"
-_TAIL = r"(?: (?:nhe|a|ah|voi|giup|ho|duoc khong|voi a))*"
+_TAIL = r"(?: (?:nhe|di|a|ah|voi|giup|ho|duoc khong|voi a))*"
 _ORDERS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("bangiao", re.compile(
         rf"{_WANT}ban giao (?:lai )?(?:toan bo |het |cac )?(?:cong )?viec(?: (?:cua {_ME}|lai|nay))*"
@@ -38,6 +38,17 @@ _ORDERS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("moi", re.compile(
         rf"{_WANT}moi (?:anh|chi|em|ong|ba|co|chu|bac|dong chi|dc) \S+(?: \S+){{0,3}}? vao (?P<rest>{_BODY}\b.+?){_TAIL}"
     )),
+    ("nhac", re.compile(rf"(?P<rest>(?:tat|ngung|bat|mo)(?: lai)?) (?:viec )?nhac(?: viec| nho| han)?(?: cho {_ME})?{_PLEASE}")),
+    ("nhac", re.compile(rf"(?P<rest>dung|thoi|khong) (?:can )?nhac(?: viec)?(?: {_ME})?(?: nua)?{_PLEASE}")),
+    ("nhac", re.compile(
+        rf"nhac (?:viec )?(?:cho )?(?:{_ME} )?(?:vao )?(?P<rest>(?:luc )?\d{{1,2}} ?(?:[:.h]|gio) ?(?:\d{{2}})?)"
+        rf"(?: (?:sang|hang ngay|moi ngay))*{_PLEASE}"
+    )),
+    ("viec", re.compile(rf"(?:{_SHOW})?(?:danh sach )?(?:cac |nhung )?(?:cong )?viec cua {_ME}{_PLEASE}")),
+    ("lich", re.compile(rf"(?:{_SHOW})?lich(?: bao cao| viec| han)?(?: (?:thang|quy) nay| cua {_ME})?{_PLEASE}")),
+    ("help", re.compile(rf"(?:thuky |thu ky |bot |ban |em )?(?:lam|giup) (?:duoc|dc) (?:nhung )?(?:viec )?gi(?: vay| the| cho {_ME})*{_PLEASE}")),
+    ("help", re.compile(rf"(?:huong dan|cach|chi)(?: {_ME})?(?: cach)?(?: su dung| dung)(?: bot| thuky| thu ky)?{_PLEASE}")),
+    ("tonghop", re.compile(rf"(?:(?:bang |bieu )?tong hop|(?:xuat|gui|cho)(?: {_ME})? (?:file |ra )?excel){_PLEASE}")),
     ("thanhvien", re.compile(
         rf"{_SHOW}(?:danh sach )?(?:cac )?(?:thanh vien|nguoi dung)(?: dang dung| cua co quan)?{_PLEASE}"
     )),

@@ -12,7 +12,7 @@ from dataclasses import replace
 from sqlalchemy.orm import Session
 
 from bot import access
-from bot.dialogue import groups, handover, invitations, joining, journal, members, mine, plain_orders, summary
+from bot.dialogue import groups, handover, invitations, joining, journal, members, mine, summary
 from bot.dialogue.desk import Desk, Incoming, Outcome
 from bot.replies import joining as say_joining
 from bot.replies import people as say_people
@@ -58,14 +58,6 @@ def command(session: Session, desk: Desk, said: Incoming, name: str, argument: s
             return Outcome((say_people.already_inside(said.who),))
         case _:
             return None
-
-
-def wished(session: Session, desk: Desk, said: Incoming, text: str) -> Outcome | None:
-    """The same in plain words; None where they say something else."""
-    order = plain_orders.read(text)
-    if order is not None and order[0] == "tonghop":
-        return summary.command(session, desk, desk.shelf.stock(session).office, said, order[1])
-    return None if order is None else command(session, desk, said, *order)
 
 
 def _units(session: Session, desk: Desk, said: Incoming, argument: str) -> Outcome:

@@ -29,7 +29,8 @@ from knowledge.units import directory_of
 Part = tuple[Column, Sequence[tuple[Unit, Cell]]]
 _UNIT = r"(?:don vi|co quan|so nganh|so|ban nganh|nganh|dia phuong|xa phuong|xa|phuong|huyen|noi|cho)"
 _LIST = rf"danh sach (?:cac |nhung )?(?:{_UNIT} )?(?=(?:con |dang )?(?:chua|cham|tre|qua han|no))"
-_WHO = re.compile(rf"\b(?:{_UNIT} nao\b|(?:bao nhieu|may) {_UNIT}\b|nhung ai\b|ai\b|{_LIST})(?! cung)")
+_THOSE = rf"(?:(?:nhac|don doc|nhac nho|giuc)(?: (?:viec|nho))? )?(?:cac|nhung) {_UNIT} (?=(?:con |dang )?(?:chua|cham|tre|qua han|no)\b)"
+_WHO = re.compile(rf"\b(?:{_UNIT} nao\b|(?:bao nhieu|may) {_UNIT}\b|nhung ai\b|ai\b|{_LIST}|{_THOSE})(?! cung)")
 # “báo cáo chưa ai ký” is told of one's own report; a question has who it is after at its head.
 _HEAD = re.compile(
     rf"(?:(?:cho (?:toi|em|anh|chi|minh) (?:biet|hoi|xem)|con|hien|nay|da|xem|nhung|cac|the) )*{_WHO.pattern}"
@@ -98,7 +99,7 @@ def _nearest(parts: Sequence[Part], today: date) -> Sequence[Part]:
     return parts if len(parts) == 1 else [*past[-(_MOST - 1) :], *ahead[:1]]
 
 
-def other_unit(office: Office, said: Incoming, text: str) -> Unit | None:
+def _other_unit(office: Office, said: Incoming, text: str) -> Unit | None:
     """The one unit that a question names, where it is not the asker's own."""
     directory = directory_of(office.units)
     bodies = {name for one in mentioned(text, bare=is_bare(text), directory=directory) for name in one.bodies}
@@ -107,14 +108,21 @@ def other_unit(office: Office, said: Incoming, text: str) -> Unit | None:
     return units[0] if len(units) == 1 and units[0].id != own else None
 
 
-def of_one_unit(
-    session: Session, desk: Desk, office: Office, said: Incoming, found: Answer, unit: Unit, text: str
-) -> tuple[Reply | None, str]:
-    """Of a question whether another unit has reported: its page where no round is named, else a note under the answer."""
-    if not access.may(access.standing(said.who), "see_summary"):
-        return None, ""
+def of_another(
+    session: Session, desk: Desk, office: Office, said: Incoming, found: Answer, text: str, reply: Reply, *,
+    whether: bool,
+) -> Reply | None:  # fmt: skip
+    """Of a question about another unit: whether it has reported, as its page where no round is named, else as what the
+    ledger says, under the answer; to who may not see that, or asks otherwise, the answer alone. None where it is about
+    the asker's own."""
+    unit = _other_unit(office, said, text)
+    if unit is None:
+        return None
+    if not whether or not access.may(access.standing(said.who), "see_summary"):
+        return reply
     if not _PERIOD.search(fold(nfc(text))) or not found.deadlines:
-        return summary.unit_page(session, desk, office, said, unit), ""
+        return summary.unit_page(session, desk, office, said, unit)
     first = found.deadlines[0]
     as_theirs = replace(said, who=replace(said.who, unit=unit))
-    return None, say.of_unit(unit, recording.state_of(session, desk, as_theirs, first.task, first.due))
+    entry = recording.state_of(session, desk, as_theirs, first.task, first.due)
+    return replace(reply, html=f"{reply.html}\n\n{say.of_unit(unit, entry)}")

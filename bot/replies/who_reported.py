@@ -16,14 +16,14 @@ _SHOWN = 30
 
 
 Asked = Literal["missing", "handed", "late"]
-NOBODY_LATE = Reply("Không đơn vị nào quá hạn.\n\n/tonghop có bảng, ảnh và tệp Excel.")
+NOBODY_LATE = Reply("Không đơn vị nào quá hạn.\n\n/tonghop có bảng, ảnh, tệp Excel và dự thảo công văn đôn đốc.")
 
 
 def units_of(parts: Sequence[tuple[Column, Sequence[tuple[Unit, Cell]]]], asked: Asked) -> Reply:
     """One paragraph a round, the units each on a line."""
     most = _SHOWN // len(parts)
     told = [_round(column, cells, asked, most) for column, cells in parts]
-    return Reply("\n\n".join([*told, "/tonghop có bảng, ảnh và tệp Excel."]))
+    return Reply("\n\n".join([*told, "/tonghop có bảng, ảnh, tệp Excel và dự thảo công văn đôn đốc."]))
 
 
 def _round(column: Column, cells: Sequence[tuple[Unit, Cell]], asked: Asked, most: int) -> str:

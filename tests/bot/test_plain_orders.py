@@ -38,7 +38,6 @@ def test_orders(said: str, order: tuple[str, str]) -> None:
         "hạn bàn giao hồ sơ là khi nào?",
         "báo cáo gửi cho ai?",
         "xóa báo cáo của tôi",
-        "việc của tôi",
         "thêm đơn vị mới",
         "mời họp ngày 20/9",
         "bao cao 6 thang da nop roi",

@@ -18,6 +18,8 @@ from tests.bot.test_extensions import Person
         ("xã nào chưa báo cáo", True, "missing"),
         ("danh sach chua nop", True, "missing"),
         ("con thieu ai", False, "missing"),
+        ("nhac cac don vi chua nop di", False, "missing"),
+        ("đôn đốc các xã còn chậm báo cáo", False, "late"),
         ("ai nộp rồi", False, "handed"),
         ("bao nhieu so da nop bc 6 thang", False, "handed"),
         ("đơn vị nào đang trễ hạn", False, "late"),
@@ -75,6 +77,13 @@ def test_others_are_not_told_of_units_that_are_not_theirs(lan: Person) -> None:
     assert "Sổ theo dõi: 🟢 đã gửi" in lan.type("sở mình nộp báo cáo 6 tháng chưa?")
 
 
+def test_plain_words_do_what_the_command_does(lan: Person, hoa: Person) -> None:
+    assert "Đang tắt nhắc việc" in lan.type("tat nhac viec giup em")
+    assert "lúc 07:30" in lan.type("nhắc em lúc 7h30 nhé")
+    assert lan.type("viec cua toi") == lan.type("/viec") and hoa.type("tong hop") == hoa.type("/tonghop")
+    assert "Sở Tài chính: chưa báo cáo" in hoa.type("nhac cac don vi chua nop bao cao 6 thang di")
+
+
 @pytest.mark.parametrize(
     ("text", "order"),
     [
@@ -83,6 +92,21 @@ def test_others_are_not_told_of_units_that_are_not_theirs(lan: Person) -> None:
         ("gửi em bảng tổng hợp", ("tonghop", "")),
         ("cho anh xem tổng hợp tiến độ nhé", ("tonghop", "")),
         ("mời anh Nam vào Sở Y tế nhé", ("moi", "Sở Y tế")),
+        ("tat nhac viec giup em", ("nhac", "tat")),
+        ("bật lại nhắc việc", ("nhac", "bật lại")),
+        ("dung nhac nua", ("nhac", "dung")),
+        ("nhắc em lúc 7h30 nhé", ("nhac", "lúc 7h30")),
+        ("viec cua toi", ("viec", "")),
+        ("lich thang nay", ("lich", "")),
+        ("ban lam duoc gi", ("help", "")),
+        ("hướng dẫn em sử dụng với", ("help", "")),
+        ("tong hop", ("tonghop", "")),
+        ("xuất excel", ("tonghop", "")),
+        ("xoa du lieu cua em di", ("toi", "")),
+        ("nhắc em nộp báo cáo 9 tháng lúc 7h30", None),
+        ("lịch họp tháng này", None),
+        ("việc của tôi đã xong", None),
+        ("tổng hợp xong rồi", None),
         ("đã gửi bảng tổng hợp", None),
         ("tổng hợp báo cáo 6 tháng nộp khi nào", None),
         ("mời anh Nam họp vào sáng mai", None),
