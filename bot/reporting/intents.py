@@ -18,7 +18,7 @@ _CANCEL = (
     loose(r"(?:hủy(?: bỏ)?|thu hồi|xóa|rút(?: lại)?|g\ỡ|bỏ qua|hoàn tác|undo|bỏ)(?: (?:giúp|hộ|dùm|giùm|em|mình|tôi|anh|chị|đi|nhé|nha|ngay|với|luôn|cái|dòng|phần|lại|cho|giúp em|e|bớt|cả|lời|thông tin))* (?:tin(?: nhắn)?|báo cáo vừa|báo cáo (?:nãy|trên|đó|trước|mới)|cập nhật|ghi nhận|nội dung vừa|thông tin (?:vừa|trên|trước)|lệnh|thao tác|vừa (?:rồi|ghi|gửi|nhắn|xong|nãy)|cái (?:vừa|trên|nãy|đó)|ở trên|trên|kết quả vừa|trạng thái)"),
     loose(rf"{_TAKE_BACK}(?: [^\s,.]+){{0,5}}? (?:(?:lúc|hồi|ban|khi|mới|vừa|hôm) nãy|vừa (?:rồi|xong|gửi|báo|nhắn|ghi|nói|nhập|khai)|mới (?:gửi|báo|nhắn|ghi|nói|nhập|khai))"),
     loose(r"(?:^|[,.;!]\s)(?:(?:dạ|thôi|à|ừ|vâng|ok|cho|xin|em|mình|tôi|ủa|khoan|anh|chị|nhờ|giúp|phép),? )*(?<![^\W_])(?:hủy(?: bỏ)?|cancel|thu hồi|xóa|rút lại|bỏ qua|hoàn tác|undo|bỏ|g\ỡ)(?: (?:giúp|hộ|đi|nhé|nha|em|mình|tôi|anh|chị|ạ|với|e|luôn|nó|cái này|báo cáo này|cái đó|dùm|giùm|ngay|a|c|lại|nhe|bạn|ơi|với ạ|nhá))*[\s.!?]*(?:$|,)", bounded=False),
-    loose(r"(?:đừng|khỏi|không|khoan|chớ|chưa|miễn)(?: (?:có|cần|hãy|phải|vội))? (?:ghi(?: nhận)?|lưu|tính|cập nhật)(?: (?:tin|vào|cái|lại|nhé|nha|báo cáo|nữa|đó|vội|sổ|nhận|giúp|em|ạ|đã|gì))*"),
+    loose(r"(?:đừng|khỏi|không|khoan|chớ|chưa(?= (?:vội|cần|nên))|miễn)(?: (?:có|cần|hãy|phải|vội))? (?:ghi(?: nhận)?|lưu|tính|cập nhật)(?: (?:tin|vào|cái|lại|nhé|nha|báo cáo|nữa|đó|vội|sổ|nhận|giúp|em|ạ|đã|gì))*"),
     loose(r"(?:coi như|xem như|cứ coi) (?:tôi |em |mình )?chưa (?:nói|gửi|nhắn|báo|có gì)"),
     loose(r"(?:nhắn|gửi) nhầm (?:nhóm|chỗ|người|box|group)"),
 )  # fmt: skip
@@ -36,7 +36,7 @@ _MORE_TIME = (
     loose(r"^(?:dạ |em |bên em |xin |cho )*(?:khất|hoãn)"),
     loose(r"(?:châm chước|rộng rãi|linh động|du di|thư thả|chiếu cố|nới tay|nương tay)(?: [^\s.!?]+){0,8}? (?:đến|tới|sang|qua|thêm|ít|vài|mấy|\d+)"),
     loose(rf"{_PLEA}(?: [^\s.!?]+){{0,5}}? thêm (?:ngày|hôm|bữa|tuần)(?: nữa)?"),
-    loose(r"xin (?:phép |được )?nộp(?: [^\s.!?,]+){0,8} vào(?= (?:ngày|hôm|thứ|tuần|sáng|chiều|đầu|cuối|\d))"),
+    loose(r"(?:xin|đề nghị|mong|cho phép|kính đề nghị)(?: [^\s.!?,]+){0,2} (?:phép |được )?nộp(?: [^\s.!?,]+){0,8} vào(?= (?:ngày|hôm|thứ|tuần|sáng|chiều|đầu|cuối|\d))"),
     loose(r"(?:cho|xin)(?: [^\s.!?,]+){0,5}? nợ (?:lại|thêm|đến|tới|sang|qua|báo cáo|\d+|vài|mấy|ít|một|hai|ba)"),
     loose(r"(?:chậm|muộn|trễ) (?:chút|tí|xíu|vài|mấy|\d+)(?: [^\s.!?,]+){0,4} (?:được không|nhé|nha)"),
     loose(r"(?:xin|cho)(?: phép)?(?: [^\s.!?,]+){0,3} (?:mai|mốt|ngày kia|thứ [^\s]+|tuần sau|hôm sau|ngày mai)(?: [^\s.!?]+){0,4} (?:nộp|gửi|báo cáo)"),
@@ -64,6 +64,8 @@ _CORRECTION = (
     loose(r"(?:nói|báo|viết|ghi|nhắn) lại (?:là|cho đúng|giúp|chút)(?![^\W_])|^(?:em |mình )?(?:nói|báo|viết|ghi|nhắn) lại[:,]", bounded=False),
     loose(r"^(?:à|ủa|ấy|ớ|ơ|ý) không(?= ?[,.]| phải)"),
     loose(rf"[,.;!]\s?(?:em |mình |tôi |bị |ban nãy |nãy |hồi nãy )*{_SLIP}(?: rồi| mất)?(?: (?:ạ|nhé|nha|anh|chị))*[\s.!]*$", bounded=False),
+    loose(r"^(?:à|ủa|ấy|ờ|ý|í) quên(?=[ ,])", bounded=False),
+    loose(r"^(?:ngày|hôm|số|thứ|là|kỳ|được)? ?\d[\d/.%]*(?: \S+)? cơ(?: (?:ạ|anh|chị|em|mà|nhé))*[\s.!]*$", bounded=False),
     loose(r"(?:sai|nhầm) (?:số|ngày|kỳ|việc|đơn vị|tên)(?! liệu)"),
     # “phải là 18/6 mới đúng”, “đúng ra là 20/6”, “số đúng là 35”
     loose(r"(?:phải|là|ngày|hôm|số|thứ|kỳ|quý|tháng|được|\d[\d/.%]*)(?: là)?(?: [^\s,]+){0,6}? mới (?:đúng|chuẩn|chính xác|phải(?= |$))(?! hạn)"),

@@ -72,7 +72,7 @@ def pairs_of(text: str) -> frozenset[str]:
 _ANY_DAY = date(2024, 6, 12)  # only where days are named matters here, not which
 # “báo cáo 9 tháng hụt mất số liệu”: here it is told of.
 _PREDICATE = loose(
-    r"(?:hụt|thiếu(?! (?:nhi|niên|thời))|lệch|nghẽn|kẹt(?! quả)|vướng|quên|trục trặc|lằng nhằng|rối|trầy trật|loay hoay|hì hục|ì ạch|y nguyên|nằm|bỏ dở|dang dở|xong xuôi|trễ|chậm(?! phát)|muộn|đâu|ngon lành|êm|căng|không kịp|giậm chân|tới nơi|trót lọt|bắn|quăng|tống|xem lại|làm lại|gạch|chê)(?![^\W_])|(?:cơ bản|về cơ bản|tạm|gần như|hầu như|sơ sơ|kha khá|loanh quanh|đại khái) "
+    r"(?:hụt|thiếu(?! (?:nhi|niên|thời))|lệch|nghẽn|kẹt(?! quả)|vướng|quên|trục trặc|lằng nhằng|rối|trầy trật|loay hoay|hì hục|ì ạch|y nguyên|nằm|bỏ dở|dang dở|xong xuôi|trễ|chậm(?! phát)|muộn|đâu|ngon lành|sớm|đúng hạn|trước hạn|đầu tiên|sau cùng|cuối cùng|êm|căng|không kịp|giậm chân|tới nơi|trót lọt|bắn|quăng|tống|xem lại|làm lại|gạch|chê)(?![^\W_])|(?:cơ bản|về cơ bản|tạm|gần như|hầu như|sơ sơ|kha khá|loanh quanh|đại khái) "
 )
 # “báo cáo năm đạt chừng tám mươi phần trăm”: here the subject ends and the amount begins.
 _AMOUNT = loose(

@@ -164,7 +164,7 @@ def names_subject(text: str, tasks: Sequence[Task], unit: str | None, directory:
 
 
 _PERIOD_ALONE = loose(
-    r"(?<!\d\s)(?<!trong\s)(?<!đầu\s)(?<!cuối\s)(?<!nhiều\s)(?<!mấy\s)(?<!các\s)(?<!từ\s)(?<!sang\s)(?<!hết\s)(?<!đến\s)(?<!tới\s)(năm|quý|tháng|tuần)(?= (?:(?:cũng|thì|vẫn|đã|đang|mới|vừa|còn|bên em|em|sở|xã|hôm qua|sáng nay|chiều nay|hôm nay) )*(?:nộp|gửi|xong|làm|trình|soạn|viết|phát hành|chưa|đang|rồi|được|vướng|kẹt|mai|chiều|hoàn thành)(?![^\W_]))",
+    r"(?<!\d\s)(?<!trong\s)(?<!đầu\s)(?<!cuối\s)(?<!nhiều\s)(?<!mấy\s)(?<!các\s)(?<!từ\s)(?<!sang\s)(?<!hết\s)(?<!đến\s)(?<!tới\s)(năm|quý|tháng|tuần)(?=:? (?:(?:cũng|thì|vẫn|đã|đang|mới|vừa|còn|bên em|em|sở|xã|hôm qua|sáng nay|chiều nay|hôm nay) )*(?:nộp|gửi|xong|làm|trình|soạn|viết|phát hành|chưa|đang|rồi|được|vướng|kẹt|mai|chiều|hoàn thành)(?![^\W_]))",
     bounded=False,
 )
 

@@ -57,7 +57,7 @@ STRONG_VERBS = (
     "ký cam kết", "phát động", "bố trí", "lấy ý kiến", "đối thoại", "tiếp công dân", "xử lý", "giải quyết", "thu gom",
 )  # fmt: skip
 _SYNONYMS = loose(
-    r"((?:đã |vừa |có văn bản |ra văn bản |công văn |văn bản |tiếp tục |gọi điện |nhắn )(?:nhắc(?: nhở)?|giục|hối|đốc thúc)(?! nhầm))|(gom (?:số liệu )?(?:của|từ) các)"
+    r"((?:đã |vừa |có văn bản |ra văn bản |công văn |văn bản |tiếp tục |gọi (?:[^\s,]+ )?|nhắn )(?:nhắc(?: nhở)?|giục|hối|đốc thúc)(?! nhầm))|(gom (?:số liệu )?(?:của|từ) các)"
 )
 _VERB = loose("|".join(sorted(STRONG_VERBS, key=len, reverse=True)))
 # “kiểm tra giúp em”, “chờ hướng dẫn”, “tổng hợp số liệu”: not the duty.

@@ -157,7 +157,7 @@ def _continued(base: StatusReport, claims: Sequence[Finding], scene: Scene) -> S
     earlier = scene.earlier
     claim = next((claim for claim in claims if claim.matches.named and not claim.leaned), None)
     if claim is None:
-        return base
+        return _unknown_answer(base, claims, scene)
     if earlier is not None and earlier.intent == "report" and earlier.ambiguous and earlier.state:
         return replace(
             earlier, message=base.message, understood=base.understood, task=claim.task, ambiguous=claim.task is None,
@@ -171,6 +171,24 @@ def _continued(base: StatusReport, claims: Sequence[Finding], scene: Scene) -> S
         return replace(_report(base, claim), state=state, confidence=0.4)
     bare_name = len(base.understood.split()) <= 8 and claim.task is not None
     return replace(base, intent="question", task=claim.task, confidence=0.5) if bare_name else base
+
+
+# An answer to a reminder in words that no rule knows (“đang gỡ rối đây”): work under way, or not begun, said with little
+# confidence. Talk of coming and going, of having understood, of asking others is none.
+_ASPECT = loose(r"(?:đang|vẫn|mới|còn|(?:ch\ờ|đợi)(?! (?:em|anh|chị|mình|tôi|tí|chút|xíu))|chưa|sắp|gần)(?= [^\W_])")
+_OTHER_TALK = loose(
+    r"họp|gọi|nhắn|xem|hỏi|nhắc|đọc|bận|nghỉ|đi|về|biết|hiểu|nhớ|cảm ơn|ok|đồng ý|đúng|không phải|nhầm|nhận|nắm|rõ|chào|chúc|ăn|ngủ|mệt|ốm|bệnh|máy|lái|đường|test|vui|công tác|liên hệ|báo lại|lại sau|đồng chí|người khác|mạng|điện"
+)
+_ANSWER_WORDS = 12
+
+
+def _unknown_answer(base: StatusReport, claims: Sequence[Finding], scene: Scene) -> StatusReport:
+    words = canonical(base.message)
+    known = scene.replied.best if scene.replied else None
+    if known is None or len(words.split()) > _ANSWER_WORDS or not _ASPECT.search(words) or _OTHER_TALK.search(words):
+        return base
+    state: State = "not_started" if _NOT_YET.search(words) else "in_progress"
+    return replace(base, intent="report", task=known, state=state, candidates=(known,), confidence=0.4, rule="reply")
 
 
 def _extension(base: StatusReport, text: str, parsed: Parsed, claims: Sequence[Finding], scene: Scene) -> StatusReport:

@@ -36,7 +36,7 @@ def _completed(event: Event, task: Task | None, topic: Topic | None, numbered: b
     product = bool(topic and topic.kind == "product")
     if not duty:
         if event == "acted":
-            return None
+            return "submitted" if numbered else None
         return "submitted" if event != "signed" or numbered else None
     action = canonical(task.obligation.action) if task else ""
     if fold(action).startswith("tong hop") and event in ("sent", "elliptic"):
@@ -138,7 +138,15 @@ def claimed_date(clauses: Sequence[Clause], state: State | None, event: Told | N
             said = later
         if said:
             return _nearest(said, event if event and i == event.clause else None).date
+    if past and fallback is None and any(_CLOCK.search(canonical(clause.text)) for clause in clauses):
+        return today  # “gửi lúc 14h rồi”
     return fallback or behind
+
+
+_CLOCK = loose(
+    r"(?<![^\W_])(?:lúc|hồi|vừa) \d{1,2}\s?(?:h|giờ|g)(?:\s?\d{2})?(?: kém)?(?: \d+)?(?! (?:sáng|chiều|tối|trưa)? ?(?:mai|qua|hôm|ngày|thứ))(?![^\W_])",
+    bounded=False,
+)
 
 
 def _gone_by(said: Said, today: date) -> Said:

@@ -21,7 +21,7 @@ ASKING_PARTICLE = r"(?:h\ả|h\ở|h\ử|nhỉ|\ư|chăng)"
 _WHERE = r"(?:lên|qua|sang|cho|tới|đến|về|vào|bản|file|văn bản|báo cáo|công văn|trục|mail|email|zalo)"
 SEND = (
     r"(?:nộp|gửi(?! xe| tiền| con| trẻ)|gởi(?! (?:hỗ trợ|điện|lại|kỹ thuật|thợ|tổng đài|mãi|hoài|nhắc|hỏi|giục))|phát hành|ban hành"
-    r"|chuyển(?! (?:đổi|viên|môn|gia|đề|công tác|khoản|ngành|biến|hướng|giao|nhà|trường|tiếp|đi công tác|số|mùa|đạt|trạng|qua làm|sang làm|về làm))"
+    r"|chuyển(?! (?:đổi|viên|môn|gia|đề|công tác|khoản|ngành|biến|hướng|giao|nhà|trường|tiếp|đi công tác|số|mùa|đạt|trạng|qua làm|sang làm|về làm|(?:cho |sang |qua )?(?:phòng|người|bộ phận|đơn vị|cơ quan|ban|anh|chị|bạn) khác))"
     rf"|đẩy(?! (?:mạnh|nhanh|lùi))|up|upload|submit|post|share|forward|fw|(?<!nhận\s)(?<!được\s)bàn giao|lên trục|tải lên|đăng (?:lên|tải lên)|đưa (?:lên|qua|sang)"
     rf"|(?:bắn|quăng|ném|thảy|tống|phóng|gõ|thả|scan|fax|load|nhập)(?= {_WHERE}(?![^\W_]))|(?:mail|email|zalo)(?= (?:cho|qua|lên|sang|rồi|bản)(?![^\W_]))"
     r"|báo cáo(?= (?:về|lên|huyện|tỉnh|sở|hạt|phòng|ủy ban|cấp|rồi|xong)(?![^\W_])))"
@@ -35,7 +35,7 @@ _WORKS = "|".join(
     ("làm", r"(?:rờ|sờ|rớ|mó) (?:tới|đến|vào|gì)", "chỉnh lại", "soạn", "viết", "xây dựng", "triển khai", "thực hiện", "chuẩn bị", "hoàn thiện", "chỉnh sửa", "chỉnh lý", "sửa", "cập nhật", "thu thập",
      "đụng (?:đến|tới|vào|gì|chữ|tay)", "động (?:đến|tới|vào|gì)", "bắt đầu", "bắt tay", "khởi động", "tổ chức", "tổng hợp", "xử lý", "lên khung", "tham mưu", "lập", "có văn bản", "ra công văn", "có công văn",
      "gom", "đối chiếu", "mở", "nhập", "hướng dẫn", r"nhắc(?= (?:nhở )?(?:các|những|\d|huyện|sở|xã|đơn vị|lần))",
-     "rà lại", "kiểm lại", "dò lại", "soát lại", "khớp số", "ghép", "lắp số", "điền", "chắt lọc", "biên tập", "hiệu chỉnh", "bổ sung", "xúc tiến", "tiến hành", "thi công", "hì hục", "cày",
+     "rà lại", "kiểm lại", "dò lại", "soát lại", "khớp số", "ghép", "lắp số", "điền", "chắt lọc", "biên tập", "hiệu chỉnh", "bổ sung", "xúc tiến", "tiến hành", "thi công", "hì hục", "cày", "gõ", "ráp", "hoàn chỉnh", "trau chuốt", "canh lề", "gọt",
      *(verb for verb in STRONG_VERBS if verb != "trực"), "trực(?! tuyến| tiếp| thuộc| liên)")
 )  # fmt: skip
 WORK = rf"(?:{_WORKS})(?! xã)"
@@ -57,5 +57,5 @@ PARTS = r"(?:phần|mục|phụ lục|biểu|bảng|đoạn|trang|chương|khâu
 # What people do that is none of the office's papers: to come and go, to talk, to know, to be ill or on leave.
 LIFE = (
     r"(?:đi làm|đi công tác|nhận bàn giao|nhận (?:việc|công tác|nhiệm vụ)|chuyển công tác|(?:chuyển|luân chuyển|điều động|biệt phái) (?:sang|qua|về|đi|công tác)(?: [^\s,]+)? (?:phòng|sở|huyện|ban|đơn vị|chỗ|nơi|khác)|nghỉ (?:phép|hưu|mát|lễ|tết|làm|trưa|bù|hè|cưới|mai|sáng|chiều)|(?:em|anh|chị|mình|tôi|xin|được|cho)(?: đang| đã| mới| vẫn)? nghỉ|về quê|về nhà|về hưu|đi (?:họp|học|khám|đám|viếng|xa|vắng|đường|chợ|ăn|chơi|du lịch|tham quan|tập huấn|thực tế)"
-    r"|đổi (?:số|máy|sim|điện thoại|zalo|phòng)|số (?:em|anh|chị|điện thoại)(?: \S+){0,2} đổi|hết pin|mất sóng|lái xe|chạy xe|kẹt xe|tắc đường|ngủ|ăn (?:cơm|trưa|sáng|tối)|đón con|đưa con)"
+    r"|(?:chuyển|giao|bàn giao) (?:cho |sang |qua )?(?:phòng|người|bộ phận|đơn vị|cơ quan|anh|chị|bạn) khác|không (?:còn )?(?:làm|phụ trách|theo dõi|đảm nhận)(?: \S+){0,3} nữa|(?<!chuyển\s)(?<!chuyen\s)đổi (?:số|máy|sim|điện thoại|zalo|phòng)|số (?:em|anh|chị|điện thoại)(?: \S+){0,2} đổi|hết pin|mất sóng|lái xe|chạy xe|kẹt xe|tắc đường|ngủ|ăn (?:cơm|trưa|sáng|tối)|đón con|đưa con)"
 )
