@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from tests.bot.office import Office
+from tests.bot.talk import Talk
 from tests.bot.test_reporting import COMMUNE, HEALTH, R9, TWO, said
 
 DIGITAL = "UBND xã Tân Lập"
@@ -196,3 +198,13 @@ def test_a_bare_day_put_right_lies_where_the_first_one_lay(message: str, context
 )
 def test_what_is_asked_of_the_receiver(message: str, intent: str) -> None:
     assert said(message, reply_to=R9)[0].intent == intent
+
+
+def test_two_rounds_told_apart_are_two_proposals(office: Office) -> None:
+    """Each round is proposed with its own state, where before the whole message was sent back to be split."""
+    shown = Talk(office, office.member(unit="Sở Tài chính")).type("báo cáo giải ngân tháng 7 nộp rồi, tháng 8 đang làm")
+    heads = [line for line in shown.split("\n") if line.startswith("Báo cáo")]
+    assert heads == [
+        "Báo cáo số liệu giải ngân vốn đầu tư công tháng 7/2026: đã gửi",
+        "Báo cáo số liệu giải ngân vốn đầu tư công tháng 8/2026: đang làm",
+    ]
