@@ -9,11 +9,20 @@ from datetime import date
 from bot.answering.cite import cite_all
 from bot.answering.library import Library, unique
 from bot.answering.question import Question
-from bot.answering.selecting import addressees, called_in, fits_subject, laid_by_name, rank, subject, topic_terms
+from bot.answering.selecting import (
+    addressees,
+    called_in,
+    fits_subject,
+    laid_by_name,
+    rank,
+    subject,
+    topic_pairs,
+    topic_terms,
+)
 from bot.model import Answer
 from knowledge.agenda import concerns
 from knowledge.model import Task
-from knowledge.text import canonical, exact
+from knowledge.text import canonical, exact, fold
 
 # “Who does it?” is answered with a body only where its duty holds most of the question; else with the passage.
 _SURE = 0.6
@@ -57,6 +66,7 @@ def duty(question: Question, library: Library, today: date, unit: str | None) ->
                 for task in mine
             }
             mine = [task for task in mine if covered[task.document.id] >= max(covered.values()) - 0.15]
+            mine = _on_the_matter(question, library, mine)
         if mine:
             return duty_list(question, library, mine, 0.8)
     sent_to = addressees(question)
@@ -77,6 +87,15 @@ def duty(question: Question, library: Library, today: date, unit: str | None) ->
             ]
             return duty_list(question, library, same, ranked[0].score)
     return None
+
+
+def _on_the_matter(question: Question, library: Library, tasks: list[Task]) -> list[Task]:
+    """“xã phải làm gì trong tuyên truyền”: of the duties those that name the matter, where only some do; a matter that
+    the plan's title names is that of all."""
+    pairs = frozenset((fold(first), fold(second)) for first, second in topic_pairs(question))
+    told = {task.id: library.pairs_in_task(pairs, task) for task in tasks}
+    least = {task.document.id: min(told[one.id] for one in tasks if one.document == task.document) for task in tasks}
+    return [task for task in tasks if told[task.id] > least[task.document.id]] or tasks
 
 
 _OWN_PLAN = r"(?:phải|cần)(?: \S+)? (?:làm|lập|xây dựng|ban hành|ra|có)(?: \S+){0,2} kế hoạch"

@@ -350,6 +350,9 @@ def names_document(text: str) -> bool:
     return bool(loose(_KIND_NUMBER).search(low) or _SMALL_NUMBER.search(fold(written)))
 
 
+_OF_HEAD = frozenset({"signer", "signer_title", "signed_on", "number", "issuer", "sent_to"})  # asked of no clause
+
+
 def lean_on(question: Question, before: Question) -> Question:
     """The question with what it leaves unsaid taken from the one before it in the same conversation."""
     if question.reporting and question.asked and not before.reporting and not question.finds(_FOLLOW):
@@ -364,7 +367,7 @@ def lean_on(question: Question, before: Question) -> Question:
         periods=question.periods or before.periods,
         year=question.year or before.year,
         units=question.units or before.units,
-        section=question.section or before.section,
+        section=question.section or (before.section if not question.asked & _OF_HEAD else None),
         numbers=question.numbers or (before.numbers if not question.units else ()),
         reporting=question.reporting or before.reporting,
         terms=(*question.terms, *(term for term in before.terms if term not in question.terms)),

@@ -64,6 +64,7 @@ _MERE_THANKS = loose("(?:vâng |dạ |ok )?(?:cảm ơn|cám ơn|thanks|thank yo
 _HELLO = loose("(?:chào|xin chào|hello|hi|alo|a lô|hey)")
 _WHETHER = loose(r"(?:nộp|gửi|báo cáo|làm|xong|có) .*chưa(?: nhỉ| vậy| ạ| thế| nha| hả)?")
 _CHAIN = 4  # messages back that a question may lean on
+_SPEAKS = loose(r"báo cáo|hạn|deadline")  # “còn bc năm”: short, and about a report all the same
 _FEW = 4  # fewer syllables than this are no question put by way of talk
 
 
@@ -104,7 +105,7 @@ def consider(session: Session, desk: Desk, said: Incoming) -> Thought:
         text, report, joins = both
     found = None
     few = len(syllables(text)) < _FEW and windows.asked(text, today) is None  # “quá hạn chưa?” is short, and a question
-    few = few and not names_document(text)
+    few = few and not names_document(text) and _SPEAKS.search(canonical(own.readings(text)[0])) is None
     if report.intent == "question" or (report.intent == "chat" and not few):
         found = answer(
             text, office=stock.office, index=reranked(stock.index, desk.settings.rerank, stock.library.text_of), library=stock.library, today=today, unit=unit, context=before,

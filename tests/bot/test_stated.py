@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from bot.answering.question import read
+from bot.answering.question import lean_on, read
 from bot.answering.stated import demanded
 from knowledge.text import canonical
 from knowledge.units import NOWHERE
@@ -35,3 +35,11 @@ def test_what_is_asked_for_must_be_said(question: str, answers: str, does_not: s
 @pytest.mark.parametrize("question", ["chia làm mấy loại", "gồm mấy nhóm đối tượng", "ai chủ trì", "phải làm gì"])
 def test_what_may_be_listed_and_not_counted_demands_nothing(question: str) -> None:
     assert says(question, "Các đơn vị phối hợp thực hiện.")
+
+
+def test_who_signed_is_asked_of_no_clause() -> None:
+    before = read("điều 12 nói gì", "điều 12 nói gì", date(2026, 11, 22), NOWHERE)
+    signed = read("ai ký vậy", "ai ký vậy", date(2026, 11, 22), NOWHERE)
+    more = read("nói rõ hơn đi", "nói rõ hơn đi", date(2026, 11, 22), NOWHERE)
+    assert lean_on(signed, before).section is None
+    assert lean_on(more, before).section == "Điều 12"
