@@ -302,6 +302,7 @@ def _changes(index: Index, folder: Path, passages: list[IndexPassage]) -> dict[s
         cut = [text for p in new for text in (*windows(p, 90, 30), *statements(p, 90, 30))]
         index._encoder.encode_passages(cut)
         embedding.append(time.perf_counter() - begun)
+        index.remove_document(10**9 + turn)  # of an earlier run over the same folder
         begun = time.perf_counter()
         index.add(new)
         index.save(folder, corpus_fingerprint=f"{turn} in")
