@@ -197,12 +197,23 @@ def reported_verbs(tasks: Sequence[Task]) -> frozenset[str]:
     return frozenset().union(*(verbs_of(task.obligation.action) for task in tasks if task.obligation.kind == "report"))
 
 
+def _without_own_name(text: str, unit: str | None) -> str:
+    """“báo cáo 6 tháng tx an nhơn gửi rồi”: the sender's own place is no subject. Same length."""
+    if unit is None or units.level(unit) not in ("huyện", "xã") or len(units.own_name(unit)) < 4:
+        return text
+    own = re.compile(rf"\b{re.escape(units.own_name(unit))}\b")
+    for found in own.finditer(fold(text)):
+        text = text[: found.start()] + " " * len(found.group()) + text[found.end() :]
+    return text
+
+
 def match_topic(
     text: str, topic: Topic, tasks: Sequence[Task], *, unit: str | None, today: date, directory: Directory = NOWHERE
 ) -> Matches:
     """The tasks that one topic of `text` may mean."""
     mine = of_unit(tasks, unit, directory)
     rare = _rare(mine)
+    text = _without_own_name(text, unit)
     low = fold(text)
     scored = [
         Scored(task, score + (_level_bonus(low, task) if unit is None else 0.0))

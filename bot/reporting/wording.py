@@ -77,6 +77,9 @@ _DAY_OF_THIS = loose(
     r"(?<![^\W_])(dự kiến|đến|tới|khoảng|tầm|hẹn|chắc|trước|hôm|là|vào)( \d{1,2} (?:này|tháng này))", bounded=False
 )
 _EARLY_IN = loose(r"(?<![^\W_])(sáng|chiều|tối) (?:sớm|muộn) (nay|mai|qua|hôm)", bounded=False)
+_THIS_MORNING = loose(
+    r"(?<![^\W_])(hồi (?:sáng|trưa|chiều))(?! (?:nay|qua|hôm|kia|thứ|mai|ngày|chủ|t\d|\d))(?![^\W_])", bounded=False
+)
 _CLOCK_IN = loose(
     r"(?<![^\W_])(\d{1,2}\s?(?:h|giờ|g)(?:\s?\d{2})? (?:sáng|chiều|tối|trưa))(?! (?:nay|mai|qua|hôm|ngày|thứ|kia|mốt|chủ|t\d|\d))(?![^\W_])",
     bounded=False,
@@ -251,7 +254,12 @@ def _days_in_digits(text: str) -> str:
         _, day, word, month = match.groups()
         tail = f" tháng {month if month.isdigit() else _counted(month)}" if word else " "
         text = f"{text[: match.end(1)]}{_counted(day)}{tail}{text[match.end() :]}"
-    for pattern, fresh in ((_DAY_OF_THIS, r"\1 ngày\2"), (_EARLY_IN, r"\1 \2"), (_CLOCK_IN, r"\1 nay")):
+    for pattern, fresh in (
+        (_DAY_OF_THIS, r"\1 ngày\2"),
+        (_THIS_MORNING, r"\1 nay"),
+        (_EARLY_IN, r"\1 \2"),
+        (_CLOCK_IN, r"\1 nay"),
+    ):
         low = canonical(text)
         for match in reversed(list(pattern.finditer(low))):
             text = text[: match.start()] + match.expand(fresh) + text[match.end() :]
