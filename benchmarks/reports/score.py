@@ -131,7 +131,9 @@ def measure(rows: Sequence[Mapping[str, Any]]) -> Tally:
 def main() -> None:
     parser = argparse.ArgumentParser(description="How well chat messages are understood")
     parser.add_argument("files", nargs="*", type=Path)
-    parser.add_argument("--split", choices=("seen", "unseen", "given", "opened_6", "opened_6b", "opened_7", *CLOSED))
+    parser.add_argument(
+        "--split", choices=("seen", "unseen", "given", "opened_6", "opened_6b", "opened_7", "opened_7b", *CLOSED)
+    )
     parser.add_argument("--show", action="store_true", help="print each miss")
     arguments = parser.parse_args()
     open_files = [path for path in sorted(HERE.glob("*.jsonl")) if path.stem not in CLOSED]
