@@ -91,7 +91,9 @@ def understand(
         return _continued(base, claims, scene)
     named = any(claim.matches.named for claim in told)
     kinds = {t.event for events in parsed.events for t in events}
-    about_work = (only_about_work(text, unit) and bool(kinds - {"planned", "acted"})) or _work_in_the_way(parsed)
+    # “số 57/BC-SYT”, alone: what bears its number was issued, though no verb tells so.
+    telling = bool(kinds - {"planned", "acted"}) or (not kinds and any(claim.number for claim in told))
+    about_work = (only_about_work(text, unit) and telling) or _work_in_the_way(parsed)
     if not named and not (scene.replied and scene.replied.named) and not about_work:
         return base  # something was sent or finished, but nothing that this office keeps
     first, *rest = [_report(base, claim) for claim in told]
