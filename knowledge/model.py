@@ -379,7 +379,9 @@ class Extension:
     message_id: int
     message: str
     asked_at: datetime  # aware, UTC
-    verdict: Literal["asked", "granted", "refused", "withdrawn", "revoked"] = "asked"  # revoked: granted, then taken back
+    verdict: Literal["asked", "granted", "refused", "withdrawn", "revoked"] = (
+        "asked"  # revoked: granted, then taken back
+    )
     granted: date | None = None  # the last day in time now
     first: date | None = None  # the day granted first, where it was changed or taken back since
     decided_by: int | None = None
