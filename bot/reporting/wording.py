@@ -1,7 +1,7 @@
 """What people type, made plain before it is understood: slips of the keyboard mended, chat spellings written out. Pure.
 
 In: a message. Out: the same words in the same order, single spaces, abbreviations written out (knowledge/abbreviations).
-Mended are common misspellings (“đả nộp”, “gữi”), dialect (“mần”, “gởi”, “hông”), strings that no syllable is spelled
+Mended are common misspellings (“đả nộp”, “gữi”), dialect (“mần”, “gởi”, “hông”, “đương”, “lúc mô”), strings that no syllable is spelled
 like (Telex left-overs, doubled letters) and two-syllable words of the trade with one slip (“bóa cáo”). Numbers of
 documents stay as typed. Missing accents are not put back here: patterns forgive them.
 """
@@ -9,6 +9,7 @@ documents stay as typed. Missing accents are not put back here: patterns forgive
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 
 from knowledge.abbreviations import expand
@@ -99,6 +100,18 @@ _LOST_H = re.compile(
     re.IGNORECASE,
 )
 _PERIOD_NUMBER = loose(r"0?[369]|1[0-2]|ba|sáu|chín", bounded=False)
+# Dialect that only its neighbours tell from another word: “qui 2”, “bữa thứ sáu”, “đương làm”, “lúc mô”.
+_DIALECT: tuple[tuple[re.Pattern[str], str], ...] = (
+    (re.compile(r"(?<!\w)quí(?!\w)|(?<!\w)qui(?=\s+(?:[1-4]|i{1,3}|iv|một|mot|hai|ba|bốn|bon|này|nay|trước|truoc|vừa|vua)(?![\w/]))", re.IGNORECASE), "quý"),
+    (loose(r"(?<![^\W_])(?<!mấy\s)(?<!may\s)(?<!vài\s)(?<!vai\s)bữa(?= (?:thứ (?:[2-7]|hai|ba|tư|năm|sáu|bảy)|chủ nhật|mồng|mùng|ngày|đầu tuần|cuối tuần|\d{1,2}(?:\s?[/.-]\s?\d{1,2})?)(?![^\W_]))", bounded=False), "hôm"),
+    (loose(r"(?<![^\W_])(?<!tương\s)(?<!tuong\s)đương(?= (?:làm|viết|soạn|trình|gom|tổng hợp|sửa|hoàn thiện|nhập|chỉnh|rà|ch\ờ|đợi|ký|in|họp|xin|thu thập|triển khai|thực hiện|dở|gặp|bị|kẹt|vướng)(?![^\W_]))", bounded=False), "đang"),
+    (loose(r"(?<=lúc\s)mô|(?<=khi\s)mô|(?<=hồi\s)mô|(?<=hôm\s)mô|(?<=bữa\s)mô|(?<=ngày\s)mô|(?<=chỗ\s)mô|(?<=nơi\s)mô"), "nào"),
+    (loose(r"(?:(?<=ở\s)|(?<=đi\s)|(?<=gửi\s)|(?<=nộp\s)|(?<=về\s)|(?<=tới\s)|(?<=đến\s))mô(?! (?:hình|tả|phỏng|típ))"), "đâu"),
+    (loose(r"(?<=lúc\s)n\ớ|(?<=cái\s)n\ớ|(?<=hôm\s)n\ớ|(?<=bữa\s)n\ớ"), "đó"),
+)  # fmt: skip
+# “xã Krông Nia”, “buôn Drai”: no Vietnamese syllable opens like that, and no slip either.
+_HIGHLAND = re.compile(r"(?:kr|đr|dr|br|pr|gr|bl|pl|kl|ml|hl|jr|sr|tl)[^\W\d_]+", re.IGNORECASE)
+_PLACE_BEFORE = frozenset(("xa", "phuong", "huyen", "buon", "thon", "lang", "ban", "tran", "tp", "tx", "tt", "ubnd"))
 _SHOUTED = 3
 _REPEATED = re.compile(r"([^\W\d_])\1{2,}")
 _RIME = re.compile(
@@ -266,6 +279,24 @@ def _days_in_digits(text: str) -> str:
     return text
 
 
+def _put(pattern: re.Pattern[str], word: str, text: str) -> str:
+    """`text` with `word` for what `pattern` finds in its canonical form."""
+    for found in reversed(list(pattern.finditer(canonical(text)))):
+        text = text[: found.start()] + _shape(word, text[found.start() : found.end()]) + text[found.end() :]
+    return text
+
+
+def _is_place(tokens: Sequence[re.Match[str]], at: int) -> bool:
+    """“Krông” of “Krông Nia”: the name of a place, told by the word before it or by the capital after it."""
+    typed = tokens[at].group()
+    if not _HIGHLAND.fullmatch(typed) or is_possible(canonical(typed)):
+        return False
+    after = tokens[at + 1].group() if at + 1 < len(tokens) else ""
+    before = tokens[at - 1].group() if at else ""
+    named = typed[0].isupper() and (after[:1].isupper() or before[:1].isupper())
+    return named or fold(before) in _PLACE_BEFORE
+
+
 def mend(message: str) -> str:
     """The message in plain words; see the module's head."""
     text = squeeze(_FACES.sub(" ", nfc(message)))
@@ -277,6 +308,8 @@ def mend(message: str) -> str:
     text = _WEEKDAY.sub(lambda m: f"thứ {m.group(1)}", text)
     text = _NOT_BEFORE.sub("mãi", _DAY_AFTER.sub(r"\1mốt", text))
     text = _LOST_H.sub("chưa", text)
+    for pattern, word in _DIALECT:
+        text = _put(pattern, word, text)
     text = _PLAN.sub("kế hoạch", _ENDING_NO.sub("không", text))
     tokens = list(_TOKEN.finditer(text))
     fresh: list[str] = []
@@ -286,7 +319,9 @@ def mend(message: str) -> str:
         if at and _is_month(tokens[at - 1].group(), typed):
             fresh.append("tháng")
             continue
-        if typed.isupper() and len(typed) > 1 and typed.lower() not in _SPELLINGS:
+        if _is_place(tokens, at):
+            fresh.append(typed)
+        elif typed.isupper() and len(typed) > 1 and typed.lower() not in _SPELLINGS:
             fresh.append(typed)  # a code or an abbreviation: for expand
         elif low in _SPELLINGS or _WORD.fullmatch(typed):
             known = expand(typed)
