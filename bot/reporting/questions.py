@@ -22,12 +22,12 @@ TAIL = r"(?: (?:ạ|a|nhỉ|nhi|em|anh|chị|chi|vậy|vay|thế|hả|ta|nè|e|m
 _COUNTED = r"(?:ngày|hôm|bản|tháng|lần|giờ|việc|báo cáo|phần trăm|%|trang|mục|tiêu chí|chỉ tiêu|phần|bộ|biểu|loại|cuộc|đợt|kỳ|phụ lục|nội dung|năm|tuần|lớp|nhiệm vụ|chữ ký|số liệu|cái|loại|bài)"
 _BODIES = r"(?:đơn vị|xã|phường|huyện|sở|nơi|bên|ngành|phòng|trường|cơ quan|người|địa phương|thôn)"
 _ASKING = (
-    loose(r"(?:(?<!từ\s)(?<!tự\s)bao giờ|(?:khi|lúc|hôm|chừng) nào)(?! (?:có|xong|nhận|ký|duyệt|đủ|rảnh|về|làm|họp)(?: [^\s,.?]+){0,4} (?:thì|em|bên em|mình|tôi|sẽ|là)(?![^\W_]))(?! (?:cũng|đó))|ngày mấy|mấy giờ|bao nhiêu|bao lâu|thế nào(?! cũng)|như thế nào|ra sao|làm sao|tại sao|vì sao|sao lại|sao (?:chưa|không)|(?:ở|qua|đi|về) đâu(?! (?:tuần|tháng|năm|giờ|buổi|quý|tiên|mối|việc|tư))|(?:gửi|nộp|từ|lấy|vào|đến|tới) đâu(?! (?:tuần|tháng|năm|giờ|buổi|quý|tiên|mối|việc|tư|óc|bài|ngày|mùa|đợt|kỳ|vào))|chỗ nào|(?<!đóng\s)(?<!con\s)(?<!lấy\s)(?<!bắt\s)đâu (?:ạ|vậy|thế|em|hả|nhỉ)"),
+    loose(r"(?:(?<!từ\s)(?<!tự\s)bao giờ|(?:khi|lúc|hôm|chừng) nào)(?!(?: [^\s,.?]+){1,4} (?:khi|lúc|hôm|khi) (?:đó|ấy|nấy|đấy))(?! (?:có|xong|nhận|ký|duyệt|đủ|rảnh|về|làm|họp)(?: [^\s,.?]+){0,4} (?:thì|em|bên em|mình|tôi|sẽ|là)(?![^\W_]))(?! (?:cũng|đó))|ngày mấy|mấy giờ|bao nhiêu|bao lâu|thế nào(?! cũng)|như thế nào|ra sao|làm sao|tại sao|vì sao|sao lại|sao (?:chưa|không)|(?:ở|qua|đi|về) đâu(?! (?:tuần|tháng|năm|giờ|buổi|quý|tiên|mối|việc|tư))|(?:gửi|nộp|từ|lấy|vào|đến|tới) đâu(?! (?:tuần|tháng|năm|giờ|buổi|quý|tiên|mối|việc|tư|óc|bài|ngày|mùa|đợt|kỳ|vào))|chỗ nào|(?<!đóng\s)(?<!con\s)(?<!lấy\s)(?<!bắt\s)đâu (?:ạ|vậy|thế|em|hả|nhỉ)"),
     loose(rf"(?<!chưa\s)(?<!cả\s)mấy {_COUNTED}(?! (?:trước|nay|qua|liền|nữa thôi|này|kia|rồi|khác))"),
     loose(rf"(?:được|có|còn|là|đã|hiện|tới|đến|cần|tổng|cộng) mấy {_BODIES}(?! (?:khác|kia|bạn|này|đó|ấy))"),
     loose(rf"^(?:(?:thế|vậy|mà|dạ|em ơi|anh ơi|chị ơi|hôm nay|nay|hiện|tháng này|quý này|tuần này),? )*mấy {_BODIES} (?!khác|kia|bạn|này|đó|ấy|chưa|không|vẫn|cứ|chậm|nó)[^,]*(?:rồi|chưa|vậy|thế|nhỉ){TAIL}", bounded=False),
     loose(r"(?:cho|gửi|do|nhờ|hỏi|gặp|là) ai(?! cũng)|ai (?:ký|nộp|làm|gửi|phụ trách|duyệt|nhận|chịu|theo dõi|sẽ|là|đã|chưa|phải|chủ trì|còn|phê duyệt|tổng hợp|có|được|biết|giữ|soạn|ban hành|lo|cầm)|^ai(?! cũng| mà| nấy)"),
-    loose(r"hay (?:ủy ban|sở|phòng|huyện|tỉnh|xã|bản|qua|theo|gửi|nộp|cho|là|phải|mới|chỉ|cả|ngày|điện tử|giấy|trực tiếp|hết|trước|sau|đến|tới|trong|cuối|đầu|tính|làm|chờ|để|thứ|tuần|tháng|quý|năm|\d|\d+|mỗi|từng|riêng|chung|gộp|tách|email|mail|zalo|trên)(?! hơn)"),
+    loose(r"hay (?:ủy ban|sở|phòng|huyện|tỉnh|xã|bản|qua|theo|gửi|nộp|cho|là|phải|mới|chỉ|cả|ngày|điện tử|giấy|trực tiếp|hết|trước|sau|đến|tới|trong|cuối|đầu|tính|làm|chờ|để|thứ|tuần|tháng|quý|năm|\d|\d+|mỗi|từng|riêng|chung|gộp|tách|email|mail|zalo|trên|giữa|nửa|từ|bên|ai|sáng|chiều|hôm|mai|lấy|ký|ghi|trình|in|scan|file|excel|word|pdf|công văn|thẳng|online|phiếu|người)(?! hơn)"),
     loose(rf"(?:phải|đúng|được|hay|có)(?: (?:vậy|rồi|thế))? không{TAIL}", bounded=False),
     loose(r"có (?:cần|phải|được|bị|kịp|cho|nên|thể|bắt buộc|phải là|gì|thay đổi|mẫu|tính|ai|còn|thêm|sao|yêu cầu|quy định|nội dung|hướng dẫn|văn bản|báo cáo)(?: [^,.!]+)? không"),
     loose(r"(?:phải|đúng) (?:hông|hem|hk|ko|k)(?![^\W_])"),
@@ -56,7 +56,9 @@ _WHICH = loose(
     r"(?!(?:lên|đi|thôi|cố|nhanh|khẩn trương|vào|khi|lúc|hôm|chừng|bao giờ|thế|chút|tí|xíu|đời|thuở|hồi|kiếp) nào)[^\s,]+ nào(?! (?:đó|đấy|là|mà|khác))(?!(?: [^\s,]+){0,6} cũng(?![^\W_]))"
 )
 _JUST_NO = loose(r"^(?:(?:à|ủa|ấy|ớ|ơ|dạ|ý) )?không$")
-_NO_BEFORE = loose(r"(?<![^\W_])(?:chưa|không|chẳng|chả|hổng)(?: [^\s,.]+){0,6} $", bounded=False)
+_NO_BEFORE = loose(
+    r"(?<![^\W_])(?:chưa(?! (?:cháy|bệnh|trị)(?![^\W_]))|không|chẳng|chả|hổng)(?: [^\s,.]+){0,6} $", bounded=False
+)
 _NO_INSIDE = loose(r"^(?:chưa|không|chẳng|chả|hổng) ", bounded=False)
 _YET = loose(rf"chưa{TAIL}", bounded=False)
 _STATES_NOT_YET = loose(r"(?<![^\W_])(?:vẫn|thì|mà|còn|cũng|là|hiện|đều|hiện tại|dạ|^) $|^\s*$", bounded=False)
