@@ -105,11 +105,13 @@ def consider(session: Session, desk: Desk, said: Incoming) -> Thought:
         text, report, joins = both
     found = None
     few = len(syllables(text)) < _FEW and windows.asked(text, today) is None  # “quá hạn chưa?” is short, and a question
-    few = few and not names_document(text) and _SPEAKS.search(canonical(own.readings(text)[0])) is None
+    speaks = _SPEAKS.search(canonical(own.readings(text)[0])) is not None
+    few = few and not names_document(text) and not speaks
     if report.intent == "question" or (report.intent == "chat" and not few):
         found = answer(
-            text, office=stock.office, index=reranked(stock.index, desk.settings.rerank, stock.library.text_of), library=stock.library, today=today, unit=unit, context=before,
-            abbreviations=own,
+            text, office=stock.office, index=reranked(stock.index, desk.settings.rerank, stock.library.text_of), library=stock.library, today=today, unit=unit,
+            # “để em hỏi sếp đã” asks nothing: it leans on no question
+            context=before if speaks or report.intent == "question" else (), abbreviations=own,
         )  # fmt: skip
         found = doubted(text, phrase(flag_answer(found, Workdays.of(desk.settings)), desk.settings), stock.index, own)
     return Thought(text, cut, report, found, (time.perf_counter() - began) * 1000, joins)

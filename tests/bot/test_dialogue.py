@@ -225,4 +225,9 @@ def test_any_callback_data_gets_a_notice(office: Office, talk: Talk, data: str) 
 
 
 def test_a_fragment_of_three_syllables_that_names_a_report_is_a_question(talk: Talk) -> None:
-    talk.run(("hạn báo cáo 9 tháng?", "trước ngày 20/9/"), ("con bc nam", "trước ngày 25/11/"), ("hihi", "Cần tra hạn"))
+    talk.run(
+        ("hạn báo cáo 9 tháng?", "trước ngày 20/9/"),
+        ("con bc nam", "trước ngày 25/11/"),
+        ("hihi", "Cần tra hạn"),
+        ("de em hoi sep da", "Cần tra hạn"),
+    )
