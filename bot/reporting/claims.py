@@ -34,6 +34,14 @@ _VOID = loose(
 # What was said by mouth is no paper that was sent; “việc thực hiện” is a thing, not a deed.
 _ORAL = loose(r"(?:báo cáo|báo|trình bày|nói|trao đổi|báo cáo nhanh) (?:bằng )?miệng")
 _NO_DOING = loose(r"(?:việc|công tác|tình hình|kết quả|quá trình|tiến độ) (?:tổ chức )?(?:thực hiện|triển khai)")
+# “chưa có gì bất thường”, “không vướng gì”, “hết lỗi rồi”: an obstacle that is not there stands in nobody's way.
+_TROUBLE = r"(?:bất thường|đột xuất|phát sinh|vướng(?: mắc)?|kẹt|khó khăn|trở ngại|trục trặc|sự cố|bị lỗi|lỗi|nghẽn|đáng (?:ngại|lo|kể|nói)|nghiêm trọng|phức tạp|căng thẳng|xảy ra|cháy)"
+_NO_TROUBLE = loose(
+    rf"(?:chưa|không|chẳng|chả)(?: (?:có|hề|thấy|gặp|còn|bị|xảy ra|ghi nhận|phát hiện|để|gì|vấn đề|việc|vụ|điểm|điều|trường hợp|nào|là|quá|mấy)){{0,5}} {_TROUBLE}(?: (?:gì|nào|cả|hết|lớn|mấy))*"
+    rf"|(?<!chưa\s)(?<!chua\s)(?:hết|khỏi|qua) (?:vướng(?: mắc)?|kẹt|lỗi|trục trặc|khó khăn)"
+)
+# “đề nghị tỉnh cho ý kiến”: a word from above is begged for, the paper is not with anybody for his.
+_BEGS_A_WORD = loose(r"(?:đề nghị|kính mong|mong|nhờ|kính đề nghị)(?: [^\s,]+){1,5}? (?:cho|có|góp) ý kiến")
 _LIFE = loose(LIFE)
 _TIRED = loose(
     r"(?:mệt|chán|nản|đuối|ngán|oải|phê|khổ|cực)(?: (?:quá|ghê|lắm|thật|luôn|rồi|bở hơi tai|nhoài|mỏi|thế|vậy|ghê gớm))*(?: (?:ạ|anh|chị|em|ơi|mọi người|cả nhà))*$",
@@ -71,7 +79,8 @@ def told(clause: Clause, index: int, today: date, *, past: bool = False) -> tupl
     low = _DINH_KY.sub(lambda m: " " * len(m.group()), canonical(text))
     if _VOID.search(low) or _ORAL.search(low):
         return ()
-    low = _NO_DOING.sub(lambda m: " " * len(m.group()), low)
+    for nothing in (_NO_DOING, _NO_TROUBLE, _BEGS_A_WORD):
+        low = nothing.sub(lambda m: " " * len(m.group()), low)
     numbered = document_number(clause.text) is not None
     said = dates(text, today)
     out: list[Told] = []

@@ -33,7 +33,7 @@ _ASKING = (
     loose(r"(?:phải|đúng) (?:hông|hem|hk|ko|k)(?![^\W_])"),
     loose(r"hay chưa|chưa hay|hay không|hay là|chăng(?=\s?\?)|nhỉ"),
     loose(rf"(?<!thì\s)(?<!cũng\s)(?<!đều\s)không{TAIL}", bounded=False),
-    loose(r"(?:tháng|ngày|quý|năm|thứ|số|mục|khoản|điều|trang|chương|phần|kỳ|lần) mấy"),
+    loose(r"(?:tháng|ngày|quý|năm|thứ|số|mục|khoản|điều|trang|chương|phần|kỳ|lần) mấy(?! (?:tính|in|photo|chủ|móc|bị|hỏng|scan|không chịu))"),
     loose(rf"được chứ{TAIL}", bounded=False),
     loose(r"(?:được|phải|đúng|kịp|cần|có|ổn|chưa) (?:không|hông|ko)(?: (?:anh|chị|em|ạ|bạn|cô|chú|bác|sếp))* hay(?= \S)|^(?:(?:mà|thế|ủa|dạ|anh ơi|chị ơi|ad ơi) )*sao (?:bot|máy|hệ thống|cứ|vẫn|lại|nhắc|thấy|báo)(?: \S+)* (?:vậy|thế|hoài|mãi|nhỉ|hả|ta)"),
     # “phải ký số à”; not “báo cáo năm à, mai em gửi”, nor “… anh à”.
