@@ -164,7 +164,7 @@ def names_subject(text: str, tasks: Sequence[Task], unit: str | None, directory:
 
 
 _PERIOD_ALONE = loose(
-    r"(?<!\d\s)(?<!trong\s)(?<!đầu\s)(?<!cuối\s)(?<!nhiều\s)(?<!mấy\s)(?<!các\s)(?<!từ\s)(?<!sang\s)(?<!hết\s)(?<!đến\s)(?<!tới\s)(năm|quý|tháng|tuần)(?=:? (?:(?:cũng|thì|vẫn|đã|đang|mới|vừa|còn|bên em|em|sở|xã|hôm qua|sáng nay|chiều nay|hôm nay) )*(?:nộp|gửi|xong|làm|trình|soạn|viết|phát hành|chưa|đang|rồi|được|vướng|kẹt|mai|chiều|hoàn thành)(?![^\W_]))",
+    r"(?<!\d\s)(?<!trong\s)(?<!đầu\s)(?<!cuối\s)(?<!nhiều\s)(?<!mấy\s)(?<!các\s)(?<!từ\s)(?<!sang\s)(?<!hết\s)(?<!đến\s)(?<!tới\s)(?:(?:(tháng|quý|tuần) (?:1[0-2]|0?[1-9]|iv|i{1,3})(?![/.-]?\d))|(năm|quý|tháng|tuần))(?=:? (?:(?:cũng|thì|vẫn|đã|đang|mới|vừa|còn|bên em|em|sở|xã|hôm qua|sáng nay|chiều nay|hôm nay) )*(?:nộp|gửi|xong|làm|trình|soạn|viết|phát hành|chưa|đang|rồi|được|vướng|kẹt|mai|chiều|hoàn thành)(?![^\W_])|[\s,]*$)",
     bounded=False,
 )
 
@@ -172,15 +172,26 @@ _PERIOD_ALONE = loose(
 def by_subject(text: str, mine: Sequence[Task]) -> tuple[Topic, ...]:
     """“cải cách hành chính năm nộp rồi”: a report named by its subject and period, without the word for it."""
     low = plain(text)
-    found = _PERIOD_ALONE.search(low)
-    if found is None:
+    found = next((one for one in _PERIOD_ALONE.finditer(low) if not _A_DAY_OF.search(low[: one.start()])), None)
+    led = _PERIOD_LEADS.search(low) if found is None else None
+    if found is None and led is None:
         return ()
-    before = pairs_of(low[: found.start()])
+    beside = pairs_of(low[: found.start()] if found else low[led.end() :] if led else "")
     reports = [task for task in mine if task.obligation.kind == "report"]
-    if not any(before & subject_of(task) for task in reports):
+    if not any(beside & subject_of(task) for task in reports):
         return ()
-    name = norm_period(_written(found.group(1)))
-    return (Topic("report", 0, found.end(), period=name),)
+    word = (found.group(1) or found.group(2)) if found else led.group(1) if led else ""
+    end = found.end() if found else led.end() if led else 0
+    return (Topic("report", 0, end, period=norm_period(_written(word))),)
+
+
+# “… gửi hôm thứ sáu tuần rồi”: the week of a day, no report's.
+_A_DAY_OF = loose(r"(?<![^\W_])(?:thứ \S+|chủ nhật|cn|hôm|bữa|hồi|đầu|giữa|cuối|trong|từ|vào|hết) $", bounded=False)
+# “tháng 5 chuyển đổi số phường gửi rồi”: the round first, then the subject.
+_PERIOD_LEADS = loose(
+    r"^\W*(?:(?:dạ|em|còn|riêng|kỳ|cái|bên em) )*(tháng|quý|tuần) (?:1[0-2]|0?[1-9]|iv|i{1,3})(?![/.-]?\d)(?= (?!đã|nộp|gửi)[^\s,.]+ )",
+    bounded=False,
+)
 
 
 def _written(word: str) -> str:

@@ -7,7 +7,6 @@ answers. What is denied (“chứ không phải 9 tháng”) opens nothing.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -17,13 +16,15 @@ from bot.reporting.claims import Told, told
 from bot.reporting.clauses import Clause, clauses
 from bot.reporting.figures import without_number
 from bot.reporting.holders import of_unit
+from bot.reporting.pointing import listed as listed  # where a message is taken apart its list is too
+from bot.reporting.pointing import pointed as pointed_at
 from bot.reporting.questions import asks
 from bot.reporting.rounds import RECURRING, Named
 from bot.reporting.rounds import named as rounds_named
 from bot.reporting.subjects import Doer, doers, known_places
-from bot.reporting.tasks import Matches, by_subject, known_verbs, match, match_topic, names_subject, reported_verbs
+from bot.reporting.tasks import Matches, by_subject, known_verbs, match_topic, names_subject, reported_verbs
 from bot.reporting.tense import carries
-from bot.reporting.topics import Topic, norm_period, plain, topics
+from bot.reporting.topics import Topic, norm_period, periods, plain, topics
 from knowledge.model import Task
 from knowledge.places import Place
 from knowledge.text import canonical, fold, loose
@@ -31,13 +32,6 @@ from knowledge.units import NOWHERE, Directory
 
 DENIED = loose(r"^(?:chứ |mà )?(?:không phải(?! nộp| gửi| làm)|thay vì|chứ không)(?: là)?")
 _BOTH = loose(r"cả hai|cả 2|hai (?:việc|cái|báo cáo) (?:đều|này)|tất cả|2 (?:cái|việc)|cả 3|cả ba|hết cả|đều")
-_ALL = loose(r"cả hai|cả 2|cả ba|cả 3|hai (?:việc|cái|báo cáo)|2 (?:việc|cái|báo cáo)|tất cả|đều")
-_ITEM = re.compile(r"\(?(?<!\d)([1-9])\s?[).:]\s*(.+?)(?=[;,]?\s*\(?(?<!\d)[1-9]\s?[).:]\s|$)", re.DOTALL)
-_POINTER = loose(
-    r"\(([1-9])\)|(?:việc|mục|cái|số|ý|nhiệm vụ|đầu việc|câu) (?:số |thứ )?\(?([1-9])\)?(?![/%]|\s?(?:tháng|ngày))|^([1-9])(?=\s?(?:thì|rồi|xong|chưa|đã|đang|nộp|gửi|ok))"
-    r"|(?:việc|cái|mục|báo cáo|ý) (?:thứ )?(nhất|đầu(?: tiên)?|hai|ba|sau|cuối(?: cùng)?|trước|trên|dưới)(?= (?:thì|rồi|xong|chưa|đã|đang|nộp|gửi|ok|em|bên|mai|sáng|chiều|hôm|vẫn|còn|sẽ|để|tính|cũng|sắp|vừa|mới|không|làm|soạn|viết|trình|vướng|kẹt|chờ|đợi|khoảng|tầm|được|thứ|tuần|tháng|cuối|đầu tuần|đầu tháng|thôi|ạ|nhé|nha|trước)|$|[,.])"
-)
-_ORDER = {"nhất": 0, "đầu": 0, "trước": 0, "trên": 0, "hai": 1, "ba": 2, "sau": -1, "cuối": -1, "dưới": -1}
 # “của các sở, các huyện”: those that go on the list do nothing themselves.
 _LISTS_OTHERS = loose(r"(?:của|từ|cho|đến|tới|với|về|nhắc|đôn đốc|gửi) (?:các|mấy|những|cả|\d+) [^,]*,$", bounded=False)
 _PERIOD_FIRST = loose(
@@ -53,6 +47,7 @@ _FIRST_PERSON = loose(
 )
 
 
+_KEPT_APART = frozenset({"năm", "quý", "tháng", "tuần", "6 tháng", "9 tháng"})
 _CONSEQUENCE = loose(r"^(?:nên|vì vậy|vì thế|do vậy|do đó|thành ra)")
 
 
@@ -81,20 +76,6 @@ class Parsed:
     works: tuple[Work, ...]
 
 
-def listed(
-    reply_to: str | None, tasks: Sequence[Task], unit: str | None, today: date, directory: Directory = NOWHERE
-) -> tuple[Matches, ...]:
-    """The tasks that a numbered list in the bot's message names, in its order."""
-    if not reply_to:
-        return ()
-    items = [m.group(2) for m in _ITEM.finditer(reply_to) if m.group(2).strip()]
-    return (
-        tuple(match(item, tasks, unit=unit, today=today, directory=directory) for item in items)
-        if len(items) > 1
-        else ()
-    )
-
-
 def parse(
     text: str, tasks: Sequence[Task], unit: str | None, today: date, items: tuple[Matches, ...] = (),
     directory: Directory = NOWHERE,
@@ -114,7 +95,7 @@ def parse(
     works: list[Work] = []
     waiting: list[int] = []
     for i, part in enumerate(parts):
-        pointed = _pointed(part.text, items) if items else ()
+        pointed = pointed_at(part.text, items) if items else ()
         if DENIED.search(canonical(part.text)):
             continue
         opened = [Work(None, part.text, found, (i,)) for found in pointed]
@@ -142,6 +123,8 @@ def parse(
         if len(opened) == 1 and works and _other_of_period(opened[0], works[-1], tasks, unit, today, directory):
             opened = [replace(opened[0], again=True)]
         opened = [_of_round(fresh, works, tasks, unit, today, directory) for fresh in opened]
+        if not works and (apart := _of_another(waiting, parts, by_clause, opened, tasks, unit, today, directory)):
+            works, waiting = [apart], []
         known = [work for work in works if any(_same_work(work, fresh) for fresh in opened)]
         for fresh in opened:
             if not any(_same_work(work, fresh) for work in known):
@@ -152,6 +135,37 @@ def parse(
         works = [Work(None, text, None, tuple(waiting))]
     works = [replace(work, events=tuple(t for i in sorted(work.clauses) for t in by_clause[i])) for work in works]
     return Parsed(text, parts, tuple(by_clause), who, tuple(_told_apart(_shared(works, parts), parts)))
+
+
+def _of_another(
+    waiting: Sequence[int], parts: Sequence[Clause], told_in: Sequence[tuple[Told, ...]], opened: Sequence[Work],
+    tasks: Sequence[Task], unit: str | None, today: date, directory: Directory,
+) -> Work | None:  # fmt: skip
+    """“chuyển đổi số gửi rồi, báo cáo cải cách hành chính năm chưa làm”: what was told before the first task was named is
+    not told of it where its own words name another subject or another period. Which report they mean is asked."""
+    said = [i for i in waiting if told_in[i] and not parts[i].reason]
+    fresh = next((work for work in opened if work.topic is not None and work.topic.kind == "report"), None)
+    if not said or fresh is None or fresh.topic is None:
+        return None
+    mine = of_unit(tasks, unit, directory)
+    for i in said:
+        low = plain(parts[i].text)
+        other = [p.name for p in periods(low) if p.name in _KEPT_APART and p.name != fresh.topic.period]
+        kept = {norm_period(task.obligation.period) for task in mine if task.obligation.kind == "report"}
+        period = next((name for name in other if name in kept), None)
+        if period is None and not names_subject(parts[i].text, tasks, unit, directory):
+            continue
+        topic = Topic("report", 0, len(low), period=period)
+        one = Work(topic, parts[i].text, None, tuple(waiting), again=True)
+        best = match_topic(low, topic, tasks, unit=unit, today=today, directory=directory)
+        named = match_topic(
+            plain(without_number(fresh.named_in)), fresh.topic, tasks, unit=unit, today=today, directory=directory
+        )
+        if period is not None or not {c.task.document.id for c in best.candidates[:1]} & {
+            c.task.document.id for c in named.candidates[:1]
+        }:
+            return one
+    return None
 
 
 def _of_round(
@@ -276,23 +290,6 @@ def _differ(
         if one.topic is not None
     ]
     return len(found) == 2 and None not in found and len({task.id for task in found if task}) == 2
-
-
-def _pointed(text: str, items: tuple[Matches, ...]) -> tuple[Matches, ...]:
-    low = canonical(text)
-    found = []
-    for match_ in _POINTER.finditer(low):
-        digit = next((g for g in match_.groups()[:3] if g), None)
-        at = (
-            int(digit) - 1
-            if digit
-            else next((n for word, n in _ORDER.items() if loose(word).search(match_.group(4) or "")), 0)
-        )
-        if -len(items) <= at < len(items):
-            found.append(items[at])
-    if not found and _ALL.search(low):
-        return items
-    return tuple(found)
 
 
 def _places(tasks: Sequence[Task], unit: str | None, directory: Directory) -> tuple[Place, ...]:
