@@ -30,7 +30,7 @@ _MORE_TIME = (
     loose(r"(?:gia hạn|lùi (?:hạn|thời hạn|lại|đến|tới|sang)|khất|dời (?:hạn|lại|sang|đến)|nới hạn)(?: [^\s.!?]+){0,6}? (?:giúp|cho|được không|nhé|đến|tới|sang|thêm)"),
     loose(rf"{_PLEA}(?: [^\s.!?]+){{0,9}}? (?:nộp|gửi|báo cáo|trình|hoàn thành|ban hành)(?: [^\s.!?]+){{0,6}}? (?:chậm|muộn|trễ|sau(?= (?:ngày|hạn|\d|thứ|mai)))"),
     loose(rf"{_PLEA}(?: [^\s.!?]+){{0,5}}? (?:chậm|muộn|trễ) (?:lại |hơn |thêm )?(?:\d|vài|mấy|một|hai|ít|đến|tới|sang|báo cáo|nộp|gửi)"),
-    loose(rf"{_PLEA}(?: [^\s.!?]+){{0,8}}? thêm (?:(?:\d+|vài|mấy|ít|một|hai|ba|chút)(?: [^\s.!?]+)? ?(?:ngày|hôm|bữa|tuần|thời gian)|thời gian|(?:đến|tới)(?! giờ))"),
+    loose(rf"{_PLEA}(?: [^\s.!?]+){{0,8}}? thêm (?:(?:\d+|vài|mấy|ít|một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười|nửa|chút)(?: [^\s.!?]+)? ?(?:ngày|hôm|bữa|tuần|thời gian)|thời gian|(?:đến|tới)(?! giờ))"),
     loose(r"xin(?! lỗi| ý kiến| phép hỏi| hỏi| cảm ơn| chào| báo cáo)(?: [^\s.!?]+){0,6}? (?:đến|tới|sang|qua)(?= (?:hết |ngày |hôm |thứ|mai|mốt|cuối|đầu|giữa|tuần|tháng|\d|sáng|chiều|chủ nhật|sau))"),
     loose(r"(?:^|[,.;!] |ơi )(?:(?:dạ|thôi|vậy|hay là|anh|chị|em|ơi|nhờ|báo cáo(?: \S+){1,4}?),? )*(?<!gửi\s)(?<!nộp\s)cho (?:em|anh|chị|mình|tôi|bên em|bên mình|bên này|tụi em|cháu|cô|chú|(?:sở|xã|huyện|phường|thị trấn|đơn vị)(?: (?:em|mình|tôi))?)(?: xin)? (?:đến|tới|sang|qua)(?= (?:hết |ngày |hôm |thứ|mai|mốt|cuối|đầu|giữa|tuần|tháng|\d|sáng|chiều|chủ nhật|sau))", bounded=False),
     loose(r"^(?:dạ |em |bên em |xin |cho )*(?:khất|hoãn)"),
@@ -38,6 +38,7 @@ _MORE_TIME = (
     loose(rf"{_PLEA}(?: [^\s.!?]+){{0,5}}? thêm (?:ngày|hôm|bữa|tuần)(?: nữa)?"),
     loose(r"(?:xin|đề nghị|mong|cho phép|kính đề nghị)(?: [^\s.!?,]+){0,2} (?:phép |được )?nộp(?: [^\s.!?,]+){0,8} vào(?= (?:ngày|hôm|thứ|tuần|sáng|chiều|đầu|cuối|\d))"),
     loose(r"(?:cho|xin)(?: [^\s.!?,]+){0,5}? nợ (?:lại|thêm|đến|tới|sang|qua|báo cáo|\d+|vài|mấy|ít|một|hai|ba)"),
+    loose(r"(?:báo cáo|nộp|gửi|trình|phương án|kế hoạch|tháng|quý|năm|tuần)(?: [^\s.!?,]+){0,5} (?:chậm|muộn|trễ) (?:lại |hạn )?(?:đến|tới|sang|qua|hết)(?: [^\s.!?,]+){1,5}? (?:được không|nhé|nha|giúp)"),
     loose(r"(?:chậm|muộn|trễ) (?:chút|tí|xíu|vài|mấy|\d+)(?: [^\s.!?,]+){0,4} (?:được không|nhé|nha)"),
     loose(r"(?:xin|cho)(?: phép)?(?: [^\s.!?,]+){0,3} (?:mai|mốt|ngày kia|thứ [^\s]+|tuần sau|hôm sau|ngày mai)(?: [^\s.!?]+){0,4} (?:nộp|gửi|báo cáo)"),
 )  # fmt: skip
@@ -56,6 +57,8 @@ _SLIP = r"(?:nhầm|sai|lộn)"
 _CORRECTION = (
     loose(r"đính chính|cải chính"),
     loose(rf"(?:gõ|ghi|viết|nhắn|báo|nói|bấm|gửi|đánh|nhớ|tưởng|nhập|chọn|khai|cập nhật|điền|báo cáo) (?:bị )?{_SLIP}"),
+    # “hồi nãy em ghi 17 là nhầm”
+    loose(rf"(?:gõ|ghi|viết|nhắn|nói|bấm|đánh|nhập|chọn|khai|điền|báo)(?: [^\s,.]+){{1,4}}? (?:là|bị|thành) {_SLIP}(?! (?:số liệu|lệch))"),
     loose(rf"^(?:(?:dạ|à|ủa|ấy|ui|ôi|chết|xin lỗi|sorry|thôi|khoan|em|mình|tôi|anh|chị|ơi|bị|ừ|ý|e|a|lúc nãy|hồi nãy|ban nãy|nãy|ấy chết|oái),? )*{_SLIP}(?! (?:số liệu|lệch))"),
     loose(rf"(?:{_SLIP} (?:rồi|r))(?! số liệu)"),
     loose(r"(?:^|(?<=[,.!]\s))(?:(?:dạ|à|em|xin|cho|anh|chị|nhờ|giúp|mình|tôi|ạ|nhé|ơi|em ơi|bên em|lại),? )*(?:sửa|chỉnh|đổi)(?: lại)?(?: (?:giúp|hộ|giùm|dùm|em|mình|tôi|nhé|nha|cho|với|là|thành|ngày|số(?! liệu)|tin|thông tin|cái|trạng thái|tiến độ|,|:)(?![^\W_]))+", bounded=False),
@@ -66,6 +69,7 @@ _CORRECTION = (
     loose(rf"[,.;!]\s?(?:em |mình |tôi |bị |ban nãy |nãy |hồi nãy )*{_SLIP}(?: rồi| mất)?(?: (?:ạ|nhé|nha|anh|chị))*[\s.!]*$", bounded=False),
     loose(r"^(?:à|ủa|ấy|ờ|ý|í) quên(?=[ ,])", bounded=False),
     loose(r"^(?:ngày|hôm|số|thứ|là|kỳ|được)? ?\d[\d/.%]*(?: \S+)? cơ(?: (?:ạ|anh|chị|em|mà|nhé))*[\s.!]*$", bounded=False),
+    loose(r"(?:là|hôm|ngày|số|kỳ|thứ) (?:ngày |hôm )?\d[\d/.%]*(?: [^\s,]+)? cơ(?=\s?[,.;!]| (?:ạ|anh|chị|em|mà|nhé|không phải|chứ))", bounded=False),
     loose(r"(?:sai|nhầm) (?:số|ngày|kỳ|việc|đơn vị|tên)(?! liệu)"),
     # “phải là 18/6 mới đúng”, “đúng ra là 20/6”, “số đúng là 35”
     loose(r"(?:phải|là|ngày|hôm|số|thứ|kỳ|quý|tháng|được|\d[\d/.%]*)(?: là)?(?: [^\s,]+){0,6}? mới (?:đúng|chuẩn|chính xác|phải(?= |$))(?! hạn)"),

@@ -68,6 +68,8 @@ _NOT_DUTY_BEFORE = loose(
     r"(?<![^\W_])(?:chờ|đợi|theo|thiếu|xin|cần|bảng|biểu|để|đợt|(?<!lập\s)đoàn|phần|phòng|bị|ban|lịch|anh|chị|nhờ|số liệu|bộ phận|thường|chánh|văn phòng -|văn phòng –) $",
     bounded=False,
 )
+# “xin thêm năm ngày để rà soát cho hết”: what the days are begged for.
+_DAYS_FOR = loose(r"(?<![^\W_])thêm (?:[^\s,]+ ){0,2}(?:ngày|hôm|bữa|tuần|thời gian|hạn)(?: nữa)? để $", bounded=False)
 # “Đoàn kiểm tra … mới đi được 4/11 huyện”, “đợt kiểm tra hoãn lại”: the duty itself opens the sentence.
 _TEAM = loose(r"^\W*(?:(?:dạ|hiện|các|mấy|hai|ba|\d|hôm nay|đến nay|tới nay),? )*(?:đoàn|tổ|đợt|cuộc) $", bounded=False)
 _OTHERS_OWN = loose(
@@ -161,6 +163,7 @@ def _verbs(low: str, known: Collection[str]) -> list[tuple[int, int, str]]:
     for match in _VERB.finditer(low):
         before, after = low[: match.start()], low[match.end() :]
         barred = _NOT_DUTY_BEFORE.search(before) and not (_TEAM.search(before) and not _REPORT.search(after))
+        barred = barred and not _DAYS_FOR.search(before)
         if fold(match.group()) in known and not _NOT_DUTY_AFTER.search(after) and not barred:
             found.append((match.start(), match.end(), fold(match.group())))
     for match in _SYNONYMS.finditer(low):

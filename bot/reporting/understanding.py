@@ -218,6 +218,7 @@ def _extension(base: StatusReport, text: str, parsed: Parsed, claims: Sequence[F
     )  # fmt: skip
 
 
+_CALLED_WRONG = loose(r"(?:là|bị|thành) (?:nhầm|sai|lộn)|(?:ghi|gõ|viết|báo|nhập|khai|điền|nói|nhắn) (?:nhầm|sai)")
 _RECORDED = loose(r"đã (?:ghi|lưu|cập nhật)\W.*?đã (?:nộp|gửi|hoàn thành|xong|ban hành|làm xong)", bounded=False)
 _AHEAD = loose(r"sẽ|dự kiến|sắp|mai|mốt|tới|chưa|đang|hứa|hẹn|tuần sau")
 _SOME_DOING = loose(r"đang|bị|vẫn|chưa|cũng|liên tục|thường xuyên|hằng tuần|hàng tuần|mới")
@@ -226,10 +227,10 @@ _GREETING = loose(
     r"^(?:dạ|vâng|em chào|kính gửi|thưa|xin phép|cảm ơn|mong|nhờ|được không|có được không|báo cáo anh|báo cáo chị)"
 )
 _DAYS_MORE = loose(
-    r"(?:thêm|lùi|chậm|muộn|trễ|gia hạn|dời|khất|hoãn|nợ|(?:sau|quá) hạn)(?: lại| thêm| khoảng| cho| em| tầm)* (\d{1,2}|một|hai|ba|bốn|năm|bảy|mười) (ngày|hôm|bữa|tuần)"
+    r"(?:thêm|lùi|chậm|muộn|trễ|gia hạn|dời|khất|hoãn|nợ|(?:sau|quá) hạn)(?: lại| thêm| khoảng| cho| em| tầm)* (\d{1,2}|một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười) (ngày|hôm|bữa|tuần)"
 )
-_THAT_MUCH_MORE = loose(r"thêm (?:\d{1,2}|một|hai|ba|bốn|năm|bảy|mười) (?:ngày|hôm|bữa|tuần) nữa")
-_DAY_WORDS = {"mot": 1, "hai": 2, "ba": 3, "bon": 4, "nam": 5, "bay": 7, "muoi": 10}
+_THAT_MUCH_MORE = loose(r"thêm (?:\d{1,2}|một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười) (?:ngày|hôm|bữa|tuần) nữa")
+_DAY_WORDS = {"mot": 1, "hai": 2, "ba": 3, "bon": 4, "nam": 5, "sau": 6, "bay": 7, "tam": 8, "chin": 9, "muoi": 10}
 
 
 def _tells_why(text: str) -> bool:
@@ -266,6 +267,9 @@ def _correction(base: StatusReport, parsed: Parsed, claims: Sequence[Finding], s
         if gone is not None and not _AHEAD.search(canonical(parsed.text)):
             state, on = before, gone
     where = [c for c in parsed.clauses if not DENIED.search(canonical(c.text))]
+    # “báo 17/6 là sai, 18/6 mới đúng”: the day called wrong is not the right one.
+    right = [c for c in where if not _CALLED_WRONG.search(canonical(c.text))]
+    where = right if any(claimed_date([c], state, None, scene.today) for c in right) else where
     if claim.state is None and earlier is not None:
         # What is put right was done, or promised, as it was said before: a bare day lies on that side of today.
         gone = claimed_date(where, "submitted", None, scene.today)
