@@ -38,7 +38,7 @@ _NO_DOING = loose(r"(?:việc|công tác|tình hình|kết quả|quá trình|ti�
 _TROUBLE = r"(?:bất thường|đột xuất|phát sinh|vướng(?: mắc)?|kẹt|khó khăn|trở ngại|trục trặc|sự cố|bị lỗi|lỗi|nghẽn|đáng (?:ngại|lo|kể|nói)|nghiêm trọng|phức tạp|căng thẳng|xảy ra|cháy)"
 _NO_TROUBLE = loose(
     rf"(?:chưa|không|chẳng|chả)(?: (?:có|hề|thấy|gặp|còn|bị|xảy ra|ghi nhận|phát hiện|để|gì|vấn đề|việc|vụ|điểm|điều|trường hợp|nào|là|quá|mấy)){{0,5}} {_TROUBLE}(?: (?:gì|nào|cả|hết|lớn|mấy))*"
-    rf"|(?<!chưa\s)(?<!chua\s)(?:hết|khỏi|qua) (?:vướng(?: mắc)?|kẹt|lỗi|trục trặc|khó khăn)"
+    rf"|(?:soát|sửa|chữa|bắt|dò|rà) (?:lại )?lỗi|lỗi (?:chính tả|đánh máy|vặt)|(?<!chưa\s)(?<!chua\s)(?:hết|khỏi|qua) (?:vướng(?: mắc)?|kẹt|lỗi|trục trặc|khó khăn)"
 )
 # “đề nghị tỉnh cho ý kiến”: a word from above is begged for, the paper is not with anybody for his.
 _BEGS_A_WORD = loose(r"(?:đề nghị|kính mong|mong|nhờ|kính đề nghị)(?: [^\s,]+){1,5}? (?:cho|có|góp) ý kiến")
@@ -48,6 +48,8 @@ _TIRED = loose(
     bounded=False,
 )
 _DENIALS: frozenset[Event] = frozenset({"unstarted", "unsent", "unfinished", "stuck"})
+# “tới 11h đêm mới gửi được” waits for a day to come, unless all is over.
+_LATE_ONLY = loose(r"mới $", bounded=False)
 _SAID_DONE = loose(r"(?<![^\W_])(?:đã|vừa|mới) (?:[^\s,]+ ){0,2}$", bounded=False)
 _OF_PAPERS = loose(
     rf"báo cáo|kế hoạch|phương án|số liệu|đề cương|{SEND}|chưa ai|không (?:có )?ai|người (?:làm|phụ trách)|chưa (?:làm|xong|ký)"
@@ -82,7 +84,7 @@ def told(clause: Clause, index: int, today: date, *, past: bool = False) -> tupl
     for nothing in (_NO_DOING, _NO_TROUBLE, _BEGS_A_WORD):
         low = nothing.sub(lambda m: " " * len(m.group()), low)
     numbered = document_number(clause.text) is not None
-    said = dates(text, today)
+    said = dates(text, today, "past" if past else None)
     out: list[Told] = []
     taken = [m.span() for m in _ACKNOWLEDGED.finditer(low)]
     masked = low
@@ -97,7 +99,7 @@ def told(clause: Clause, index: int, today: date, *, past: bool = False) -> tupl
             label: Event | None = event
             if event in ("sent", "finished", "signed", "acted"):
                 tense = tense_of(low, start, end, said, today, numbered, event)
-                tense = "past" if past and tense == "none" else tense
+                tense = "past" if past and (tense == "none" or _LATE_ONLY.search(low[:start])) else tense
                 going = bool(GOING.search(low[max(0, start - 12) : start]))
                 label = by_tense(event, tense, going)
                 if event == "sent" and tense == "none" and label is None and performs(low, start, end):
@@ -144,6 +146,12 @@ def told(clause: Clause, index: int, today: date, *, past: bool = False) -> tupl
     out = [
         one for one in out if one.event != "acted" or one.position > denied or _SAID_DONE.search(low[: one.position])
     ]
+    early = loose(
+        r"(?<![^\W_])(?:tối nay|mai|sáng mai|chiều mai|tối mai|lát nữa|tí nữa)(?= (?:[^\s,]+ ){2,}rồi$)",
+        bounded=False,
+    )
+    if early.search(canonical(text)):
+        out = [one for one in out if one.event != "elliptic"]  # “tối nay soát chính tả rồi | mai trình”: first, then
     if _REMAINS.search(low):
         if not out and not DONE.search(low):
             out = [Told("unfinished", index, 0)]

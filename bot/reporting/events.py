@@ -66,7 +66,7 @@ EVENTS: tuple[tuple[Event, re.Pattern[str]], ...] = (
     ("planned", loose(r"(?:giờ |để |bây giờ |nay )+(?:em |bên em )?(?:làm|viết|soạn|bắt tay|triển khai) (?:ngay|liền|luôn|gấp)(?: (?:đây|bây giờ|đi|ạ|nhé|nha))*")),
     ("promised", loose(r"(?:giờ |để |em |bây giờ |nay )+(?:nộp|gửi|chuyển|phát hành) (?:ngay|liền|luôn|gấp)(?= (?:đây|bây giờ|ạ|nhé|nha|cho)|$)")),
     ("drafted", loose(r"mới (?:được|có|xong|làm|viết|soạn|ra)(?: được| xong)? (?:cái |phần |mấy |vài |một |\d+ )*(?:sườn|khung|đề cương|dàn|dòng|trang|đoạn|chữ|mục|ý|phần|bộ khung|mở đầu|nháp)")),
-    ("promised", loose(r"(?:mai|mốt|chiều|tối|tuần sau|cuối tuần|đầu tuần)(?: nay| mai)? (?:(?:em|anh|chị|bên em|bên anh|sở|xã) )?(?:chốt|làm nốt|nốt)")),
+    ("promised", loose(r"(?:mai|mốt|chiều|tối|tuần sau|cuối tuần|đầu tuần)(?: nay| mai)? (?:(?:em|anh|chị|bên em|bên anh|sở|xã) )?(?:mới |sẽ )?(?:chốt|làm nốt|nốt|trình(?! bày| độ))")),
     ("unstarted", loose(rf"{_NOT_YET} (?:có |được |ra |viết |làm )*(?:chữ|dòng|trang|câu|mục|cái|phần|việc|bản) (?:nào|gì)")),
     ("unstarted", loose(rf"(?:{_NOT_YET}|không|chẳng|chả) (?:kịp )?{_GAP}(?:{WORK}|có gì|đâu|rục rịch|ra đâu)|chưa có (?:gì|kế hoạch|báo cáo|phương án)|tr\ắng|trắng (?:tinh|trơn|trang)|số (?:0|không)(?! %)")),
     ("pending", loose(rf"(?<!chương )(?<!quá )(?<!quy )trình (?:lên |cho |qua |sang |ra )*(?:{SOURCES}|hội đồng|thường trực|cấp)(?![^\W_])(?! (?:ký|duyệt|phê duyệt))".replace("(?<!chương )(?<!quá )(?<!quy )", r"(?<!chương\s)(?<!quá\s)(?<!quy\s)"))),

@@ -20,14 +20,14 @@ FUTURE = loose(
     r"sẽ|sắp|dự kiến|dự định|định(?! kỳ)|tính(?= (?:nộp|gửi|làm|mai|hôm|chiều|tuần))|(?:lát|tí|chút|tẹo|xíu) nữa|chắc(?: là)?|cố gắng|hẹn|hứa|phấn đấu|để(?! (?:ý|trong|ở|trên|vào|tại|lại|quên|nhầm))|rồi mới|mới(?= (?:\S+ ){0,2}(?:được|kịp))|chuẩn bị|khi nào|bao giờ|xin phép|phải|cần|còn phải|cuối giờ|rồi (?:em |bên em )?sẽ"
 )
 _PAST = loose(
-    r"đã|(?:hôm|bữa|đợt|hồi) (?:rồi|trước|nọ)|^(?:tuần|tháng) rồi|bữa giờ|vừa(?: mới)?|mới(?= (?:nộp|gửi|phát hành|ban hành|ký))|đều|xong|được(?= (?:\S+ ){0,4}(?:ký|phát hành|ban hành|duyệt|phê duyệt))|hồi (?:tháng|đầu|cuối|tuần|năm|hôm|sáng|chiều|trưa|tối|thứ|ngày)|từ (?:hồi|hôm|ngày|sáng|chiều|thứ|tuần|tháng|lâu|đầu|cuối)"
+    r"đã|(?:hôm|bữa|đợt|hồi) (?:rồi|trước|nọ)|^(?:tuần|tháng) rồi|bữa giờ|hồi \d|vừa(?: mới)?|mới(?= (?:nộp|gửi|phát hành|ban hành|ký))|đều|xong|được(?= (?:\S+ ){0,4}(?:ký|phát hành|ban hành|duyệt|phê duyệt))|hồi (?:tháng|đầu|cuối|tuần|năm|hôm|sáng|chiều|trưa|tối|thứ|ngày)|từ (?:hồi|hôm|ngày|sáng|chiều|thứ|tuần|tháng|lâu|đầu|cuối)"
 )
 # “họp xong em gửi”: only then.
 _AFTERWARDS = loose(
     r"(?<![^\W_])xong (?:(?:việc|là|thì|rồi|là) )*(?:em|bên em|mình|tôi|sở|xã|huyện|bên mình|cháu|sẽ) $", bounded=False
 )
 _SINCE = loose(
-    r"hồi (?:tháng|đầu|cuối|tuần|năm|hôm|sáng|chiều|trưa|tối|thứ|ngày)|từ (?:hồi|đợt|hôm|ngày|sáng|chiều|thứ|tuần|tháng|lâu|đầu|cuối|trước)"
+    r"hồi \d|hồi (?:tháng|đầu|cuối|tuần|năm|hôm|sáng|chiều|trưa|tối|thứ|ngày)|từ (?:hồi|đợt|hôm|ngày|sáng|chiều|thứ|tuần|tháng|lâu|đầu|cuối|trước)"
 )
 DONE = loose(
     r"(?<!vừa\s)(?<!hồi\s)rồi(?=$|\s?[,.!?;)]|\s(?:ạ|a|nhé|nhe|nha|nhá|em|anh|chị|c|đó|đấy|nè|nghe|hen|hôm|sáng|chiều|lúc|từ|ngày|số|thôi|mà|nhưng|còn|cơ|luôn|đồng chí|e|ơi|mọi người|đó|bạn|nhỉ|nghen|nghe|vậy|á|đi|thì|qua|cả|hết|cô|chú|bác|sếp|ad|bot|ah|ak|ạh|heng|bữa|tuần trước|tháng trước|đợt|hồi|kìa|kèm|bằng|vì|trong|trước|gần|hình như|cháu|ông|bà|thủ trưởng|lãnh đạo|các bác|cả nhà|hè|hé|hở|b|a|rồi))"
@@ -40,7 +40,7 @@ _ONLY_THEN = loose(
 )
 # “chốt số liệu xong là làm ngay”: what is finished is the step before.
 _THEN_ONLY = loose(
-    r"^ (?:rồi )?(?:là|thì|sẽ|em|bên em|mình)(?: (?:em|bên em|mình|sẽ|mới|là))* (?:nộp|gửi|làm|trình|viết|soạn|chuyển|báo cáo|phát hành|tổng hợp)(?![^\W_])",
+    r"^ (?:(?:rồi )?(?:là|thì|sẽ|em|bên em|mình)|(?:(?!rồi|đã|hôm|báo)[^\s,.]+ ){1,4}(?:là|thì))(?: (?:em|bên em|mình|sẽ|mới|là))* (?:nộp|gửi|làm|trình|viết|soạn|chuyển|báo cáo|phát hành|tổng hợp)(?![^\W_])",
     bounded=False,
 )
 _DENIES = loose(r"chưa|không|chẳng|chả|đâu")
@@ -106,16 +106,53 @@ def performs(low: str, start: int, end: int) -> bool:
     return bool(before.strip(" ,.;:!")) or bool(_PERFORMS_TO.search(after))
 
 
+# “may mà kịp, tới thứ sáu mới gửi được”, “… hồi 10h, sở bảo nhận rồi”: told of what is over.
+_IN_TIME = loose(
+    r"may (?:mà|quá|là|sao|ghê|thay)?(?: (?:vẫn|cũng|còn))* ?kịp|hú (?:hồn|vía)|vừa kịp(?! (?:tới|đến) đâu)|kịp phút chót|vừa khít|suýt (?:nữa )?(?:thì )?(?:trễ|muộn|không kịp)"
+)
+_RECEIVED = loose(
+    r"(?:(?<!em\s)(?<!tôi\s)(?<!mình\s)(?<!xin\s)(?:bảo|báo|nói|kêu|nhắn|trả lời|xác nhận|phản hồi))(?: (?:lại|là|rằng|đã|có|thấy))* (?:nhận|tiếp nhận)(?: được)?(?: (?:rồi|đủ|bản|file|xong))|(?<!em\s)(?<!tôi\s)(?<!mình\s)(?<!xin\s)(?:xác nhận|báo|bảo|ký) (?:đã |là đã |có )?nhận(?: được)?(?: rồi)?[\s.!]*$"
+)
+
+
+def over(text: str) -> bool:
+    """Whether the message as a whole tells that its paper got there: in time by luck, or received by whom it was for."""
+    low = canonical(text)
+    return bool(_IN_TIME.search(low) or _RECEIVED.search(low)) and not loose(r"chưa|sẽ|nếu").search(low)
+
+
+# “ký xong gửi huyện”, said of what is being signed: only then.
+_STEP_FIRST = loose(
+    rf"^(?:(?:khi|chờ|đợi|để|em|xã|sở|có|bao giờ) )*(?:ký|duyệt|phê duyệt|làm|soạn|in|họp|chỉnh|sửa|thông qua|đóng dấu|dấu|lấy số|thẩm định|rà|soát)(?: (?!rồi|đã)[^\s,]+){{0,2}} xong (?:(?:là|thì|em|bên em|xã|sở|sẽ|mới|luôn) )*{SEND}",
+    bounded=False,
+)
+_STILL: frozenset[Event] = frozenset({"pending", "working", "unfinished", "unsent", "drafted"})
+
+
+def only_then(clause: Clause, before: Sequence[Event]) -> bool:
+    """Whether `clause` tells what will be done once the step that is still under way is over."""
+    low = canonical(clause.text)
+    gone = loose(r"rồi|đã|vừa|hôm qua|hồi|sáng nay").search(low)
+    return bool(before) and set(before) <= _STILL and bool(_STEP_FIRST.search(low)) and not gone
+
+
 # “sở đã ký số, đẩy qua trục ngày 12/9”: the same doer, the same time.
 _TOLD_AS_DONE = loose(
     r"(?:đã|vừa|mới) (?:\S+ ){0,3}?(?:ký|soạn|làm|viết|xong|hoàn thành|duyệt|phê duyệt|trình|in|scan|đóng dấu|gửi|nộp|tổng hợp|rà soát|ban hành|họp|chốt|phát hành)"
 )
 _GOES_ON = loose(rf"^(?:và |rồi )?(?:{SEND}|{WORK})", bounded=False)
+_SENT_ALREADY = loose(rf"{SEND}(?: [^\s,]+){{0,4}}? rồi(?: {PARTICLE})*[\s,.!]*$", bounded=False)
+_SENDS_AGAIN = loose(rf"^(?:em |xã |sở )?{SEND} (?!lại|tiếp|nốt|bổ sung|thêm|bản)", bounded=False)
+
+
+_AHEAD = loose(r"chưa|không|mai|mốt|tới|sau|lát|nữa|kia|mới|nốt|giúp")
 
 
 def carries(before: Clause, clause: Clause) -> bool:
     """Whether `clause` goes on telling, without a doer or a time of its own, what `before` told as done."""
     done, low = canonical(before.text), canonical(clause.text)
+    if _SENT_ALREADY.search(done) and _SENDS_AGAIN.search(low) and not (FUTURE.search(low) or _AHEAD.search(low)):
+        return True  # “nộp rồi em ơi, nộp thứ sáu”
     return bool(_TOLD_AS_DONE.search(done) and _GOES_ON.search(low) and not before.reason) and not (
         FUTURE.search(low) or loose(r"chưa|không|giúp|nhé|nha|với").search(low)
     )

@@ -23,7 +23,7 @@ from bot.reporting.rounds import RECURRING, Named
 from bot.reporting.rounds import named as rounds_named
 from bot.reporting.subjects import Doer, doers, known_places
 from bot.reporting.tasks import Matches, by_subject, known_verbs, match_topic, names_subject, reported_verbs
-from bot.reporting.tense import carries
+from bot.reporting.tense import carries, only_then, over
 from bot.reporting.topics import Topic, norm_period, periods, plain, topics
 from knowledge.model import Task
 from knowledge.places import Place
@@ -47,6 +47,7 @@ _FIRST_PERSON = loose(
 )
 
 
+_ENDS = frozenset({"sent", "signed", "finished", "elliptic", "unsent"})
 _KEPT_APART = frozenset({"năm", "quý", "tháng", "tuần", "6 tháng", "9 tháng"})
 _CONSEQUENCE = loose(r"^(?:nên|vì vậy|vì thế|do vậy|do đó|thành ra)")
 
@@ -84,10 +85,14 @@ def parse(
     parts = clauses(text)
     mine = of_unit(tasks, unit, directory)
     verbs, reported = known_verbs(mine), reported_verbs(mine)
+    done = over(text)
     by_clause = [
-        () if asks(part.text) else told(part, i, today, past=i > 0 and carries(parts[i - 1], part))
+        () if asks(part.text) else told(part, i, today, past=done or (i > 0 and carries(parts[i - 1], part)))
         for i, part in enumerate(parts)
     ]
+    for i in range(1, len(parts)):
+        if only_then(parts[i], [t.event for t in by_clause[i - 1]]):
+            by_clause[i] = (Told("promised", i, 0),)
     by_clause = other_copies(parts, by_clause)
     named = [topics(part.text, verbs, reported) or by_subject(part.text, mine) for part in parts]
     named = with_round_beside(parts, without_compounds(named, parts), mine)
@@ -143,7 +148,7 @@ def _of_another(
 ) -> Work | None:  # fmt: skip
     """“chuyển đổi số gửi rồi, báo cáo cải cách hành chính năm chưa làm”: what was told before the first task was named is
     not told of it where its own words name another subject or another period. Which report they mean is asked."""
-    said = [i for i in waiting if told_in[i] and not parts[i].reason]
+    said = [i for i in waiting if any(t.event in _ENDS for t in told_in[i]) and not parts[i].reason]
     fresh = next((work for work in opened if work.topic is not None and work.topic.kind == "report"), None)
     if not said or fresh is None or fresh.topic is None:
         return None
