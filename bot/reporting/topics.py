@@ -44,7 +44,9 @@ _PRODUCT = loose("|".join(PRODUCTS))
 # “Sở Kế hoạch và Đầu tư”, “phòng Tài chính – Kế hoạch”: a body's name, no paper.
 _BODY_BEFORE = loose(r"(?<![^\W_])(?:sở|bộ|phòng|ban|tài chính [-–]) $", bounded=False)
 # “…, quyết định số 77 ngày 12/3”: the number of what was approved, no paper that is asked for.
-_ITS_DECISION = re.compile(r"^(?:quyết định|quyet dinh|nghị quyết|nghi quyet) (?:số |so )?\d")
+_ITS_DECISION = re.compile(
+    r"^(?:quyết định|quyet dinh|nghị quyết|nghi quyet) (?:(?:số |so )?\d|(?:(?:đã|da|vừa|vua|mới|moi|được|duoc) )*(?:ký|ky|ban hành|ban hanh)(?!\w))"
+)
 _REFERENCE_BEFORE = loose(
     r"(?<![^\W_])(?:theo|thực hiện|triển khai|trong|ngoài|căn cứ|về|có|là|với|xong|kết quả|thi hành|của|đúng|so với|bám sát|thành phần)(?: (?:cái|các|những|một|nội dung|việc))? $",
     bounded=False,
@@ -58,6 +60,10 @@ STRONG_VERBS = (
 )  # fmt: skip
 _SYNONYMS = loose(
     r"((?:đã |vừa |có văn bản |ra văn bản |công văn |văn bản |tiếp tục |gọi (?:[^\s,]+ )?|nhắn )(?:nhắc(?: nhở)?|giục|hối|đốc thúc)(?! nhầm))|(gom (?:số liệu )?(?:của|từ) các)"
+)
+# “đã rà hết”, “rà được 12 thôn”: the duty by one syllable of its name.
+_SHORT_OF = loose(
+    r"r\à(?= (?:hết|xong|được|tới|đến|thêm|gần|nốt|hộ|thủ tục|từng|các)(?![^\W_]))|ra(?= hộ nghèo)", bounded=False
 )
 _VERB = loose("|".join(sorted(STRONG_VERBS, key=len, reverse=True)))
 # “kiểm tra giúp em”, “chờ hướng dẫn”, “tổng hợp số liệu”: not the duty.
@@ -170,6 +176,8 @@ def _verbs(low: str, known: Collection[str]) -> list[tuple[int, int, str]]:
         verb = "don doc" if match.group(1) else "tong hop"
         if verb in known and not any(a < match.end() and match.start() < b for a, b, _ in found):
             found.append((*match.span(), verb))
+    if not found and "ra soat" in known and (short := _SHORT_OF.search(low)):
+        found.append((*short.span(), "ra soat"))
     return sorted(found)
 
 

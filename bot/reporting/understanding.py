@@ -99,7 +99,9 @@ def understand(
     first, *rest = [_report(base, claim) for claim in told]
     if scene.replied is not None and scene.replied.named:
         first, *rest = [replace(one, rule="reply") if one.rule == "earlier" else one for one in (first, *rest)]
-    return replace(first, also=tuple(one for one in rest if one.task or one.ambiguous))
+    said = {(first.task.id, first.state, first.about_unit, first.words)} if first.task else set()
+    more = (one for one in rest if one.task is None or (one.task.id, one.state, one.about_unit, one.words) not in said)
+    return replace(first, also=tuple(one for one in more if one.task or one.ambiguous))
 
 
 def _work_in_the_way(parsed: Parsed) -> bool:

@@ -35,7 +35,7 @@ _WORKS = "|".join(
     ("làm", r"(?:rờ|sờ|rớ|mó) (?:tới|đến|vào|gì)", "chỉnh lại", "soạn", "viết", "xây dựng", "triển khai", "thực hiện", "chuẩn bị", "hoàn thiện", "chỉnh sửa", "chỉnh lý", "sửa", "cập nhật", "thu thập",
      "đụng (?:đến|tới|vào|gì|chữ|tay)", "động (?:đến|tới|vào|gì)", "bắt đầu", "bắt tay", "khởi động", "tổ chức", "tổng hợp", "xử lý", "lên khung", "tham mưu", "lập", "có văn bản", "ra công văn", "có công văn",
      "gom", "đối chiếu", "mở", "nhập", "hướng dẫn", r"nhắc(?= (?:nhở )?(?:các|những|\d|huyện|sở|xã|đơn vị|lần))",
-     "rà lại", "kiểm lại", "dò lại", "soát lại", "khớp số", "ghép", "lắp số", "điền", "chắt lọc", "biên tập", "hiệu chỉnh", "bổ sung", "xúc tiến", "tiến hành", "thi công", "hì hục", "cày", "gõ", "ráp", "hoàn chỉnh", "trau chuốt", "canh lề", "gọt",
+     "rà lại", r"r\à(?= (?:hết|xong|được|tới|đến|thêm|gần|nốt|hộ|thủ tục|từng|các)(?![^\W_]))", r"ra(?= hộ nghèo)", "kiểm lại", "dò lại", "soát lại", "khớp số", "ghép", "lắp số", "điền", "chắt lọc", "biên tập", "hiệu chỉnh", "bổ sung", "xúc tiến", "tiến hành", "thi công", "hì hục", "cày", "gõ", "ráp", "hoàn chỉnh", "trau chuốt", "canh lề", "gọt",
      *(verb for verb in STRONG_VERBS if verb != "trực"), "trực(?! tuyến| tiếp| thuộc| liên)")
 )  # fmt: skip
 WORK = rf"(?:{_WORKS})(?! xã)"

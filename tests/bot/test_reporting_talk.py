@@ -142,3 +142,16 @@ def test_days_begged_for_a_duty(message: str, day: str) -> None:
 def test_a_day_called_wrong_gives_way(message: str) -> None:
     report, code = said(message, "UBND huyện Hoài Ân", "2024-06-19", context="Huyện nộp báo cáo 6 tháng hôm 17/6 rồi ạ")
     assert (report.intent, code, str(report.claimed_on)) == ("correction", "000/6-thang", "2024-06-18")
+
+
+@pytest.mark.parametrize(
+    ("message", "code", "state"),
+    [
+        ("hộ nghèo rà được 6/9 thôn rồi", "202/ra-soat", "in_progress"),
+        ("rà xong hộ nghèo rồi ạ", "202/ra-soat", "done"),
+        ("sáng ra các thôn đã gửi đủ", None, None),
+    ],
+)
+def test_a_duty_by_one_syllable_of_its_name(message: str, code: str | None, state: str | None) -> None:
+    report, found = said(message, FOREST, "2025-11-08", place="son-khe")
+    assert (found, report.state) == (code, state)
