@@ -32,7 +32,6 @@ def squeeze(text: str) -> str:
     return " ".join(text.split())
 
 
-@lru_cache(maxsize=1 << 16)
 def _fold_char(char: str) -> str:
     if char in "đĐ":
         return "d"
@@ -40,9 +39,20 @@ def _fold_char(char: str) -> str:
     return base[0].casefold() if unicodedata.combining(base[-1]) else char.casefold()[:1] or char
 
 
+class _Folds(dict[int, str]):
+    """Code point -> folded, worked out when first met: a table that str.translate reads."""
+
+    def __missing__(self, code: int) -> str:
+        folded = self[code] = _fold_char(chr(code))
+        return folded
+
+
+_FOLDS = _Folds()
+
+
 def fold(text: str) -> str:
     """Lower case without any mark, đ as d. Keeps the length of NFC text, so spans carry over."""
-    return "".join(map(_fold_char, text))
+    return text.translate(_FOLDS)
 
 
 def is_bare(text: str) -> bool:
@@ -50,22 +60,15 @@ def is_bare(text: str) -> bool:
     return fold(text) == text.lower()
 
 
-# No letter and no further mark may follow: the dot of “hoặc” comes before the breve in decomposed text.
-_NEW_TONE = re.compile(
-    rf"(?<![qQ])([oO])([aeAE])([{_TONES}])(?![A-Za-z\u0300-\u036f])"
-    rf"|(?<![qQ])([uU])([yY])([{_TONES}])(?![A-Za-z\u0300-\u036f])"
+# The newer places of the tone mark, at a syllable's end and not after q (“quá”), and the older ones.
+_OLDER = dict(
+    zip(
+        ["oà", "oá", "oả", "oã", "oạ", "oè", "oé", "oẻ", "oẽ", "oẹ", "uỳ", "uý", "uỷ", "uỹ", "uỵ"],
+        ["òa", "óa", "ỏa", "õa", "ọa", "òe", "óe", "ỏe", "õe", "ọe", "ùy", "úy", "ủy", "ũy", "ụy"],
+        strict=True,
+    )
 )
-
-
-@lru_cache(maxsize=1 << 14)
-def _canonical_word(word: str) -> str:
-    split = unicodedata.normalize("NFD", word)
-
-    def swap(m: re.Match[str]) -> str:
-        first, second, tone = (g for g in m.groups() if g)
-        return first + tone + second
-
-    return unicodedata.normalize("NFC", _NEW_TONE.sub(swap, split)).lower()
+_NEWER = re.compile(rf"(?<!q)(?:{'|'.join(_OLDER)})(?![^\W\d_])")
 
 
 @lru_cache(maxsize=1 << 12)
@@ -74,8 +77,10 @@ def canonical(text: str) -> str:
 
     Two spellings of one word become one; length is kept, so spans carry over to the original.
     """
-    out = SYLLABLE.sub(lambda m: _canonical_word(m.group()), text)
-    return out.lower() if len(out.lower()) == len(out) else out
+    low = text.lower()
+    if len(low) != len(text):  # “İ” alone has two letters in lower case
+        low = "".join(char.lower() if len(char.lower()) == 1 else char for char in text)
+    return _NEWER.sub(lambda match: _OLDER[match[0]], low)
 
 
 def syllables(text: str) -> list[str]:
@@ -149,7 +154,7 @@ def canonical_pattern(pattern: str) -> str:
     """A pattern's literal words in canonical tone placement; escapes such as \\d keep their case."""
     return re.sub(
         r"\\.|\(\?P<\w+>|[^\W\d_]+",
-        lambda m: m.group() if m.group().startswith(("\\", "(?P")) else _canonical_word(m.group()),
+        lambda m: m.group() if m.group().startswith(("\\", "(?P")) else canonical(m.group()),
         nfc(pattern).replace(" ?", r"\s*"),
     )
 
