@@ -133,6 +133,10 @@ def find(work: Work, parsed: Parsed, scene: Scene) -> Finding:
         others = [doer for i in work.clauses if (doer := parsed.who[i]) is not None and not doer.own]
         about = next((doer.name for doer in others if doer.name), None) if others else None
         clauses = sorted(set(work.clauses))
+        if len({doer.name for doer in others if doer.name}) > 1:
+            # “xã A gửi rồi, xã B thì chưa”: what is told of the one is not told of the other.
+            clauses = [i for i in clauses if (doer := parsed.who[i]) is None or doer.name in (about, None)]
+            events = [t for t in events if t.clause in clauses]
         if others and about is None and work.events:
             events = ()  # “các sở khác nộp rồi” tells nothing that could be recorded
     matches, leaned = _matches(work, scene, about or scene.unit)

@@ -214,12 +214,9 @@ def _next_period(part: Clause, last: Work, mine: Sequence[Task]) -> Topic | None
     """“9 tháng xong, năm chưa”: the report of another period, named by the period alone."""
     found = _PERIOD_FIRST.search(canonical(part.text))
     if found is None and last.topic is not None and last.topic.kind == "report":
-        numbered = _ROUND_FIRST.search(canonical(part.text))
-        return (
-            last.topic
-            if numbered and last.topic.period in RECURRING and fold(last.topic.period) == fold(numbered.group(1))
-            else None
-        )
+        found = _ROUND_FIRST.search(canonical(part.text))
+        if found and last.topic.period in RECURRING and fold(last.topic.period) == fold(found.group(1)):
+            return last.topic
     if found is None or last.topic is None or last.topic.kind != "report" or last.topic.period is None:
         return None
     name = next(known for known in ("năm", "quý", "tháng", "tuần") if fold(known) == fold(found.group(1)))

@@ -155,3 +155,12 @@ def test_a_day_called_wrong_gives_way(message: str) -> None:
 def test_a_duty_by_one_syllable_of_its_name(message: str, code: str | None, state: str | None) -> None:
     report, found = said(message, FOREST, "2025-11-08", place="son-khe")
     assert (found, report.state) == (code, state)
+
+
+def test_another_unit_and_another_round_keep_their_own_state() -> None:
+    report, code = said(
+        "xã Ia Lốp báo cáo tuần gửi rồi, xã Krông Nia thì chưa", "Hạt Kiểm lâm huyện", "2025-03-17", place="son-khe"
+    )
+    assert (code, report.state, report.about_unit) == ("201/tuan", "submitted", "UBND xã Ia Lốp")
+    found = codes_and_states("cds quy 3 nop r con t11 mai nop")
+    assert found == [("101/quy", "submitted"), ("101", "in_progress")]
