@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.postings import key_of
-from index.terms import tokens
+from index.terms import words_of
 from knowledge.text import fold, nfc, sentences
 
 Keys = NDArray[np.uint64]
@@ -39,7 +39,7 @@ def said(text: str) -> tuple[Keys, Keys, Ints]:
     lengths: list[int] = []
     for line in nfc(text).split("\n"):
         for start, end in sentences(line):
-            words = [_numbers(token.text) for token in tokens(line[start:end])]
+            words = [_numbers(word) for word in words_of(line[start:end])]
             plain += [exact for exact, _ in words]
             bare += [folded for _, folded in words]
             lengths.append(len(words))

@@ -43,6 +43,11 @@ def tokens(text: str) -> list[Token]:
     return [Token(word, after) for word, after in zip(words, follows, strict=True)]
 
 
+def words_of(text: str) -> list[str]:
+    """The texts of `tokens`, of NFC text: where nobody asks which follow one another, a third of the time."""
+    return [word.lstrip("0") or "0" if word.isdigit() else word for word in SYLLABLE.findall(canonical(text))]
+
+
 def _tokens(plain: str) -> tuple[list[str], list[bool]]:
     words: list[str] = []
     follows: list[bool] = []
