@@ -5,8 +5,8 @@ document/code, state, percent, date, document_number, about_unit, also, ambiguou
 X_range bounds them). The figures are those of the project's outer scorer. “wrong task silently” counts messages for which
 another task than the right one was taken without asking: each is printed, and one is too many.
 
-`opened_6`, `opened_6b` and `opened_7` are batches whose misses may be read. A closed batch is read only where it is named
-(`--split unseen_7`, or its file): it tells something once.
+The batches named `opened_…` are those whose misses may be read. A closed batch (CLOSED) is read only where it is named, by
+`--split` or as a file: it tells something once.
 """
 
 from __future__ import annotations
