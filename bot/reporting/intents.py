@@ -75,6 +75,13 @@ _CORRECTION = (
     loose(r"(?:phải|là|ngày|hôm|số|thứ|kỳ|quý|tháng|được|\d[\d/.%]*)(?: là)?(?: [^\s,]+){0,6}? mới (?:đúng|chuẩn|chính xác|phải(?= |$))(?! hạn)"),
     loose(r"(?:đúng ra|chính xác|đúng|chuẩn|thực ra)(?: ra)? (?:thì )?(?:phải )?là(?= (?:ngày|hôm|số|thứ|mới|đã|báo cáo|\d|quý|tháng|năm|\S+ tháng))"),
 )  # fmt: skip
+# “nhầm với 9 tháng”, “gõ lộn sang quý 2”: what follows is the wrong one, as far as its clause goes.
+_TAKEN_FOR = loose(
+    rf"(?<![^\W_])(?<!không\s)(?<!chưa\s){_SLIP}(?: lẫn)?(?: mất)?( (?:với|sang|qua|thành)(?: (?:của|cái|kỳ|số liệu|số|bên|mấy|tờ|bản|phần))* (?=(?:báo cáo|kế hoạch|phương án|quý|tháng|tuần|năm|bán niên|ngày|thứ|hôm|\d|(?:sáu|chín|ba) tháng)(?![^\W_\d]))(?:(?!(?:chứ|mà|còn|đúng|phải|mới|là|giờ|sửa)(?![^\W_]))[^\s,;!?]+(?:\s|(?=[,;!?]|$)))+)",
+    bounded=False,
+)
+_SUFFERED = loose(r"bị(?= (?:lẫn )?(?:nhầm|sai|lộn))")
+_FIGURES = loose(r"số liệu|biểu|mẫu|phụ lục")
 _TO_THE_WRONG_ONE = loose(r"(?:nhầm|sai|lộn) (?:người|máy|chỗ|nhóm|box|địa chỉ)")
 _AT_WORK = loose(
     r"(?:đang|bị|phải|còn) (?:\S+ ){0,3}(?:sửa|chỉnh|nhầm|sai)|(?:số liệu|biểu|mẫu|phụ lục) (?:\S+ )?(?:bị )?(?:nhầm|sai)|(?:bên em|em) sửa"
@@ -118,11 +125,23 @@ def is_extension(text: str) -> bool:
 
 def is_correction(text: str) -> bool:
     low = re.sub(r"\([^)]*\)", " ", canonical(text))
+    taken_for = _TAKEN_FOR.search(low) is not None
+    if taken_for and not _FIGURES.search(low):
+        low = _SUFFERED.sub(" ", low)  # “em bị nhầm với 9 tháng”: the sender's slip, no state of the work
     return (
-        any(pattern.search(low) for pattern in _CORRECTION)
+        (any(pattern.search(low) for pattern in _CORRECTION) or taken_for)
         and not _AT_WORK.search(low)
         and not _TO_THE_WRONG_ONE.search(low)
     )
+
+
+def without_the_wrong_one(text: str) -> tuple[str, str]:
+    """A correction without what it calls the wrong one, and that: “40% thôi, nhầm với 9 tháng”. Same length."""
+    found = _TAKEN_FOR.search(canonical(text))
+    if found is None:
+        return text, ""
+    start, end = found.span(1)
+    return f"{text[:start]}{' ' * (end - start)}{text[end:]}", text[start:end].strip()
 
 
 def is_small_talk(text: str) -> bool:

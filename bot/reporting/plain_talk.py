@@ -34,7 +34,9 @@ _YES = loose(
 )
 _GREETS = loose(
     rf"^(?:(?:kính gửi|kính thưa|kính chào|kính báo cáo|thưa|(?:em |tôi |mình |cháu )?(?:xin )?chào|báo cáo) {_WHOM}{_NAME}(?: ạ)?(?: ơi[,.:;!]*|[,:;!.])"
-    rf"|{_WHOM}{_NAME} ơi[,.:;!]*|{_WHOM}(?: ạ| nhé)?[,:;]) (?=\S)",
+    rf"|{_WHOM}{_NAME} ơi[,.:;!]*|{_WHOM}(?: ạ| nhé)?[,:;]"
+    # “em xin báo cáo: phương án …”, “xã báo cáo nhanh với chị: …”: what is said is still to come.
+    rf"|(?:(?:em|tôi|mình|cháu|bên em|bên mình|tụi em|xã|phường|huyện|sở|đơn vị|xin|xin phép|kính|được) ){{1,4}}báo cáo(?: (?:nhanh|lại|với|cùng|thêm|tình hình|tiến độ|các|ạ|{_WHOM}))*(?: (?:là|rằng|như sau))?\s?:) (?=\S)",
     bounded=False,
 )
 

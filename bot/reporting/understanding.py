@@ -16,7 +16,14 @@ from datetime import date, timedelta
 from bot.model import StatusReport
 from bot.reporting.figures import document_number, percent, with_sign
 from bot.reporting.findings import Finding, Scene, bare_reason, earlier_matches, find, settled_by_document
-from bot.reporting.intents import is_cancel, is_correction, is_extension, is_request, is_small_talk
+from bot.reporting.intents import (
+    is_cancel,
+    is_correction,
+    is_extension,
+    is_request,
+    is_small_talk,
+    without_the_wrong_one,
+)
 from bot.reporting.plain_talk import addressed, only_about_work
 from bot.reporting.questions import is_question
 from bot.reporting.tasks import Matches, match
@@ -70,19 +77,20 @@ def understand(
         return base
     unit = directory.present(unit) if unit else None
     scene = _scene(tuple(tasks), today, unit, context, reply_to, directory)
+    slip = is_correction(text)
+    text, wrong = without_the_wrong_one(text) if slip else (text, "")
     parsed = parse(text, scene.tasks, unit, today, scene.items, directory)
     claims = settled_by_document([find(work, parsed, scene) for work in parsed.works], parsed)
     told = [claim for claim in claims if claim.told]
     if is_cancel(text) and not any(claim.state and not claim.leaned for claim in told):
         return _pointing(replace(base, intent="cancel", confidence=0.9), scene)
-    slip = is_correction(text)
     if is_extension(text) and not slip:
         return _extension(base, text, parsed, claims, scene)
     if is_small_talk(text) and not any(claim.matches.named for claim in claims):
         return base
     asking = is_question(text, [bool(events) for events in parsed.events])
     if slip and not (asking and context is None and reply_to is None):
-        return _correction(base, parsed, claims, scene)
+        return _put_right(_correction(base, parsed, claims, scene), wrong, scene)
     if asking:
         return replace(base, intent="question", task=claims[0].matches.best if claims else None, confidence=0.85)
     if is_request(text) and not any(t.event in _OWN_DOING for events in parsed.events for t in events):
@@ -246,6 +254,15 @@ def _more_days(text: str) -> int | None:
     word = found.group(1)
     count = int(word) if word.isdecimal() else _DAY_WORDS[fold(word)]
     return count * 7 if fold(found.group(2)) == "tuan" else count
+
+
+def _put_right(report: StatusReport, wrong: str, scene: Scene) -> StatusReport:
+    """A correction that calls `wrong` the very task it would stand for, and names no other, is asked about."""
+    task = report.task
+    if task is None or not wrong:
+        return report
+    named = match(wrong, scene.tasks, unit=scene.unit, today=scene.today, directory=scene.directory)
+    return replace(report, task=None, ambiguous=True, confidence=0.5) if task in named.tasks[:1] else report
 
 
 def _correction(base: StatusReport, parsed: Parsed, claims: Sequence[Finding], scene: Scene) -> StatusReport:

@@ -1,0 +1,53 @@
+"""What is called the wrong one is not what is meant, and a report that is announced is not a report that is named."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.bot.test_reporting import COMMUNE, HEALTH, said
+
+YEAR = "báo cáo năm sở làm được 80%"
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "ấy chết 45% thôi, nhầm với 9 tháng",
+        "à 45% thôi chị, em lộn qua báo cáo 9 tháng",
+        "ghi nhầm sang số liệu 9 tháng rồi, 45% mới đúng",
+        "nham voi bao cao 6 thang, 45% thoi a",
+        "45% thôi nhé, bị lẫn nhầm với của 6 tháng",
+    ],
+)
+def test_what_it_was_taken_for_is_not_what_is_put_right(message: str) -> None:
+    report, code = said(message, HEALTH, "2024-11-20", context=YEAR)
+    assert (report.intent, code, report.percent) == ("correction", "000/nam", 45)
+
+
+def test_the_one_named_beside_the_wrong_one_is_meant() -> None:
+    report, code = said("nhầm sang 9 tháng, báo cáo năm mới đúng", HEALTH, "2024-11-20", context="bc 9 tháng gửi rồi")
+    assert (report.intent, code) == ("correction", "000/nam")
+
+
+def test_where_only_the_wrong_one_is_known_it_is_asked() -> None:
+    report, code = said("ghi nhầm sang 9 tháng rồi", HEALTH, "2024-11-20", context="báo cáo 9 tháng gửi rồi")
+    assert (report.intent, code, report.ambiguous) == ("correction", None, True)
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "Dạ em báo cáo: phương án chữa cháy rừng của xã huyện duyệt hôm 12 rồi ạ",
+        "Em xin báo cáo chị: phương án phòng cháy rừng huyện phê duyệt hôm 12 rồi",
+        "xã báo cáo nhanh: phương án phòng cháy chữa cháy rừng ký duyệt hôm 12 rồi",
+        "em xin phép báo cáo lại với anh chị: phương án chữa cháy rừng đã được duyệt hôm 12",
+        "da em bao cao: phuong an pccc rung huyen duyet hom 12 roi a",
+    ],
+)
+def test_who_announces_a_report_names_none(message: str) -> None:
+    report, code = said(message, "UBND xã Ea Rông", "2025-03-17", place="son-khe")
+    assert (report.intent, code, report.state, str(report.claimed_on)) == ("report", "201/phuong-an", "done", "2025-03-12")  # fmt: skip
+
+
+def test_a_report_called_by_name_before_its_colon_stays_one() -> None:
+    assert said("báo cáo 6 tháng: xã nộp rồi", COMMUNE, "2023-06-18")[1] == "003/6-thang"
