@@ -92,7 +92,8 @@ class Players:
         told = await self.stage.say(user, ours + words, reply_to=reply_to, twice=twice_sent)
         if edited:
             mine = next((m for m in user.chat.everything if m.id > mark and not m.by_bot), None)
-            if mine is not None and words != wording.plainly(duty, one, meant, percent):
+            # A blank less changes nothing that anybody would answer.
+            if mine is not None and words.split() != wording.plainly(duty, one, meant, percent).split():
                 words = wording.plainly(duty, one, meant, percent)
                 told = await self.stage.edit(user, mine, ours + words)
         for attempt in range(2):
