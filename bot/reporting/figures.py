@@ -12,7 +12,7 @@ import re
 from knowledge.text import canonical, fold, loose
 
 _UNITS = {"mot": 1, "mốt": 1, "hai": 2, "ba": 3, "bon": 4, "tu": 4, "nam": 5, "lam": 5, "sau": 6, "bay": 7, "tam": 8, "chin": 9, "muoi": 10, "tram": 100}  # fmt: skip
-_WORDS = r"(?:một trăm|trăm|(?:(?:hai|ba|bốn|năm|sáu|bảy|tám|chín) )?(?:mươi|mười|chục)(?: (?:mốt|một|hai|ba|bốn|tư|lăm|năm|sáu|bảy|tám|chín))?|một|hai|ba|bốn|năm|sáu|bảy|tám|chín)"
+_WORDS = r"(?:một trăm|trăm|(?:(?:hai|ba|bốn|năm|sáu|bảy|tám|chín) )?(?:mươi|mười|chục)(?: (?:mốt|một|hai|ba|bốn|tư|lăm|năm|sáu|bảy|tám|chín))?|(?<!quý\s)(?<!tháng\s)(?<!tuần\s)(?:hai|ba|bốn|sáu|bảy|tám|chín) (?:mốt|hai|ba|bốn|tư|lăm|năm|sáu|bảy|tám|chín)|một|hai|ba|bốn|năm|sáu|bảy|tám|chín)"
 _DIGITS = loose(
     r"(?<![\d/.,-])(?:(?<![^\W_])(âm|trừ) )?(-?)(\d{1,3})(?:[.,](\d{1,2}))?(?:\s?(?:[-–]|đến|tới)\s?(\d{1,3}))?\s?(?:%|(?:phần trăm|pct)(?![^\W_]))",
     bounded=False,
@@ -46,7 +46,8 @@ def _spelled(words: str) -> int:
         if part in ("muoi", "chuc"):
             tens = _UNITS[parts[at - 1]] if at else 1
             return tens * 10 + (_UNITS[parts[at + 1]] if at + 1 < len(parts) else 0)
-    return _UNITS[parts[0]]
+    # “chín lăm”: ninety-five, without its word for ten
+    return _UNITS[parts[0]] * 10 + _UNITS[parts[1]] if len(parts) == 2 else _UNITS[parts[0]]
 
 
 def _number(word: str) -> int:

@@ -25,6 +25,7 @@ _CANCEL = (
 
 _ASK = r"(?:xin|cho|đề nghị|mong|nhờ|có thể|kính đề nghị|cần|muốn|được|hay là|kính mong|thông cảm)"
 _PLEA = r"(?:xin(?! lỗi| hỏi| ý kiến)|cho|đề nghị|mong|nhờ|có thể|kính mong|hay là|châm chước|rộng rãi|linh động|du di|thư thả|chiếu cố|tạo điều kiện|thông cảm|nới tay)"
+_A_DAY = r"(?:(?:hết |ngày |hôm )?\d{1,2}(?:[/.-]\d{1,2})?|ngày \S+|thứ (?:[2-7]|hai|ba|tư|năm|sáu|bảy)|chủ nhật|mai|mốt|(?:đầu|cuối|giữa) (?:tuần|tháng)|(?:tuần|tháng) (?:sau|tới))"
 _MORE_TIME = (
     loose(rf"{_ASK}(?! lỗi)(?: [^\s.!?]+){{0,9}}? (?:lùi|gia hạn|d\ời|doi(?= (?:hạn|lại|sang|đến|tới|qua|báo cáo|ngày|thời))|hoãn(?! (?:thiện|thành|tất|chỉnh|toàn|nghênh))|khất|n\ới|kéo dài|giãn|ra hạn|lui)(?! lại (?:sửa|làm))"),
     loose(r"(?:gia hạn|lùi (?:hạn|thời hạn|lại|đến|tới|sang)|khất|dời (?:hạn|lại|sang|đến)|nới hạn)(?: [^\s.!?]+){0,6}? (?:giúp|cho|được không|nhé|đến|tới|sang|thêm)"),
@@ -39,11 +40,13 @@ _MORE_TIME = (
     loose(r"(?:xin|đề nghị|mong|cho phép|kính đề nghị)(?: [^\s.!?,]+){0,2} (?:phép |được )?nộp(?: [^\s.!?,]+){0,8} vào(?= (?:ngày|hôm|thứ|tuần|sáng|chiều|đầu|cuối|\d))"),
     loose(r"(?:cho|xin)(?: [^\s.!?,]+){0,5}? nợ (?:lại|thêm|đến|tới|sang|qua|báo cáo|\d+|vài|mấy|ít|một|hai|ba)"),
     loose(r"(?:báo cáo|nộp|gửi|trình|phương án|kế hoạch|tháng|quý|năm|tuần)(?: [^\s.!?,]+){0,5} (?:chậm|muộn|trễ) (?:lại |hạn )?(?:đến|tới|sang|qua|hết)(?: [^\s.!?,]+){1,5}? (?:được không|nhé|nha|giúp)"),
+    # “cho huyện nộp sang ngày 24”, “cho xã khất báo cáo qua thứ 2”, “cho sở đổi hạn sang 15/6”: to another day.
+    loose(rf"(?:cho|xin)(?: [^\s.!?,]+){{1,4}}? (?:nộp|gửi|trình|khất|(?:dời|đổi|chuyển|doi) (?:hạn|lịch|ngày)|hẹn)(?: (?!cho)[^\s.!?,]+){{0,5}}? (?:sang|qua|đến|tới) {_A_DAY}(?![^\W_])"),
     loose(r"(?:chậm|muộn|trễ) (?:chút|tí|xíu|vài|mấy|\d+)(?: [^\s.!?,]+){0,4} (?:được không|nhé|nha)"),
     loose(r"(?:xin|cho)(?: phép)?(?: [^\s.!?,]+){0,3} (?:mai|mốt|ngày kia|thứ [^\s]+|tuần sau|hôm sau|ngày mai)(?: [^\s.!?]+){0,4} (?:nộp|gửi|báo cáo)"),
 )  # fmt: skip
 _ABOUT_TIME = loose(
-    r"(?:bao giờ|khi nào|đến (?:ngày|lúc) nào|ngày nào|mấy ngày|bao lâu|bao nhiêu|có được (?:xin )?(?:gia hạn|lùi)|được gia hạn (?:không|chưa)|có gia hạn|có lùi|có dời|ai cho|thủ tục (?:xin|gia hạn|lùi|thế nào|gì|ra sao|nào)|thế nào|ra sao|hỏi(?! trường)|có sao|có bị)"
+    r"(?:bao giờ|khi nào|đến (?:ngày|lúc) nào|ngày nào|mấy ngày|bao lâu|bao nhiêu|có được (?:xin )?(?:gia hạn|lùi)|được gia hạn (?:không|chưa)|có gia hạn|có lùi|có dời|ai cho|thủ tục (?:xin|gia hạn|lùi|thế nào|gì|ra sao|nào)|thế nào|ra sao|(?<!quốc\s)(?<!quoc\s)(?<!đại\s)(?<!dai\s)hỏi(?! (?:trường|nghị|đồng))|có sao|có bị)"
 )
 _HAD_TO = loose(
     r"(?:bị|phải|đành|buộc|tạm)(?: (?:phải|tạm))* (?:hoãn(?! thiện| thành| tất| chỉnh)|(?:dời|lùi)(?!(?: lại| hạn)? (?:sang|đến|tới|qua|thêm)))(?: lại)?"

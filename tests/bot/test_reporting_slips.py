@@ -51,3 +51,32 @@ def test_who_announces_a_report_names_none(message: str) -> None:
 
 def test_a_report_called_by_name_before_its_colon_stays_one() -> None:
     assert said("báo cáo 6 tháng: xã nộp rồi", COMMUNE, "2023-06-18")[1] == "003/6-thang"
+
+
+@pytest.mark.parametrize(
+    ("message", "day"),
+    [
+        ("báo cáo 9 tháng cho sở gửi sang thứ 6 nhé", "2024-09-20"),
+        ("cho bên em khất báo cáo 9 tháng qua thứ hai tuần sau ạ", "2024-09-23"),
+        ("xin anh đổi hạn báo cáo 9 tháng sang 25/9", "2024-09-25"),
+        ("cho so doi han nop bao cao 9 thang sang 25/9 nhe, vuong dai hoi", "2024-09-25"),
+        ("quá hạn rồi nhưng cho sở nộp báo cáo 9 tháng qua ngày 24 được không", "2024-09-24"),
+    ],
+)
+def test_leave_to_hand_in_on_another_day_is_a_plea(message: str, day: str) -> None:
+    report, code = said(message)
+    assert (report.intent, code, str(report.claimed_on)) == ("extension", "000/9-thang", day)
+
+
+@pytest.mark.parametrize(
+    ("message", "share"),
+    [
+        ("báo cáo 9 tháng làm được tám lăm phần trăm", 85),
+        ("bc 9 thang lam duoc chin lam phan tram", 95),
+        ("báo cáo 9 tháng mới được ba hai %", 32),
+        ("báo cáo 9 tháng xong bảy chục phần trăm", 70),
+        ("báo cáo năm năm phần trăm", 5),
+    ],
+)
+def test_a_share_in_words_without_its_ten(message: str, share: int) -> None:
+    assert said(message)[0].percent == share
