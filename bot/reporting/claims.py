@@ -41,7 +41,9 @@ _NO_TROUBLE = loose(
     rf"|(?:soát|sửa|chữa|bắt|dò|rà) (?:lại )?lỗi|lỗi (?:chính tả|đánh máy|vặt)|(?<!chưa\s)(?<!chua\s)(?:hết|khỏi|qua) (?:vướng(?: mắc)?|kẹt|lỗi|trục trặc|khó khăn)"
 )
 # “đề nghị tỉnh cho ý kiến”: a word from above is begged for, the paper is not with anybody for his.
-_BEGS_A_WORD = loose(r"(?:đề nghị|kính mong|mong|nhờ|kính đề nghị)(?: [^\s,]+){1,5}? (?:cho|có|góp) ý kiến")
+_BEGS_A_WORD = loose(
+    r"(?:đề nghị|kính mong|mong|nhờ|kính đề nghị)(?: [^\s,]+){1,5}? (?:cho|có|góp) ý kiến|(?:kính )?mong(?: [^\s,]+){1,6}? góp ý"
+)
 _LIFE = loose(LIFE)
 _TIRED = loose(
     r"(?:mệt|chán|nản|đuối|ngán|oải|phê|khổ|cực)(?: (?:quá|ghê|lắm|thật|luôn|rồi|bở hơi tai|nhoài|mỏi|thế|vậy|ghê gớm))*(?: (?:ạ|anh|chị|em|ơi|mọi người|cả nhà))*$",

@@ -115,9 +115,23 @@ _RECEIVED = loose(
 )
 
 
-def over(text: str) -> bool:
-    """Whether the message as a whole tells that its paper got there: in time by luck, or received by whom it was for."""
+# “rốt cuộc tối qua cũng gửi được rồi”, “đã kịp ký và gửi”.
+_AT_LAST = loose(
+    rf"(?:rốt cuộc|cuối cùng|mãi (?:rồi|tới|đến)?)(?: [^\s,.]+){{0,5}}? cũng (?:đã )?{SEND} được|cũng {SEND} được(?: [^\s,.]+){{0,5}}? rồi|đã kịp (?:ký (?:số )?(?:và |rồi )?)?{SEND}"
+)
+
+
+def at_last(text: str) -> bool:
+    """Whether the message tells that its paper left after all."""
     low = canonical(text)
+    return bool(_AT_LAST.search(low)) and not loose(r"chưa|sẽ|nếu|tưởng").search(low)
+
+
+def over(text: str) -> bool:
+    """Whether the message as a whole tells that its paper got there: in time by luck, after all, or received by whom it was for."""
+    low = canonical(text)
+    if at_last(text):
+        return True
     return bool(_IN_TIME.search(low) or _RECEIVED.search(low)) and not loose(r"chưa|sẽ|nếu").search(low)
 
 

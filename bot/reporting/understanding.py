@@ -27,6 +27,7 @@ from bot.reporting.intents import (
 from bot.reporting.plain_talk import addressed, only_about_work
 from bot.reporting.questions import is_question
 from bot.reporting.tasks import Matches, match
+from bot.reporting.tense import at_last
 from bot.reporting.verdict import asked_date, claimed_date
 from bot.reporting.wording import mend
 from bot.reporting.works import DENIED, Parsed, listed, parse
@@ -88,7 +89,7 @@ def understand(
         return _extension(base, text, parsed, claims, scene)
     if is_small_talk(text) and not any(claim.matches.named for claim in claims):
         return base
-    asking = is_question(text, [bool(events) for events in parsed.events])
+    asking = is_question(text, [bool(events) for events in parsed.events]) and ("?" in text or not at_last(text))
     if slip and not (asking and context is None and reply_to is None):
         return _put_right(_correction(base, parsed, claims, scene), wrong, scene)
     if asking:

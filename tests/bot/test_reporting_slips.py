@@ -80,3 +80,21 @@ def test_leave_to_hand_in_on_another_day_is_a_plea(message: str, day: str) -> No
 )
 def test_a_share_in_words_without_its_ten(message: str, share: int) -> None:
     assert said(message)[0].percent == share
+
+
+@pytest.mark.parametrize(
+    ("message", "state"),
+    [
+        ("trễ mấy hôm nhưng cuối cùng hôm qua sở cũng gửi được báo cáo 9 tháng", "submitted"),
+        ("rot cuoc em cung nop duoc bc 9 thang roi", "submitted"),
+        ("mãi rồi sáng qua cũng nộp được báo cáo 9 tháng rồi", "submitted"),
+        ("tuy bàn giao lâu, báo cáo 9 tháng đã kịp ký và gửi hôm qua, mong anh chị góp ý thêm", "submitted"),
+        ("báo cáo 9 tháng đã đi từ thứ 2, chị xem lại giúp", "submitted"),
+        ("rốt cuộc báo cáo 9 tháng cũng chưa gửi được", "not_started"),
+        ("báo cáo 9 tháng đang dừng vì chờ mẫu mới", "blocked"),
+        ("báo cáo 9 tháng đang tạm ngưng, chưa có số liệu", "blocked"),
+    ],
+)
+def test_handed_in_after_all_or_at_a_stand(message: str, state: str) -> None:
+    report, code = said(message)
+    assert (report.intent, code, report.state) == ("report", "000/9-thang", state)
