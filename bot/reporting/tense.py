@@ -17,7 +17,7 @@ from knowledge.chat_dates import Said
 from knowledge.text import canonical, fold, loose
 
 FUTURE = loose(
-    r"sẽ|sắp|dự kiến|dự định|định(?! kỳ)|tính(?= (?:nộp|gửi|làm|mai|hôm|chiều|tuần))|(?:lát|tí|chút|tẹo|xíu) nữa|chắc(?: là)?|cố gắng|hẹn|hứa|phấn đấu|để(?! (?:ý|trong|ở|trên|vào|tại|lại|quên|nhầm))|rồi mới|mới(?= (?:\S+ ){0,2}(?:được|kịp))|chuẩn bị|khi nào|bao giờ|xin phép|phải|cần|còn phải|cuối giờ|rồi (?:em |bên em )?sẽ"
+    r"sẽ|sắp|dự kiến|dự định|định(?! kỳ)|(?<!máy\s)(?<!ước\s)tính(?= (?:nộp|gửi|làm|mai|hôm|chiều|tuần)|\s$)|(?:lát|tí|chút|tẹo|xíu) nữa|chắc(?: là)?|cố gắng|hẹn|hứa|phấn đấu|để(?! (?:ý|trong|ở|trên|vào|tại|lại|quên|nhầm))|rồi mới|mới(?= (?:\S+ ){0,2}(?:được|kịp))|chuẩn bị|khi nào|bao giờ|xin phép|phải|cần|còn phải|cuối giờ|rồi (?:em |bên em )?sẽ"
 )
 _PAST = loose(
     r"đã|(?:hôm|bữa|đợt|hồi) (?:rồi|trước|nọ)|^(?:tuần|tháng) rồi|bữa giờ|hồi \d|vừa(?: mới)?|mới(?= (?:nộp|gửi|phát hành|ban hành|ký))|đều|xong|được(?= (?:\S+ ){0,4}(?:ký|phát hành|ban hành|duyệt|phê duyệt))|hồi (?:tháng|đầu|cuối|tuần|năm|hôm|sáng|chiều|trưa|tối|thứ|ngày)|từ (?:hồi|hôm|ngày|sáng|chiều|thứ|tuần|tháng|lâu|đầu|cuối)"

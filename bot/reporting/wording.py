@@ -77,6 +77,11 @@ _NUMBERS = {"mot": 1, "hai": 2, "ba": 3, "bon": 4, "tu": 4, "nam": 5, "lam": 5, 
 _DAY_OF_THIS = loose(
     r"(?<![^\W_])(dự kiến|đến|tới|khoảng|tầm|hẹn|chắc|trước|hôm|là|vào)( \d{1,2} (?:này|tháng này))", bounded=False
 )
+# “hẹn mười một tháng chín có”, “chừng 27 ban hành”: a day promised without its word.
+_DAY_PROMISED = loose(
+    r"(?<![^\W_])(?<!có\s)(?<!được\s)(hẹn|chừng|dự kiến)( (?:(?:(?:hai|ba) mươi|mười)(?: (?:mốt|một|hai|ba|bốn|tư|năm|lăm|sáu|bảy|tám|chín))? tháng (?:giêng|mười|một|hai|ba|tư|năm|sáu|bảy|tám|chín|chạp)(?![^\W_])|(?:[12]?\d|3[01]) (?:em |sở |xã |phường |huyện )?(?:nộp|gửi|ban hành|phát hành|trình|ký)(?![^\W_])(?!.*rồi)))",
+    bounded=False,
+)
 _EARLY_IN = loose(r"(?<![^\W_])(sáng|chiều|tối) (?:sớm|muộn) (nay|mai|qua|hôm)", bounded=False)
 _THIS_MORNING = loose(
     r"(?<![^\W_])(hồi (?:sáng|trưa|chiều))(?! (?:nay|qua|hôm|kia|thứ|mai|ngày|chủ|t\d|\d))(?![^\W_])", bounded=False
@@ -263,6 +268,8 @@ def _counted(words: str) -> int:
 def _days_in_digits(text: str) -> str:
     """Days spelled out or shortened, as a calendar writes them."""
 
+    for match in reversed(list(_DAY_PROMISED.finditer(canonical(text)))):
+        text = f"{text[: match.end(1)]} ngày{text[match.end(1) :]}"
     for match in reversed(list(_SPOKEN_DAY.finditer(canonical(text)))):
         _, day, word, month = match.groups()
         tail = f" tháng {month if month.isdigit() else _counted(month)}" if word else " "

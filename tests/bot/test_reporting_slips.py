@@ -98,3 +98,18 @@ def test_a_share_in_words_without_its_ten(message: str, share: int) -> None:
 def test_handed_in_after_all_or_at_a_stand(message: str, state: str) -> None:
     report, code = said(message)
     assert (report.intent, code, report.state) == ("report", "000/9-thang", state)
+
+
+@pytest.mark.parametrize(
+    ("message", "day"),
+    [
+        ("báo cáo 9 tháng sở đang làm, hẹn hai mươi lăm tháng chín có", "2024-09-25"),
+        ("bao cao 9 thang dang lam, hen hai muoi thang chin co", "2024-09-20"),
+        ("báo cáo 9 tháng đang trình, chừng 25 phát hành", "2024-09-25"),
+        ("báo cáo 9 tháng đang trình ký, dự kiến 24 sở gửi", "2024-09-24"),
+        ("báo cáo 9 tháng tính nộp hôm nay nhưng thiếu bảng, hoãn tới thứ sáu", "2024-09-20"),
+    ],
+)
+def test_a_day_promised_without_its_word(message: str, day: str) -> None:
+    report, code = said(message)
+    assert (report.intent, code, report.state, str(report.claimed_on)) == ("report", "000/9-thang", "in_progress", day)
