@@ -10,7 +10,6 @@ from bot.answering.library import Library, title_of, words
 from bot.answering.passages import mention_of
 from bot.answering.question import FILLERS, Question
 from bot.answering.selecting import issuer_level
-from bot.answering.stated import UNCOUNTED
 from bot.model import Answer, Citation
 from knowledge import mentions, units
 from knowledge.agenda import concerns
@@ -30,6 +29,11 @@ _STATED: dict[str, str] = {
 
 # “bao nhiêu mô hình”: a count of things that some passage must give. Parts of documents and times are counted elsewhere.
 _COUNTED = r"(?:bao nhiêu|mấy) (?!ngày|tháng|năm|lần|giờ|hôm|tuần|phút|phần|mục|điều|khoản|nhiệm vụ|nội dung|kỳ|quý|việc|đồng|tiền|báo cáo|văn bản|lâu|là|thì|và|cho|tây)([^\W\d_]+)"
+# Kinds of things are often listed and not counted; parts of documents and places in a row are no amounts.
+_LISTED = exact(
+    r"loại|nhóm|hình thức|cách|bước|phần|mục|nội dung|nhiệm vụ|việc|khoản|điều|chương|văn bản|thứ|kiểu|hạng|dạng|cấp|bậc|vị|kỳ|quý|"
+    r"báo cáo|lâu|là|thì|và|cho|tây|kênh|trường|tiêu|đối|quy|nguyên|khu|cơ|đơn|ủy"
+)
 _NEAR = 0.2  # a passage that shares this much with the question may be the one that counts
 _A_NUMBER = r"(?:\d+|một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười)"
 
@@ -39,7 +43,7 @@ def _uncounted(question: Question, library: Library) -> bool:
     if question.finds(r"mấy tây"):
         return False  # a day of the month, however its accents were put back
     match = exact(_COUNTED).search(canonical(question.understood))
-    if match is None or FILLERS.fullmatch(match.group(1)) or UNCOUNTED.fullmatch(match.group(1)):
+    if match is None or FILLERS.fullmatch(match.group(1)) or _LISTED.fullmatch(match.group(1)):
         return False
     if exact(r"(?:ngày|hạn|số|năm|tháng) ?$", bounded=False).search(canonical(question.understood)[: match.start()]):
         return False  # “ngày bao nhiêu hả em” counts nothing

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cache
 
 from bot.answering.cite import COVERED, QUOTE_CHARS, TOPIC, declined
 from bot.answering.finder import Finder
@@ -74,14 +75,19 @@ def passage(question: Question, library: Library, index: Finder) -> Answer:
         dated = "signed_on" in question.asked and _DATED.search(canonical(mention)) is not None
         return said + dated, score
 
+    @cache
+    def quote(passage_id: int) -> Citation:
+        return _quote(question, library, passage_id)
+
     ids.sort(key=value, reverse=True)
     wanted = demanded(question)
     if wanted:
-        near = [i for i in ids[:_TRIED] if value(i)[1] >= value(ids[0])[1] - _NEAR]
-        saying = [i for i in near if _says(_quote(question, library, i).quote, wanted)]
+        least = value(ids[0])[1] - _NEAR
+        near = [i for i in ids[:_TRIED] if value(i)[1] >= least]
+        saying = [i for i in near if _says(quote(i).quote, wanted)]
         ids = [*saying, *(i for i in ids if i not in saying)]
     cover = library.passage_coverage(terms, ids[0], bare=question.bare)
-    cited = [_quote(question, library, i) for i in ids[:3]]
+    cited = [quote(i) for i in ids[:3]]
     # A document named by its number is the right one however little else agrees.
     covered = cover >= (TOPIC if question.leaning else COVERED) and library.shares_word(terms, ids[0])
     enough = weighed.sure >= (_UNSURE if covered else _SURE) if found.shipped else covered

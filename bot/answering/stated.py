@@ -27,7 +27,8 @@ NUMERAL = r"(?:\d+(?:[.,]\d+)*|một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mư
 _COUNTED = r"(?:bao nhiêu|mấy)(?: (%|[^\W\d_]+)(?: ([^\W\d_]+))?)?"
 _MONEY = exact(r"\d(?:[\d.,]*)\s*(?:đồng|nghìn|ngàn|triệu|tỷ|%|usd)|miễn|không (?:phải )?(?:thu|nộp|đóng)|lương cơ sở", bounded=False)  # fmt: skip
 _SHARE = exact(r"\d\s*%|phần trăm|phần nghìn", bounded=False)
-_ANY_AMOUNT = exact(rf"{NUMERAL}\s*(?:%|[^\W\d_]+)")
+# A figure that is no part of a reference: “theo Điều 3” gives no amount.
+_ANY_AMOUNT = re.compile(r"(?<!điều )(?<!khoản )(?<!điểm )(?<!mục )(?<!số )\b\d")
 _OF_MONEY = frozenset(["tiền", "đồng", "nghìn", "ngàn", "triệu", "tỷ"])
 _MEASURES = frozenset(
     [
@@ -45,16 +46,10 @@ _MEASURES = frozenset(
         "buổi",
         "tiết",
         "người",
-        "bác",
         "bản",
         "bộ",
         "hộ",
     ]
-)
-# Kinds of things are often listed and not counted; parts of documents and places in a row are no amounts.
-UNCOUNTED = exact(
-    r"loại|nhóm|hình thức|cách|bước|phần|mục|nội dung|nhiệm vụ|việc|khoản|điều|chương|văn bản|thứ|kiểu|hạng|dạng|cấp|bậc|vị|kỳ|quý|"
-    r"báo cáo|lâu|là|thì|và|cho|tây|kênh|trường|tiêu|đối|quy|nguyên|khu|cơ|đơn|ủy"
 )
 
 
@@ -78,16 +73,13 @@ def _amount(question: Question) -> re.Pattern[str] | None:
         r"mấy giờ|(?:số|hạn|văn bản) (?:mấy|bao nhiêu)|(?:thứ|mùng|ngày|điều|khoản|mục|phần) mấy"
     ):
         return None
-    thing, next_word = match.group(1), match.group(2)
-    if thing is None or FILLERS.fullmatch(canonical(thing)):
-        return _ANY_AMOUNT
-    thing = canonical(thing)
+    thing, next_word = canonical(match.group(1) or ""), match.group(2)
     if thing in _OF_MONEY:
         return _MONEY
     if thing == "%" or (thing == "phần" and next_word and fold(next_word) == "tram"):
         return _SHARE
-    if UNCOUNTED.fullmatch(thing):
-        return None
     if thing in _MEASURES:
         return exact(rf"{NUMERAL}(?: \([^)]*\))?(?: [^\W\d_]+)? {thing}|{thing}(?: \S+){{0,5}} \d")
-    return None
+    if "bao" in match.group() and (not thing or FILLERS.fullmatch(thing)):
+        return _ANY_AMOUNT
+    return None  # “khóa mấy” asks which one, “mấy loại” may be answered by a list

@@ -114,10 +114,6 @@ class Weighed:
     value: dict[int, float]
     sure: float
 
-    @property
-    def best(self) -> int:
-        return max(self.value, key=self.value.__getitem__)
-
 
 def weigh(question: Question, library: Library, found: Sequence[Hit], terms: Sequence[str]) -> Weighed:
     """Weigh passages that were found; `found` is the index's ranking, best first."""

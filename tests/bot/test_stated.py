@@ -23,7 +23,8 @@ def says(question: str, text: str) -> bool:
         ("phí thẩm định bao nhiêu tiền", "Phí thẩm định là 300.000 đồng.", "Phí thẩm định nộp trước khi nhận kết quả."),
         ("giảm bao nhiêu phần trăm", "Được giảm 50%.", "Được giảm theo quy định tại Điều 3."),
         ("hồ sơ giải quyết trong mấy ngày", "Thời hạn là 05 ngày làm việc.", "Hồ sơ được giải quyết theo quy trình."),
-        ("trạm cần ít nhất mấy bác sĩ", "Có ít nhất 02 bác sĩ.", "Trạm có bác sĩ làm việc."),
+        ("tổ cần ít nhất mấy người", "Có ít nhất 02 người.", "Tổ có người phụ trách."),
+        ("mức phụ cấp là bao nhiêu", "Phụ cấp bằng 0,3 mức lương.", "Phụ cấp theo quy định tại Điều 3."),
         ("nộp báo cáo ngày nào", "Nộp trước ngày 20 tháng 6.", "Nộp báo cáo theo quy định."),
         ("quyết định số bao nhiêu", "Quyết định số 12/QĐ-UBND.", "Quyết định của Ủy ban nhân dân."),
     ],
@@ -32,7 +33,16 @@ def test_what_is_asked_for_must_be_said(question: str, answers: str, does_not: s
     assert says(question, answers) and not says(question, does_not)
 
 
-@pytest.mark.parametrize("question", ["chia làm mấy loại", "gồm mấy nhóm đối tượng", "ai chủ trì", "phải làm gì"])
+@pytest.mark.parametrize(
+    "question",
+    [
+        "chia làm mấy loại",
+        "nghị quyết hội nghị trung ương khóa mấy",
+        "gồm mấy nhóm đối tượng",
+        "ai chủ trì",
+        "phải làm gì",
+    ],
+)
 def test_what_may_be_listed_and_not_counted_demands_nothing(question: str) -> None:
     assert says(question, "Các đơn vị phối hợp thực hiện.")
 
